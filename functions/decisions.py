@@ -5,6 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
@@ -37,6 +38,7 @@ desk = Desk(
     files=S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
+    approvals=KmsApprovals(client("kms"), settings["APPROVAL_KEY"]),
     holidays=bank_holidays.england(),
     signed_in=signed_in,
     **settings.frame(),

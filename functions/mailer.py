@@ -170,4 +170,5 @@ def one(record: SQSRecord) -> None:
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch; only the messages that failed come again."""
+    settings.renew()
     return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
@@ -33,9 +34,11 @@ office = Office(
     vouchers=VouchersTable(aggregates),
     stocks=StocksTable(aggregates),
     floats=FloatsTable(aggregates),
+    approvals=KmsApprovals(client("kms"), settings["APPROVAL_KEY"]),
     identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])),
     voice_counts=VoiceCountsTable(Aggregates(settings["VOICE_TABLE"])),
     holidays=bank_holidays.england(),
+    staff=settings.staff(),
     **settings.frame(),
 )
 handler = office_app(office)

@@ -13,6 +13,7 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.bank_holidays import england
 from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.clients import client, later
 from takepart.adapters.money.bank_file import write_bank_file
 from takepart.adapters.money.batches_table import BatchesTable
@@ -36,11 +37,13 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
 claims = ClaimsTable(aggregates)
+approvals = KmsApprovals(client("kms"), settings["APPROVAL_KEY"])
 bank = BankWorld(
     claims=claims,
     due=claims,
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
     safe=KmsBankSafe(client("kms"), settings["BANK_KEY"]),
+    approvals=approvals,
     files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
     write_file=write_bank_file,
     policy=policy,
@@ -51,6 +54,7 @@ vouchers = VoucherWorld(
     due=claims,
     vouchers=VouchersTable(aggregates),
     stocks=StocksTable(aggregates),
+    approvals=approvals,
     policy=policy,
 )
 

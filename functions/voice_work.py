@@ -31,7 +31,7 @@ settings = Settings()
 policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 stores = voice_tables(settings["VOICE_TABLE"], S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"]))
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
@@ -104,5 +104,6 @@ def erase_old(run: Run) -> dict[str, object]:
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch of events, of which only those that failed come again; or run a job."""
     if "Records" in event:
+        settings.renew()
         return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
     return jobs.run(event, context)

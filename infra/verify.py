@@ -1,8 +1,9 @@
-"""`make verify`: check every journal, and read every record as the service does; say which is not as it was written.
+"""`make verify`: check every journal and every approval's seal, and read every record as the service does; say which is
+not as it was written.
 
 python -m infra.verify                 every table of the copy that runs at PORT on this machine
 python -m infra.verify --stack NAME    every table of a stack in the AWS account that you are signed in to
-python -m infra.verify --table NAME    one table there, such as one that was restored
+python -m infra.verify --table NAME    one table there, such as one that was restored; with --stack, its seals as well
 """
 
 from __future__ import annotations
@@ -20,14 +21,19 @@ import infra.functions_path  # noqa: F401 - first, so that takepart is found
 from infra.aws_stack import names_of
 from takepart import adapters
 from takepart.adapters.aggregates import Stored, stored_of
+from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.rows import AggregateRow
 from takepart.adapters.store import Shape, shapes
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.told import approval_of
 from takepart.domain.journal import BrokenJournal
+from takepart.use_cases.claims.ports import Approvals
+from takepart.use_cases.stores import DamagedRecord
 
 for _module in pkgutil.walk_packages(adapters.__path__, f"{adapters.__name__}."):
     importlib.import_module(_module.name)  # every store says its shape
 
-TABLE = "AWS::DynamoDB::Table"
+TABLE, KEY = "AWS::DynamoDB::Table", "AWS::KMS::Key"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +45,8 @@ class Checked:
     broken: tuple[str, ...]
 
 
-def verify(dynamodb: Any, table: str) -> Checked:
-    """Read everything with a journal in the table once: its chain, its length, its state and its fields."""
+def verify(dynamodb: Any, table: str, *, approvals: Approvals | None = None) -> Checked:
+    """Read everything with a journal in the table once: its chain, its length, its state, its fields and its seal."""
     journals = entries = 0
     broken = []
     for item in _items(dynamodb, table):
@@ -48,20 +54,24 @@ def verify(dynamodb: Any, table: str) -> Checked:
         about = item["pk"]["S"]
         try:
             entries += len(item["journal"]["L"])
-            _read(AggregateRow.from_raw_data(item))
+            _read(AggregateRow.from_raw_data(item), approvals)
         except BrokenJournal as error:
             broken.append(f"{about}: {error}")
+        except DamagedRecord as error:
+            broken.append(str(error))
         except Exception as error:
             broken.append(f"{about}: not as it was written ({type(error).__name__}: {error})")
     return Checked(journals=journals, entries=entries, broken=tuple(broken))
 
 
-def _read(row: AggregateRow) -> None:
-    """Read it as the service would: its journal, its length, its state and every field of its kind."""
+def _read(row: AggregateRow, approvals: Approvals | None) -> None:
+    """Read it as the service would: its journal, its length, its state, every field of its kind, and its seal."""
     stored = stored_of(row)
     for shape in shapes():
         if _lies_at(shape, stored):
-            shape.read(stored)
+            thing = shape.read(stored)
+            if approvals and isinstance(thing, Claim) and approval_of(thing):
+                approvals.check(thing)
 
 
 def _lies_at(shape: Shape[Any], stored: Stored) -> bool:
@@ -94,15 +104,16 @@ def _items(dynamodb: Any, table: str) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Check, and end with 1 when a journal is broken."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--stack", help="a stack on AWS; with neither, the copy that runs at PORT")
-    where.add_argument("--table", help="one table on AWS")
+    parser.add_argument("--stack", help="a stack on AWS; with neither, the copy that runs at PORT")
+    parser.add_argument("--table", help="one table on AWS")
     chosen = parser.parse_args()
     if chosen.stack or chosen.table:
         import boto3
 
         tables = [chosen.table] if chosen.table else sorted(names_of(chosen.stack, kind=TABLE).values())
-        checked = together([verify(boto3.client("dynamodb"), table) for table in tables])
+        key = names_of(chosen.stack, kind=KEY).get("ApprovalKey") if chosen.stack else None
+        seals = KmsApprovals(boto3.client("kms"), key) if key else None
+        checked = together([verify(boto3.client("dynamodb"), table, approvals=seals) for table in tables])
     else:
         from botocore.exceptions import EndpointConnectionError
 
@@ -112,8 +123,10 @@ def main() -> None:
 
         instance = on_port(int(os.environ.get("PORT") or "8000"))
         try:
-            tables = [name for key, name in sorted(deployed(instance).outputs.items()) if key.endswith("TableName")]
-            checked = together([verify(client("dynamodb", instance), table) for table in tables])
+            stack = deployed(instance)
+            tables = [name for key, name in sorted(stack.outputs.items()) if key.endswith("TableName")]
+            seals = KmsApprovals(client("kms", instance), stack.names["ApprovalKey"])
+            checked = together([verify(client("dynamodb", instance), table, approvals=seals) for table in tables])
         except EndpointConnectionError as error:
             raise SystemExit(f"takepart: nothing runs at {instance.url}; start it with: make run") from error
     for line in checked.broken:

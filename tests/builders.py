@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay, session_key
 from takepart.domain.policy.rates import PaidAs
+from takepart.use_cases.claims.ports import Approvals
+from tests.fakes_claims import FakeApprovals
 
 SENT_AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 DAY = date(2026, 11, 19)
@@ -108,13 +111,20 @@ def a_confirmed_claim(**changes: Any) -> Claim:
 def an_approved_claim(**changes: Any) -> Claim:
     """The claim as one finance approver agreed to it, two hours after it was sent."""
     claim = a_confirmed_claim(**changes)
-    return deciding.approve(
-        claim,
-        Step(journals.staff(FINANCE_1.id), claim.sent_at + timedelta(hours=2), StepId("approve")),
-        by=FINANCE_1,
-        decisions=(),
-        second_approver=None,
+    return sealed(
+        deciding.approve(
+            claim,
+            Step(journals.staff(FINANCE_1.id), claim.sent_at + timedelta(hours=2), StepId("approve")),
+            by=FINANCE_1,
+            decisions=(),
+            second_approver=None,
+        )
     )
+
+
+def sealed(claim: Claim, approvals: Approvals | None = None) -> Claim:
+    """The claim with the seal over its approval."""
+    return replace(claim, approval=(approvals or FakeApprovals()).seal(claim))
 
 
 def a_refused_claim(**changes: Any) -> Claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,12 +11,14 @@ from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import NOBODY, Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.claims.paying import Holder, PaidBefore, joined
+from takepart.domain.claims.told import sealed_words
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.use_cases.claims.ports import AlreadyPaidFor, Page, Receipt
 from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
+from takepart.use_cases.stores import Damaged, DamagedRecord
 from tests.fake_store import FakeStore, is_kept
 from tests.fakes import FakeIdentities
 from tests.page_marks import place_of
@@ -77,6 +80,17 @@ class FakeClaims(FakeStore[Claim]):
     def _was_withdrawn(self, claim_id: ClaimId) -> bool:
         claim = self.kept.get(claim_id)
         return claim is not None and claim.state is ClaimState.WITHDRAWN
+
+
+class FakeApprovals:
+    """Seals that anybody could make; the port ``Approvals``."""
+
+    def seal(self, claim: Claim) -> str:
+        return hashlib.sha256(sealed_words(claim)).hexdigest()
+
+    def check(self, claim: Claim) -> None:
+        if not sealed_words(claim) or claim.approval != self.seal(claim):
+            raise DamagedRecord(Damaged(about=f"CLAIM#{claim.id}", why="it is not as it was approved"))
 
 
 class FakeReceipts:

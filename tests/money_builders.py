@@ -23,7 +23,7 @@ from takepart.domain.vouchers.voucher import Serial, bought, new_stock
 from takepart.use_cases.money.bank_run import BankWorld
 from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from tests.builders import a_line, an_approved_claim
-from tests.fakes_claims import FakeClaims, FakeSafe
+from tests.fakes_claims import FakeApprovals, FakeClaims, FakeSafe
 from tests.fakes_money import FakeBatches, FakeDue, FakeFloats, FakePaymentFiles, FakeStocks, FakeVouchers
 from tests.policies import WIRRAL
 
@@ -95,6 +95,7 @@ class World:
             due=self.due,
             batches=self.batches,
             safe=self.safe,
+            approvals=FakeApprovals(),
             files=self.files,
             write_file=write_bank_file,
             policy=self.policy,
@@ -106,7 +107,12 @@ class World:
     def voucher_world(self) -> VoucherWorld:
         """What issuing vouchers needs."""
         return VoucherWorld(
-            claims=self.claims, due=self.due, vouchers=self.vouchers, stocks=self.stocks, policy=self.policy
+            claims=self.claims,
+            due=self.due,
+            vouchers=self.vouchers,
+            stocks=self.stocks,
+            approvals=FakeApprovals(),
+            policy=self.policy,
         )
 
     def stock(self, count: int, pence: int = 10_00, *, first: int = 0) -> None:

@@ -15,6 +15,7 @@ from takepart.domain.money import Money
 from takepart.domain.people.equality import Population
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import ActivityType, MileageRate
+from takepart.domain.voice.rules import ComplaintStage
 from tests.policies import POLICIES
 
 DELETED = object()
@@ -112,7 +113,10 @@ def data_of(policy: Policy) -> dict[str, Any]:
     if hours is not None:
         data["school_hours"] = _fields(hours) | {"terms": [_fields(term) for term in hours.terms]}
     if (voice := policy.voice) is not None:
-        tracks = [_fields(track) | {"stages": [_fields(stage) for stage in track.stages]} for track in voice.tracks]
+        tracks = [
+            _fields(track) | {"beyond": _fields(track.beyond), "stages": [_stage(stage) for stage in track.stages]}
+            for track in voice.tracks
+        ]
         data["voice"] = _fields(voice) | {"venues": [_fields(each) for each in voice.venues], "tracks": tracks}
     if (asked := policy.equality) is not None:
         questions = [_fields(each) | {"answers": [_fields(one) for one in each.answers]} for each in asked.questions]
@@ -122,6 +126,11 @@ def data_of(policy: Policy) -> dict[str, Any]:
         data["equality"] = {"year_starts": asked.year_starts, "public": asked.public, "questions": questions}
         data["population"] = [_population(each) for each in asked.populations]
     return data
+
+
+def _stage(stage: ComplaintStage) -> dict[str, Any]:
+    people, milestones = [_fields(each) for each in stage.people], [_fields(each) for each in stage.milestones]
+    return _fields(stage) | {"people": people, "milestones": milestones}
 
 
 def _population(population: Population) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Journal
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.complaint import Complaint, ComplaintId, ComplaintState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
@@ -108,15 +108,7 @@ class FakeByState(FakeStore[One]):
 class FakeResting(FakeStore[One]):
     """The port ``Resting``."""
 
-    def resting(self, since: date) -> Iterator[One]:
-        found = [(each, getattr(each, "rests_since", None)) for each in self.kept.values()]
-        return iter([each for each, day in found if day and day <= since])
-
-
-class FakeFeedbacks(FakeByState[Feedback], FakeResting[Feedback]):
-    """The port ``Feedbacks``."""
-
-    def save_together(self, *things: Feedback) -> None:
+    def save_together(self, *things: One) -> None:
         before = dict(self.kept)
         try:
             for thing in things:
@@ -125,6 +117,14 @@ class FakeFeedbacks(FakeByState[Feedback], FakeResting[Feedback]):
             self.kept = before
             raise
 
+    def resting(self, since: date) -> Iterator[One]:
+        found = [(each, getattr(each, "rests_since", None)) for each in self.kept.values()]
+        return iter([each for each, day in found if day and day <= since])
+
+
+class FakeFeedbacks(FakeByState[Feedback], FakeResting[Feedback]):
+    """The port ``Feedbacks``."""
+
     def alerts(self) -> Iterator[Feedback]:
         return iter([each for each in self.kept.values() if each.alert])
 
@@ -132,11 +132,19 @@ class FakeFeedbacks(FakeByState[Feedback], FakeResting[Feedback]):
 class FakeComplaints(FakeResting[Complaint]):
     """The port ``Complaints``."""
 
-    def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
-        return [each for each in self.kept.values() if each.handler == handler and each.is_open is is_open]
+    def held_by(self, staff: StaffId | None) -> Sequence[Complaint]:
+        return [each for each in self.kept.values() if each.is_open and each.holder == staff]
+
+    def closed(self, received: int) -> Sequence[Complaint]:
+        done = [each for each in self.kept.values() if not each.is_open and each.state is not ComplaintState.ERASED]
+        return sorted(
+            (each for each in done if each.received_on.year == received),
+            key=lambda each: each.received_on,
+            reverse=True,
+        )
 
     def to_warn(self, today: date) -> Iterator[Complaint]:
-        return iter([each for each in self.kept.values() if each.is_open and each.warn_on <= today])
+        return iter([each for each in self.kept.values() if each.waits_for and each.warn_on <= today])
 
 
 class FakeAlerts(FakeByState[Alert], FakeResting[Alert]):

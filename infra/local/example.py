@@ -47,7 +47,7 @@ def load(instance: Instance, stack: Stack) -> None:
 
 def _fill(stack: Stack) -> None:
     from infra.local.year import live, stock
-    from infra.local.year.keys import Named, NewFiles, Safe
+    from infra.local.year.keys import Named, NewFiles, Safe, Seals
     from infra.local.year.world import World
     from takepart.adapters.clients import client
     from takepart.adapters.policy.file import load as load_policy
@@ -62,6 +62,7 @@ def _fill(stack: Stack) -> None:
         names=stack.names,
         identities=identities,
         safe=Safe(stack.names["BankKey"], identities),
+        approvals=Seals(client("kms"), stack.names["ApprovalKey"]),
         files=NewFiles(client("s3"), stack.names["PaymentsBucket"]),
     )
     if os.environ.get("EXAMPLE") == "no":

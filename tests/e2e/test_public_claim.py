@@ -16,6 +16,8 @@ from tests.e2e.accessibility import assert_accessible
 from tests.e2e.claimant import Claimant, yesterday
 from tests.e2e.stack import PATIENCE, RunningStack, until
 
+TWO_SCREENS = 2 * 667
+"""Pixels of an old phone: all that is checked before a claim is sent, and the button."""
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 
@@ -116,7 +118,11 @@ def test_a_live_quote_needs_no_script_and_equals_the_claim(page_without_scripts:
     person.about_me()
     person.a_bus_fare()
     person.how_to_be_paid()
+    page.set_viewport_size({"width": 375, "height": 667})
+    send = page.get_by_role("button", name="Send my claim").bounding_box()
 
+    assert send is not None
+    assert send["y"] + send["height"] <= TWO_SCREENS
     assert quoted == page.locator(".tp-total").inner_text() == "£24.60"
 
 

@@ -168,6 +168,7 @@ def test_a_complaint_runs_on_its_clock_to_another_handler(stack: RunningStack, b
     with office(browser, stack, "service-manager@example.org") as staff:
         staff.goto(f"/office/voice/complaints/{reference}")
         staff.get_by_role("button", name="Write that we have it").click()
+        staff.get_by_label("Upheld", exact=True).check()
         staff.get_by_label("Your answer").fill("We are sorry. We have given you a new worker.")
         staff.get_by_role("button", name="Send the answer").click()
 

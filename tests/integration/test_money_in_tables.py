@@ -15,6 +15,7 @@ from botocore.session import Session
 
 from takepart.adapters.aggregates import Aggregates, Guard
 from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.money.bank_file import write_bank_file
 from takepart.adapters.money.batches_table import BatchesTable
@@ -58,7 +59,7 @@ from takepart.use_cases.money.issue_vouchers import (
 )
 from takepart.use_cases.money.month_end import read_month
 from takepart.use_cases.money.payment_run import run_payments
-from tests.builders import FINANCE_1, a_confirmed_claim, a_line
+from tests.builders import FINANCE_1, a_confirmed_claim, a_line, sealed
 from tests.money_builders import (
     FINANCE,
     HOLIDAYS,
@@ -100,6 +101,7 @@ class Tables:
         self.identities = KmsIdentities(kms, mac)
         self.safe = KmsBankSafe(kms, key, identities=self.identities)
         self.claims = ClaimsTable(aggregates)
+        self.approvals = KmsApprovals(kms, mac)
         self.batches = BatchesTable(aggregates, table)
         self.vouchers = VouchersTable(aggregates)
         self.stocks = StocksTable(aggregates)
@@ -110,19 +112,25 @@ class Tables:
             due=self.claims,
             batches=self.batches,
             safe=self.safe,
+            approvals=self.approvals,
             files=self.files,
             write_file=write_bank_file,
             policy=WIRRAL,
             holidays=HOLIDAYS,
         )
         self.voucher_world = VoucherWorld(
-            claims=self.claims, due=self.claims, vouchers=self.vouchers, stocks=self.stocks, policy=WIRRAL
+            claims=self.claims,
+            due=self.claims,
+            vouchers=self.vouchers,
+            stocks=self.stocks,
+            approvals=self.approvals,
+            policy=WIRRAL,
         )
 
     def keep(self, number: int, **changes: Any) -> Claim:
         """An approved claim, put in the table as it stands."""
-        sealed = self.safe.seal(an_account(number), owner=claim_no(number))
-        claim = a_due_claim(number, **{"bank": sealed, **changes})
+        bank = self.safe.seal(an_account(number), owner=claim_no(number))
+        claim = sealed(a_due_claim(number, **{"bank": bank, **changes}), self.approvals)
         self.claims.add(claim)
         return claim
 
@@ -295,6 +303,7 @@ def test_vouchers_are_bought_given_and_handed_over(tables: Tables) -> None:
         by=MANAGER,
         claims=tables.claims,
         vouchers=tables.vouchers,
+        approvals=tables.approvals,
         policy=WIRRAL,
         step=StepId("hand"),
         now=NOW,
@@ -371,6 +380,7 @@ def test_an_approved_claim_is_paid_in_cash_from_a_float(tables: Tables) -> None:
             by=MANAGER,
             claims=tables.claims,
             floats=tables.floats,
+            approvals=tables.approvals,
             step=StepId("pay"),
             now=NOW,
         )

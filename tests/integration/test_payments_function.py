@@ -20,7 +20,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.policy.rates import PaidAs
 from takepart.use_cases.money.issue_vouchers import buy_vouchers
 from takepart.use_cases.ports import Event, EventKind
-from tests.builders import a_line
+from tests.builders import a_line, sealed
 from tests.integration.conftest import make_key
 from tests.money_builders import FINANCE, NOW, a_due_claim, an_account, claim_no
 from tests.policies import WIRRAL
@@ -36,6 +36,7 @@ def payments(claims_table: str, transient_table: str, monkeypatch: pytest.Monkey
         "CLAIMS_TABLE": claims_table,
         "TRANSIENT_TABLE": transient_table,
         "BANK_KEY": make_key(mac=False),
+        "APPROVAL_KEY": make_key(mac=True),
         "PAYMENTS_BUCKET": BUCKET,
         "POLICY": "wirral",
         "POWERTOOLS_SERVICE_NAME": "payments",
@@ -51,12 +52,12 @@ def keep(payments: ModuleType, number: int, **changes: Any) -> ClaimId:
     bank = an_account(number)
     claim = a_due_claim(number)
     words = json.dumps([bank.name, bank.sort_code, bank.account_number, bank.roll_number]).encode()
-    sealed = boto3.client("kms").encrypt(
+    ciphertext = boto3.client("kms").encrypt(
         KeyId=payments.settings["BANK_KEY"], Plaintext=words, EncryptionContext={"owner": claim.id}
     )["CiphertextBlob"]
     assert claim.bank is not None
-    details = type(claim.bank)(ciphertext=sealed, last_digits=bank.last_digits, fingerprint="f")
-    payments.claims.add(a_due_claim(number, bank=details, **changes))
+    details = type(claim.bank)(ciphertext=ciphertext, last_digits=bank.last_digits, fingerprint="f")
+    payments.claims.add(sealed(a_due_claim(number, bank=details, **changes), payments.approvals))
     return claim.id
 
 

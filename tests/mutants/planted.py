@@ -162,7 +162,7 @@ BUGS: Final = (
     # Damage stays where it is.
     Planted(
         name="one damaged record stops a list",
-        find="damaged.append(_met(each.pk, each.sk, error))",
+        find="damaged.append(met(each.pk, each.sk, error))",
         put="raise",
         caught_by=("integration/adapters/test_aggregates.py", "unit/adapters/test_damaged_records.py"),
     ),

@@ -15,6 +15,27 @@ from tests.template import logical_id, mappings, resources
 
 NOBODY: frozenset[str] = frozenset()
 READS_VOICE = frozenset({"voice", "voice_office", "voice_work"})
+GOES_BY_STAFF = frozenset(
+    {
+        "website",
+        "decisions",
+        "programme",
+        "office",
+        "bank_files",
+        "programme_office",
+        "assurance_office",
+        "assurance",
+        "mailer",
+        "records",
+        "reminders",
+        "promises",
+        "voice",
+        "voice_office",
+        "voice_work",
+        "newsletter_office",
+        "reach",
+    }
+)
 RUNS_JOBS = frozenset({"payments", "records", "reminders", "places", "promises", "voice_work", "watch"})
 
 
@@ -69,6 +90,21 @@ def _sessions() -> Iterator[Only]:
                 on="TransientTable",
                 context=keys(f"{kind}#x"),
             )
+    for action in ("PutItem", "UpdateItem"):
+        yield Only(
+            name=f"{action} STAFF",
+            may=frozenset({"office"}),
+            action=f"dynamodb:{action}",
+            on="OrganisationTable",
+            context=keys("STAFF"),
+        )
+    yield Only(
+        name="know who works here",
+        may=GOES_BY_STAFF,
+        action="dynamodb:Query",
+        on="OrganisationTable",
+        context=keys("STAFF"),
+    )
     yield Only(name="run a job", may=RUNS_JOBS, action="dynamodb:PutItem", on="TransientTable", context=keys("JOB#x"))
     drafts = frozenset({"website", "programme"})
     yield Only(name="read a draft", may=drafts, action="dynamodb:GetItem", on="TransientTable", context=keys("DRAFT#x"))
@@ -84,6 +120,9 @@ def _money() -> Iterator[Only]:
     for action in ("GenerateMac", "VerifyMac", "GenerateDataKey", "ReEncryptFrom"):
         yield Only(name=f"{action} with the bank's key", may=NOBODY, action=f"kms:{action}", on="BankKey")
     payments = frozenset({"payments"})
+    decides, pays = frozenset({"decisions"}), frozenset({"payments", "office"})
+    yield Only(name="seal an approval", may=decides, action="kms:GenerateMac", on="ApprovalKey")
+    yield Only(name="check an approval", may=pays, action="kms:VerifyMac", on="ApprovalKey")
     reads = frozenset({"payments", "bank_files"})
     yield Only(name="read a bank file", may=reads, action="s3:GetObject", on="PaymentsBucket/batches/x.csv")
     yield Only(name="write a bank file", may=payments, action="s3:PutObject", on="PaymentsBucket/batches/x.csv")

@@ -24,6 +24,7 @@ from takepart.use_cases.money.cash_on_the_day import (
     top_up_float,
 )
 from tests.fakes import FakeIdentities
+from tests.fakes_claims import FakeApprovals
 from tests.money_builders import FINANCE, HOLIDAYS, MANAGER, NOW, RUN_DAY, WORKER_1, World, a_due_claim
 from tests.policies import WIRRAL
 from tests.simulation.simulator import Simulator
@@ -109,6 +110,7 @@ class Sessions:
             by=MANAGER,
             claims=self.claims,
             floats=self.floats,
+            approvals=FakeApprovals(),
             step=StepId(f"pay-{step}"),
             now=NOW,
         )

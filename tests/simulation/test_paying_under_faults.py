@@ -32,7 +32,7 @@ from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from tests.builders import a_line
-from tests.fakes_claims import FakeSafe
+from tests.fakes_claims import FakeApprovals, FakeSafe
 from tests.money_builders import FINANCE, HOLIDAYS, NOW, RUN_DAY, World, a_due_claim, a_gift, an_account, with_low_stock
 from tests.simulation.simulator import Simulator
 
@@ -77,6 +77,7 @@ class Service:
             due=due,
             batches=self.batches,
             safe=around(safe),
+            approvals=around(FakeApprovals()),
             files=around(self.world.files),
             write_file=write_bank_file,
             policy=self.world.policy,
@@ -84,7 +85,12 @@ class Service:
             most=5,
         )
         self.voucher_world = VoucherWorld(
-            claims=self.claims, due=due, vouchers=vouchers, stocks=self.stocks, policy=self.world.policy
+            claims=self.claims,
+            due=due,
+            vouchers=vouchers,
+            stocks=self.stocks,
+            approvals=around(FakeApprovals()),
+            policy=self.world.policy,
         )
         self.returned: set[tuple[BatchId, str]] = set()
 

@@ -90,7 +90,7 @@ class Aggregates:
             row = item(self.row, pk, sk)
             return read_row(row) if row else None
         except _DAMAGE as error:
-            raise DamagedRecord(_met(pk, sk, error)) from error
+            raise DamagedRecord(met(pk, sk, error)) from error
 
     def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> Found[Stored]:
         """Several aggregates in the order of their keys, damaged ones apart; one that is gone is left out.
@@ -409,7 +409,7 @@ def read_row(row: AggregateRow) -> Stored:
     try:
         return stored_of(row)
     except _DAMAGE as error:
-        raise DamagedRecord(_met(row.pk, row.sk, error)) from error
+        raise DamagedRecord(met(row.pk, row.sk, error)) from error
 
 
 def read_one(read: Callable[[Stored], Thing], stored: Stored | None) -> Thing | None:
@@ -422,7 +422,7 @@ def reading(read: Callable[[_Kept], Thing], kept: _Kept, pk: str, sk: str) -> Th
     try:
         return read(kept)
     except _DAMAGE as error:
-        raise DamagedRecord(_met(pk, sk, error)) from error
+        raise DamagedRecord(met(pk, sk, error)) from error
 
 
 def read_each(read: Callable[[Stored], Thing], found: Found[Stored]) -> Found[Thing]:
@@ -437,11 +437,12 @@ def _apart(read: Callable[[Any], Thing], items: Iterable[Any], **more: Any) -> F
         try:
             things.append(read(each))
         except _DAMAGE as error:
-            damaged.append(_met(each.pk, each.sk, error))
+            damaged.append(met(each.pk, each.sk, error))
     return Found(things, damaged=damaged, **more)
 
 
-def _met(pk: str, sk: str, error: Exception) -> Damaged:
+def met(pk: str, sk: str, error: Exception) -> Damaged:
+    """A record that is not as it was written: logged, which is alarmed, and told to whoever shows what they met."""
     # A message may quote what the item holds: only those of a journal, which count and number, are ours to repeat.
     why = str(error) if isinstance(error, BrokenJournal) else type(error).__name__
     damaged = Damaged(about=pk if pk.startswith(f"{sk}#") else f"{pk} {sk}", why=why)

@@ -20,7 +20,7 @@ def _no_keys(_: Any) -> Mapping[str, str]:
     return {}
 
 
-def _never(_: Any) -> int | None:
+def _never(_: Any) -> None:
     return None
 
 
@@ -29,7 +29,8 @@ class Shape(Generic[Thing]):
 
     The names in braces are those of the type's ``KEY``. ``keys`` are the lists that it stands in now, from
     ``INDEX_KEYS``; ``expires`` is when the table clears it away, in seconds since 1970. Its fields are its type's;
-    those in ``beside`` are kept in items of their own, and read as what stands there.
+    those in ``beside`` are kept in items of their own, and read as what stands there. ``told`` holds what was read
+    against what its journal tells, and raises BrokenJournal.
     """
 
     def __init__(
@@ -41,9 +42,10 @@ class Shape(Generic[Thing]):
         keys: Callable[[Thing], Mapping[str, str]] = _no_keys,
         expires: Callable[[Thing], int | None] = _never,
         beside: Mapping[str, Any] = MappingProxyType({}),
+        told: Callable[[Thing], None] = _never,
     ) -> None:
         self.kind, self.pk, self.sk, self._keys, self._expires = kind, pk, sk, keys, expires
-        self.beside = beside
+        self.beside, self._told = beside, told
         self._leave = _COLUMNS | frozenset(beside)
 
     def key(self, name: Any) -> tuple[str, str]:
@@ -66,7 +68,9 @@ class Shape(Generic[Thing]):
 
     def read(self, stored: Stored) -> Thing:
         """The aggregate in an item. Raises codec.NotAsStored, naming the field."""
-        return codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state, **self.beside)
+        thing = codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state, **self.beside)
+        self._told(thing)
+        return thing
 
 
 class Store(Generic[Thing]):

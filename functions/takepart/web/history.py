@@ -11,10 +11,10 @@ from typing import Final
 from takepart.domain.batches.batch import Batch, BatchAction
 from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.floats.cash_float import CashFloat, FloatAction
-from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money
-from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity, UnknownStaff
+from takepart.domain.organisation.member import Member, MemberAction
+from takepart.domain.policy import Policy, Role, UnknownActivityType, UnknownCharity
 from takepart.domain.words import short_day
 
 _SERVICE: Final = "The service"
@@ -31,12 +31,12 @@ class Happening:
     note: str = ""
 
 
-def history(thing: Claim | Batch | CashFloat, *, policy: Policy) -> tuple[Happening, ...]:
+def history(thing: Claim | Batch | CashFloat | Member, *, policy: Policy) -> tuple[Happening, ...]:
     """What happened to it, the first thing first."""
     return tuple(happening(thing, entry, policy=policy) for entry in thing.journal)
 
 
-def happening(thing: Claim | Batch | CashFloat, entry: Entry, *, policy: Policy) -> Happening:
+def happening(thing: Claim | Batch | CashFloat | Member, entry: Entry, *, policy: Policy) -> Happening:
     """One entry of its journal in words."""
     say = _SAYS[type(thing)].get(entry.action)
     return Happening(
@@ -44,7 +44,7 @@ def happening(thing: Claim | Batch | CashFloat, entry: Entry, *, policy: Policy)
         at=entry.at,
         who=who(entry.by, claim=thing if isinstance(thing, Claim) else None, policy=policy),
         what=say.format_map(_Facts(entry, policy)) if say else entry.action.replace("-", " "),
-        note="" if isinstance(thing, Batch) else thing.notes.get(entry.seq, ""),
+        note="" if isinstance(thing, Batch | Member) else thing.notes.get(entry.seq, ""),
     )
 
 
@@ -60,10 +60,7 @@ def who(actor: str, *, claim: Claim | None, policy: Policy) -> str:
 
 def staff_name(id: str, *, policy: Policy) -> str:
     """A member of staff by their title. One who has left the policy file is still somebody."""
-    try:
-        return policy.staff_member(StaffId(id)).name
-    except UnknownStaff:
-        return f"A former colleague ({id})"
+    return policy.staff_name(id)
 
 
 def activity_name(claim: Claim, *, policy: Policy) -> str:
@@ -89,8 +86,14 @@ class _Facts(dict[str, str]):
         super().__init__({name: str(value) for name, value in entry.facts.items()})
         self["money"] = str(Money(abs(int(entry.facts.get("pence", 0)))))
         self.update({name: str(Money(int(entry.facts[name]))) for name in ("found", "expected") if name in self})
-        if "arrives" in self:
-            self["arrives"] = short_day(date.fromisoformat(self["arrives"]))
+        for name in ("arrives", "since", "first", "last", "last_day"):
+            if name in self:
+                self[name] = short_day(date.fromisoformat(self[name]))
+        for name in ("deputy", "takes_over"):
+            if self[name]:
+                self[name] = staff_name(self[name], policy=policy)
+        roles = [Role(each).plain.lower() for each in self["roles"].split(",") if each]
+        self["roles"] = ", ".join(roles) or "no role"
         self["to"] = "the person who claimed" if self["to"] == "participant" else staff_name(self["to"], policy=policy)
         self["paid"] = self._paid()
 
@@ -156,6 +159,16 @@ _SAYS: Final[Mapping[type, Mapping[str, str]]] = MappingProxyType(
             FloatAction.PAY_OUT: "gave {money} out for claim {claim}",
             FloatAction.COUNT: "counted {found}; {expected} was expected",
             FloatAction.CLOSE: "closed it and gave {money} back to finance",
+        },
+        Member: {
+            MemberAction.SET: "wrote down name, address and roles from {since}: {roles}",
+            MemberAction.ASK: "asked for a second person to confirm, from {since}: {roles}",
+            MemberAction.CONFIRM: "confirmed name, address and roles from {since}: {roles}",
+            MemberAction.TURN_DOWN: "turned the change down",
+            MemberAction.AWAY: "wrote down that they are away from {first} to {last}. {deputy} decides for them",
+            MemberAction.BACK: "wrote down that they are here again, or were never away from {first}",
+            MemberAction.LEAVE: "wrote down that {last_day} is their last day. {takes_over} takes over",
+            MemberAction.STAY: "wrote down that they do not leave",
         },
     }
 )

@@ -16,7 +16,6 @@ from takepart.web.requests import Request
 
 Thing = TypeVar("Thing")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,4}")
-_NAME: Final = "next"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,21 +30,23 @@ class Part(Generic[Thing]):
     after: str
 
 
-def part_of(things: Sequence[Thing], request: Request, *, size: int, first: int = 0) -> Part[Thing]:
-    """The page that the address asks for, of at most ``size`` things.
+def part_of(
+    things: Sequence[Thing], request: Request, *, size: int, first: int = 0, named: str = "next"
+) -> Part[Thing]:
+    """The page that the address asks for, of at most ``size`` things; ``named`` tells several lists of a page apart.
 
     When it asks for none, the page that holds the thing at the place ``first``. Raises NoSuchPage for what is no number
     of a page of this list.
     """
     of = max(1, -(-len(things) // size))
-    asked = request.query.get(_NAME, "")
+    asked = request.query.get(named, "")
     if asked and (not _NUMBER.fullmatch(asked) or int(asked) > of):
         raise NoSuchPage
     number = int(asked) if asked else min(first // size + 1, of)
 
     def address(page: int) -> str:
-        others = [(name, text) for name in request.query for text in request.query.getlist(name) if name != _NAME]
-        return f"{request.path}?{urlencode([*others, (_NAME, str(page))])}" if 1 <= page <= of else ""
+        others = [(name, text) for name in request.query for text in request.query.getlist(name) if name != named]
+        return f"{request.path}?{urlencode([*others, (named, str(page))])}" if 1 <= page <= of else ""
 
     shown = things[(number - 1) * size : number * size]
     return Part(things=shown, number=number, of=of, before=address(number - 1), after=address(number + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -194,7 +194,7 @@ def _approve(claim: Claim, ago: int, claims: ClaimsTable, world: World) -> None:
         decisions=(),
         second_approver=None,
     )
-    claims.save(approved)
+    claims.save(replace(approved, approval=world.approvals.seal(approved)))
     if PaymentMethod.VOUCHER.value in due_ways(approved):
         table = world.table("ClaimsTable")
         vouchers = VoucherWorld(
@@ -202,6 +202,7 @@ def _approve(claim: Claim, ago: int, claims: ClaimsTable, world: World) -> None:
             due=Due(claims=claims),
             vouchers=VouchersTable(table),
             stocks=StocksTable(table),
+            approvals=world.approvals,
             policy=world.policy,
         )
         issue_vouchers(claim.id, world=vouchers, now=at + timedelta(minutes=1))
@@ -217,6 +218,7 @@ def _bank_run(ago: int, claims: ClaimsTable, world: World) -> None:
         due=Due(claims=claims),
         batches=batches,
         safe=world.safe,
+        approvals=world.approvals,
         files=world.files,
         write_file=write_bank_file,
         policy=world.policy,

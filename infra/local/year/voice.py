@@ -16,12 +16,13 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.references import LETTERS
 from takepart.domain.voice import complaint as complaints_domain
+from takepart.domain.voice import complaint_end
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.aggregates import SENDER, Signs
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import Complainant, ComplaintId
+from takepart.domain.voice.complaint import Complainant, ComplaintId, Outcome
 from takepart.domain.voice.consultation import Consultation, ConsultationEvidence, ConsultationId, HeardIn, Proposal
 from takepart.domain.voice.days import after
 from takepart.domain.voice.rules import CountedIn
@@ -158,8 +159,13 @@ def _complain(number: int, world: World) -> None:
     if state == "answered":
         words = "You are right, and we are sorry. One worker stays with you from now on, and she has written to you."
         table.save(
-            complaints_domain.answer(
-                taken, Step(journals.staff(HANDLER), world.at(ago - 9), StepId("example-end")), words=words
+            complaint_end.answer(
+                taken,
+                Step(journals.staff(HANDLER), world.at(ago - 9), StepId("example-end")),
+                words=words,
+                outcome=Outcome.UPHELD,
+                remedy="One worker for as long as you want her.",
+                track=track,
             )
         )
 

@@ -15,7 +15,7 @@ from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.assurance.ports import Records
-from takepart.use_cases.claims.ports import BankSafe, OpenBankSafe
+from takepart.use_cases.claims.ports import Approvals, BankSafe, OpenBankSafe
 from takepart.use_cases.money.ports import PaymentFiles
 from takepart.use_cases.ports import Identities
 from takepart.use_cases.stores import Found
@@ -50,6 +50,7 @@ class World:
     """The stack's own names of its tables, by the template's."""
     identities: Identities
     safe: BankSafeOfBoth
+    approvals: Approvals
     files: PaymentFiles
     tables: dict[str, Recorded] = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as complaints
+from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.aggregates import MOST_IN_ALL, MOST_LETTERS, SENDER, Sender, Signs
@@ -161,13 +162,13 @@ def test_complaints_are_listed_for_their_handler_and_when_overdue(table: Aggrega
     one = a_complaint()
     store.add(one)
     assert store.get(one.id) == one
-    assert list(store.with_handler(None)) == [one]
+    assert list(store.held_by(None)) == [one]
     given = complaints.assign(
         one, Step(journals.staff(CHECKER), NOON, StepId("assign")), to=StaffId("service-manager"), track=TRACK
     )
     store.save(given)
-    assert list(store.with_handler(None)) == []
-    assert list(store.with_handler(StaffId("service-manager"))) == [given]
+    assert list(store.held_by(None)) == []
+    assert list(store.held_by(StaffId("service-manager"))) == [given]
 
     assert list(store.to_warn(given.warn_on - timedelta(days=1))) == []
     after = date(2026, 11, 26)
@@ -290,11 +291,11 @@ def test_a_complaint_that_is_done_rests_and_is_erased(table: Aggregates) -> None
 
     (found,) = store.resting(date(2026, 11, 23))
     assert found == one
-    store.save(gone := complaints.erase(one, Step(journals.Job.RETENTION.actor, NOON, StepId("erase"))))
+    store.save(gone := complaint_end.erase(one, Step(journals.Job.RETENTION.actor, NOON, StepId("erase"))))
 
     assert store.get(gone.id) == gone
     assert list(store.resting(date(2099, 1, 1))) == []
-    assert list(store.with_handler(one.handler, is_open=False)) == []
+    assert list(store.closed(one.received_on.year)) == []
 
 
 def test_a_draft_rests_and_is_erased(table: Aggregates) -> None:
@@ -330,5 +331,5 @@ def test_a_handlers_list_and_the_alerts_are_read_whole(table: Aggregates) -> Non
         complaints_kept.add(a_complaint(name))
         alerts_kept.add(an_alert(name))
 
-    assert [each.id for each in complaints_kept.with_handler(None)] == sorted(many)
+    assert [each.id for each in complaints_kept.held_by(None)] == sorted(many)
     assert sorted(each.id for each in alerts_kept.all_in(AlertState.WAITING)) == sorted(many)

@@ -19,6 +19,7 @@ from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, PersonId
 from takepart.domain.references import read_reference
 from takepart.domain.uk_time import local_date
+from tests.fakes_claims import FakeApprovals
 
 TABLES = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "AssuranceTable")
 ROLES = re.compile(r"^(Young person|Parent|Volunteer) \d+$")
@@ -78,6 +79,7 @@ def lived(now: str) -> World:
         names={name: name for name in TABLES},
         identities=keys,
         safe=keys,
+        approvals=FakeApprovals(),
         files=keys,
     )
     live(world, vouchers=VOUCHERS, cash_float=FLOAT)

@@ -93,6 +93,7 @@ def test_macs_are_made_by_keys_that_can_do_nothing_else() -> None:
         "LinkKey",
         "VoiceLinkKey",
         "NewsletterLinkKey",
+        "ApprovalKey",
         "MailboxKey",
         "IdentityKey",
         "FormKey",

@@ -78,6 +78,12 @@ def test_bank_details_are_sealed_by_the_website_and_opened_by_payments_alone() -
     assert who_may("kms:Decrypt", "BankKey") == {"payments"}
 
 
+def test_approvals_are_sealed_by_what_decides_and_checked_by_what_pays() -> None:
+    """Whatever can move money cannot make an approval, nor can whatever takes claims in."""
+    assert who_may("kms:GenerateMac", "ApprovalKey") == {"decisions"}
+    assert who_may("kms:VerifyMac", "ApprovalKey") == {"payments", "office"}
+
+
 def test_people_are_named_where_they_come_in() -> None:
     """Whoever cannot use the identity key cannot try an address against an id."""
     come_in = {"website", "office", "programme", "programme_office", "newsletter"}

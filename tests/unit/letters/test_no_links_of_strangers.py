@@ -85,10 +85,11 @@ def test_a_senders_name_is_no_link(kind: VoiceLetter) -> None:
     day = date(2026, 11, 26)
     values = {
         **dict.fromkeys(("name", "title"), EVIL),
-        **dict.fromkeys(("reply_by", "acknowledge_by", "due", "next_date", "missed", "closes"), day),
-        **dict.fromkeys(("waiting", "review", "late", "stage", "handled"), 1),
-        **dict.fromkeys(("again", "leaving", "anonymous"), False),
-        **{"complaint": "K7M4-9QXR", "track": "Services", "member": "Worker"},
+        **dict.fromkeys(("reply_by", "acknowledge_by", "due", "next_date", "missed", "closes", "received", "by"), day),
+        **dict.fromkeys(("waiting", "review", "late", "stage", "handled", "climbed"), 1),
+        **dict.fromkeys(("again", "leaving", "anonymous", "withdrawn"), False),
+        **{"complaint": "K7M4-9QXR", "track": "Services", "member": "Worker", "part_of": "K7M4-9QXS"},
+        "beyond": WIRRAL.voice.tracks[0].beyond if WIRRAL.voice else None,
     }
     letter = Writer(policy=WIRRAL, site=SITE).write(
         LetterDue(kind=kind, key="k", to="somebody@example.org", path="/x", values=values), token="t"

@@ -454,3 +454,28 @@ def test_days_that_cannot_be_are_told(activity: str, typed: dict[str, str], mess
 
     assert message in error(answer)
     assert 'name="days"' in answer.body
+
+
+def test_a_small_fare_asks_for_no_receipt_and_takes_one_all_the_same() -> None:
+    """What the policy pays on a person's word brings no page; the list of costs leads to it."""
+    browser = to_page("costs")
+
+    after = browser.post(f"{DRAFT}/costs/1", {"kind": "meals", "amount": "4"})
+    browser.post(f"{DRAFT}/payment", PAY)
+    listed = browser.get(f"{DRAFT}/costs")
+
+    assert after.headers["Location"] == f"{DRAFT}/payment"
+    assert f'href="{DRAFT}/receipts"' in listed.body
+    assert browser.get(f"{DRAFT}/receipts").status == 200
+    assert "Receipts" not in browser.get(f"{DRAFT}/check").words
+
+
+def test_a_fee_that_is_given_up_leaves_no_voucher_to_choose_for_the_costs() -> None:
+    """The ways that fit depend on the fee: what does not fit is told beside its box."""
+    browser = to_page("costs")
+    browser.post(f"{DRAFT}/costs/1", {"kind": "meals", "amount": "4"})
+
+    answer = browser.post(f"{DRAFT}/payment", {"fee_choice": "decline", "method": "voucher"})
+
+    assert "Without a fee, choose another way" in error(answer)
+    assert browser.post(f"{DRAFT}/payment", {"fee_choice": "decline", "method": "cash"}).status == 303

@@ -12,6 +12,7 @@ from takepart.adapters.answering import answering
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.store import Shape, Store
 from takepart.domain import journal as journals
+from takepart.domain.claims import told
 from takepart.domain.claims.claim import NOBODY, Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.keeping import closed_on
 from takepart.domain.claims.parts import PaymentState
@@ -76,7 +77,7 @@ def _keys(claim: Claim) -> dict[str, Any]:
 class ClaimsTable(Store[Claim]):
     """The port ``Claims`` on DynamoDB."""
 
-    shape = Shape(Claim, pk="CLAIM#{id}", sk="CLAIM", keys=_keys)
+    shape = Shape(Claim, pk="CLAIM#{id}", sk="CLAIM", keys=_keys, told=told.check)
 
     def __init__(self, aggregates: Aggregates, *, drafts: DraftsTable | None = None) -> None:
         """``drafts`` is where claims come from, for whoever takes new ones."""

@@ -1,4 +1,4 @@
-"""Complaints in DynamoDB: one item each, listed for their handler, the next date first."""
+"""Complaints in DynamoDB: one item each, listed while open for whoever has them in hand, then by year."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from takepart.domain.ids import StaffId
 from takepart.domain.voice.complaint import Complaint, ComplaintState
 
 
-def _board(handler: StaffId | None, *, is_open: bool) -> str:
-    return f"complaint:{'open' if is_open else 'done'}:{handler or 'nobody'}"
+def _open(holder: StaffId | None) -> str:
+    return f"complaint:open:{holder or 'nobody'}"
+
+
+def _closed(year: int) -> str:
+    return f"complaint:done:{year}"
 
 
 def _keys(complaint: Complaint) -> dict[str, str]:
     if complaint.state is ComplaintState.ERASED:
         return {}
-    keys = {
-        "board": _board(complaint.handler, is_open=complaint.is_open),
-        "board_at": f"{complaint.next_date}#{complaint.id}",
-    }
     if complaint.is_open:
+        keys = {"board": _open(complaint.holder), "board_at": f"{complaint.next_date}#{complaint.id}"}
+    else:
+        day = complaint.received_on
+        keys = {"board": _closed(day.year), "board_at": f"{day}#{complaint.id}"}
+    if complaint.waits_for:
         keys |= {"due": "complaint", "due_on": complaint.warn_on.isoformat()}
     elif complaint.rests_since:
         keys |= {"due": "complaint-rests", "due_on": complaint.rests_since.isoformat()}
@@ -33,9 +38,13 @@ class ComplaintsTable(Store[Complaint]):
 
     shape = Shape(Complaint, pk="COMPLAINT#{id}", sk="COMPLAINT", keys=_keys)
 
-    def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
-        """All of one handler, or all that nobody handles yet."""
-        return self.every(_board(handler, is_open=is_open))
+    def held_by(self, staff: StaffId | None) -> Sequence[Complaint]:
+        """The open ones that one person has in hand, or that nobody has yet."""
+        return self.every(_open(staff))
+
+    def closed(self, received: int) -> Sequence[Complaint]:
+        """Those of a calendar year that are done, the last one first."""
+        return self.every(_closed(received), newest=True)
 
     def to_warn(self, today: date) -> Iterator[Complaint]:
         """Those of which staff are to be told today: ``Complaint.warn_on``."""

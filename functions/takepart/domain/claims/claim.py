@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
@@ -27,7 +28,17 @@ from takepart.domain.claims.parts import (
 )
 from takepart.domain.fee_choice import Gift
 from takepart.domain.flags import flags_of_account
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, first_id
+from takepart.domain.ids import (
+    ActivityTypeId,
+    ClaimId,
+    DraftId,
+    LineId,
+    PersonId,
+    SessionKey,
+    StaffId,
+    StepId,
+    first_id,
+)
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money, PaymentMethod
@@ -212,6 +223,8 @@ class Claim(NewClaim, Aggregate):
     approved_by: tuple[Decider, ...] = ()
     notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """Free text, by the number of the journal entry that holds its digest."""
+    approval: str = ""
+    """The seal over its approval, which only whoever decides can make: nothing is paid without it."""
 
     @property
     def names(self) -> tuple[PersonId, ...]:
@@ -247,6 +260,12 @@ class Claim(NewClaim, Aggregate):
     def advance(self) -> Payment | None:
         """Cash handed over at the session, before any decision."""
         return next((payment for payment in self.payments if payment.id == ON_THE_DAY), None)
+
+    def payee_digest(self, step: StepId) -> str:
+        """What the journal keeps of who is paid; ``step`` is the one that it was sent by."""
+        charity = self.gift.charity if self.gift else ""
+        payee = [self.person, self.claimant.name, self.claimant.email, charity]
+        return journals.digest_of(json.dumps(payee), step=step)
 
     def line(self, line_id: LineId) -> ClaimLine:
         """The line with this id. Raises Refused when there is none."""
@@ -331,8 +350,11 @@ def send(new: NewClaim, step: Step, *, confirmer: Actor) -> Claim:
         facts[CASH_ON_THE_DAY] = Money.total(payment.amount for payment in new.payments).pence
     values: dict[str, Any] = {each.name: getattr(new, each.name) for each in fields(new)}
     values["flags"] |= flags_of_account(person=new.claimant.name, account=new.bank.name if new.bank else "")
+    if new.bank:
+        facts[SEALED] = new.bank.digest
     turn = Turn(seq=1, who=confirmer, since=step.at.astimezone(UTC))
-    return Claim(state=ClaimState.WITH_WORKER, turn=turn, **values).written(ClaimAction.SEND, step, facts)
+    claim = Claim(state=ClaimState.WITH_WORKER, turn=turn, **values)
+    return claim.written(ClaimAction.SEND, step, {**facts, PAYEE: claim.payee_digest(step.press)})
 
 
 def kinds_allowed(claim: Claim) -> frozenset[LineKind]:
@@ -350,5 +372,8 @@ def kinds_allowed(claim: Claim) -> frozenset[LineKind]:
 NOBODY: str = WaitsFor.NOBODY.value
 PARTICIPANT: str = WaitsFor.PARTICIPANT.value
 PAYMENTS: str = WaitsFor.PAYMENTS.value
+PAYEE: Final = "payee"
+SEALED: Final = "sealed"
+"""The facts of an entry that hold the digest of who is paid, and of their sealed bank details."""
 CASH_ON_THE_DAY: Final = "cash on the day"
 """The fact of a claim's first entry that says how much its sender handed over at the session."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import NOBODY, PAYMENTS, Claim, ClaimAction, ClaimState
+from takepart.domain.claims.claim import NOBODY, PAYMENTS, SEALED, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.deciding import needs_words
 from takepart.domain.claims.parts import MONEY, ClaimRefusal, PaymentState, SealedBankDetails
 from takepart.domain.flags import flags_of_account
@@ -29,10 +29,10 @@ def add_receipt(claim: Claim, step: Step, *, sha256: str) -> Claim:
 
 
 def withdraw(claim: Claim, step: Step) -> Claim:
-    """The participant takes the claim back. Once money is on its way it is too late."""
+    """The participant takes the claim back: nothing is due any more. Once money is on its way it is too late."""
     if any(payment.state in (PaymentState.BATCHED, PaymentState.PAID) for payment in claim.payments):
         raise Refused(claim.id, reason=ClaimRefusal.MONEY_ON_ITS_WAY)
-    return claim.acted(ClaimAction.WITHDRAW, step, turn=NOBODY)
+    return claim.acted(ClaimAction.WITHDRAW, step, turn=NOBODY, payments=())
 
 
 def offer_bank_details(claim: Claim, step: Step, *, bank: SealedBankDetails) -> Claim:
@@ -40,7 +40,9 @@ def offer_bank_details(claim: Claim, step: Step, *, bank: SealedBankDetails) -> 
     money = next((payment for payment in claim.payments if payment.id == MONEY), None)
     if money is not None and money.state in (PaymentState.BATCHED, PaymentState.PAID):
         raise Refused(claim.id, reason=ClaimRefusal.MONEY_ON_ITS_WAY)
-    return claim.acted(ClaimAction.OFFER_BANK_DETAILS, step, facts={"account": bank.fingerprint}, bank_held=bank)
+    return claim.acted(
+        ClaimAction.OFFER_BANK_DETAILS, step, facts={"account": bank.fingerprint, SEALED: bank.digest}, bank_held=bank
+    )
 
 
 def confirm_bank_details(claim: Claim, step: Step) -> Claim:
@@ -59,7 +61,7 @@ def confirm_bank_details(claim: Claim, step: Step) -> Claim:
     return claim.acted(
         ClaimAction.CONFIRM_BANK_DETAILS,
         step,
-        facts={"account": claim.bank_held.fingerprint},
+        facts={"account": claim.bank_held.fingerprint, SEALED: claim.bank_held.digest},
         turn=PAYMENTS if claim.state is ClaimState.NEEDS_BANK_DETAILS else None,
         bank=claim.bank_held,
         bank_held=None,

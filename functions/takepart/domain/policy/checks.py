@@ -25,7 +25,7 @@ from takepart.domain.policy.paying import (
 )
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import Term
-from takepart.domain.voice.rules import Track, VoiceRules
+from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
@@ -85,7 +85,7 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
             yield key, f'"{member.deputy}" is not on the staff, choose one of {", ".join(by_id)}'
         elif deputy is member:
             yield key, "nobody is their own deputy, choose someone else"
-        elif not _can_sit_in(deputy, member):
+        elif not can_sit_in(deputy, member):
             what = f'"{deputy.id}" cannot decide what {member.id} decides'
             yield key, f"{what}, choose someone with the same kind of role"
     finance = {email for member, email in zip(policy.staff, emails, strict=True) if Role.FINANCE in member.roles}
@@ -95,7 +95,8 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
         yield "staff", "nobody has the role office, one or more are needed"
 
 
-def _can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
+def can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
+    """Whether a deputy has the kind of role that somebody decides with."""
     confirms = bool(member.roles & _CONFIRMING)
     return (Role.FINANCE not in member.roles or Role.FINANCE in deputy.roles) and (
         not confirms or bool(deputy.roles & _CONFIRMING)
@@ -257,10 +258,12 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
     known = {member.id for member in policy.staff}
-    lists = {f"voice.{each}": getattr(rules, each) for each in ("readers", "duty", "checkers", "complaints_desk")} | {
-        f"voice.tracks[{track.id}].stages[{stage.id}].handlers": stage.handlers
+    named = ("readers", "duty", "checkers", "complaints_desk", "complaints_managers")
+    lists = {f"voice.{each}": getattr(rules, each) for each in named} | {
+        f"voice.tracks[{track.id}].stages[{stage.id}].{each}": getattr(stage, each)
         for track in rules.tracks
         for stage in track.stages
+        for each in ("handlers", "answered_by", "signed_by")
     }
     for key, staff in lists.items():
         for each in staff:
@@ -282,7 +285,22 @@ def _track(track: Track) -> Iterator[tuple[str, str]]:
         for other in stage.apart_from:
             if other not in before:
                 yield f"{at}[{stage.id}].apart_from", f'"{other}" is no earlier stage, choose from {", ".join(before)}'
+        yield from _stage(f"{at}[{stage.id}]", stage)
         before.append(stage.id)
+
+
+def _stage(at: str, stage: ComplaintStage) -> Iterator[tuple[str, str]]:
+    yield from twice(f"{at}.people", [each.id for each in stage.people], _OWN_ID)
+    yield from twice(f"{at}.milestones", [each.id for each in stage.milestones], _OWN_ID)
+    for seat in stage.people:
+        if seat.independent > seat.number:
+            yield f"{at}.people[{seat.id}].independent", f"{seat.independent} is more than number, {seat.number}"
+    if (stage.starts is ClockStart.LAST_MILESTONE) != any(each.days for each in stage.milestones):
+        yield f"{at}.starts", 'write "last-milestone" where milestones have days, and only there'
+    for each in sorted({*stage.handlers} & {*stage.answered_by}):
+        yield f"{at}.answered_by", f'"{each}" is a handler as well, name somebody who did not look into it'
+    if stage.signed_by and len({*(stage.answered_by or stage.handlers), *stage.signed_by}) < 2:
+        yield f"{at}.signed_by", "the only one who answers cannot sign, name somebody else"
 
 
 MOST_QUESTIONS: Final = 20

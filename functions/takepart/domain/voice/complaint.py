@@ -1,4 +1,7 @@
-"""A complaint: one kind, one stage at a time, one handler, and a clock that everyone can see."""
+"""A complaint: one kind, one stage at a time, one handler, and a clock that everyone can see.
+
+How it ends is in ``complaint_end``, what staff put on its file in ``complaint_file``, its dates in ``complaint_clock``.
+"""
 
 from __future__ import annotations
 
@@ -13,54 +16,18 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.aggregates import Erasable, Text, WrittenBy, checked
-from takepart.domain.voice.days import after, months_after
+from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, deadline, too_long_ago
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track
-from takepart.domain.working_days import Holidays, add_working_days
+from takepart.domain.voice.rules import ComplaintStage, Track
+from takepart.domain.working_days import Holidays
 
 ComplaintId = NewType("ComplaintId", str)
 """A complaint's reference, readable aloud: ``K7M4-9QXR``."""
 COMPLAINANT: Final = Actor("person:complainant")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deadline:
-    """When an answer is due, and the last day to which it may be moved."""
-
-    due: date
-    most: date
-
-
-def acknowledge_by(track: Track, *, received: date, holidays: Holidays) -> date:
-    """The last day on which we may say that we have it."""
-    return after(received, track.acknowledge_days, track.acknowledge_in, holidays)
-
-
-def deadline(
-    stage: ComplaintStage, track: Track, *, started: date, acknowledged: date | None, holidays: Holidays
-) -> Deadline:
-    """When a stage's answer is due. A clock that starts when we acknowledge never gains by our being late to do so."""
-    start = started
-    if stage.starts is ClockStart.ACKNOWLEDGED:
-        latest = acknowledge_by(track, received=started, holidays=holidays)
-        start = min(acknowledged, latest) if acknowledged else latest
-    return Deadline(
-        due=after(start, stage.days, stage.counted_in, holidays),
-        most=after(start, stage.most_days, stage.counted_in, holidays),
-    )
-
-
-def too_long_ago(track: Track, *, happened: date | None, received: date) -> bool:
-    """Whether it comes later than the track's months allow: that is flagged, and a person decides."""
-    return happened is not None and received > months_after(happened, track.within_months)
-
-
-def asked_late(track: Track, *, answered: date, asked: date, holidays: Holidays) -> bool:
-    """Whether the next stage is asked for later than it should be: that is flagged, and a person decides."""
-    return asked > add_working_days(answered, track.next_stage_days, holidays)
 
 
 class CameBy(StrEnum):
@@ -83,43 +50,110 @@ class ComplaintState(StrEnum):
     RECEIVED = "received"
     """We have not said yet that we have it."""
     WITH_HANDLER = "with-handler"
+    TO_SIGN = "to-sign"
+    """The answer is written; somebody else looks at it before it is sent."""
     ANSWERED = "answered"
     """The next stage can be asked for."""
     WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    """We do not look into it, and said why."""
+    MERGED = "merged"
+    """It goes on as a part of another complaint of the same person."""
     ERASED = "erased"
     """Its time was over: its words and who complained are gone."""
 
 
-class ComplaintAction(StrEnum):
+class ComplaintAction(PlainWord):
     """What can be done. The value is what the journal calls it."""
 
-    SEND = "complained"
-    ASSIGN = "assigned"
-    ACKNOWLEDGE = "acknowledged"
-    EXTEND = "extended"
-    ADD = "added"
-    ANSWER = "answered"
-    NEXT_STAGE = "next-stage"
-    WITHDRAW = "withdrawn"
-    DUE_SOON = "due-soon"
-    OVERDUE = "overdue"
-    ERASE = "erased"
+    SEND = "complained", "Complaint made"
+    ASSIGN = "assigned", "Given to"
+    ACKNOWLEDGE = "acknowledged", "They were told that we have it"
+    EXTEND = "extended", "Date moved to"
+    ADD = "added", "They told us more"
+    NAME = "person-named", "Entered who takes part"
+    UNNAME = "person-left", "Took somebody out again"
+    REACH = "milestone-reached", "Done:"
+    NOTE = "noted", "Note written"
+    DRAFT = "answer-written", "Answer written, to be signed by"
+    SEND_BACK = "answer-sent-back", "Answer sent back"
+    ANSWER = "answered", "Answered:"
+    NEXT_STAGE = "next-stage", "They asked for the next stage"
+    WITHDRAW = "withdrawn", "They took it back"
+    REFUSE = "refused", "Refused:"
+    CHANGE_TRACK = "kind-changed", "Now of another kind:"
+    MERGE = "merged", "Put together with"
+    TAKE_IN = "took-in-another", "Took in"
+    BEYOND = "taken-further", "They went to the ombudsman or the regulator, on"
+    LEARN = "learning-planned", "Planned what we change, to be done by"
+    LEARNT = "learning-done", "Done what we wanted to change"
+    LEARNING_DUE = "learning-due", "Reminded of what we want to change, due"
+    DUE_SOON = "due-soon", "Reminded of the date"
+    OVERDUE = "overdue", "Warned that a date was missed:"
+    ERASE = "erased", "Words and names deleted"
 
 
-_OPEN: Final = (ComplaintState.RECEIVED, ComplaintState.WITH_HANDLER)
+class Outcome(PlainWord):
+    """What came of it. The first four are given with an answer."""
+
+    UPHELD = "upheld", "Upheld"
+    PARTLY_UPHELD = "partly-upheld", "Partly upheld"
+    NOT_UPHELD = "not-upheld", "Not upheld"
+    RESOLVED_EARLY = "resolved-early", "Resolved early"
+    WITHDRAWN = "withdrawn", "Taken back"
+    REFUSED = "refused", "Refused"
+    MERGED = "merged", "Put together with another"
+
+
+ANSWERS: Final = (Outcome.UPHELD, Outcome.PARTLY_UPHELD, Outcome.NOT_UPHELD, Outcome.RESOLVED_EARLY)
+
+
+class WhyNot(PlainWord):
+    """Why we do not look into a complaint, in words for whoever complained."""
+
+    OUT_OF_TIME = "out-of-time", "It came too long after it happened"
+    NOT_OURS = "not-ours", "It is about something that is not ours to put right"
+    NOT_ELIGIBLE = "not-eligible", "The rules do not let this person complain about it in this way"
+    ANSWERED_BEFORE = "answered-before", "We have looked into the same thing before"
+    IN_COURT = "in-court", "A court, the police or a tribunal is dealing with it"
+
+
 _Is, _Do = ComplaintState, ComplaintAction
+_OPEN: Final = (_Is.RECEIVED, _Is.WITH_HANDLER, _Is.TO_SIGN)
+_DONE: Final = (_Is.ANSWERED, _Is.WITHDRAWN, _Is.REFUSED, _Is.MERGED)
+_AT_WORK: Final = (_Is.RECEIVED, _Is.WITH_HANDLER)
+_STAYING: Final[Mapping[ComplaintAction, tuple[ComplaintState, ...]]] = MappingProxyType(
+    {
+        _Do.ASSIGN: _AT_WORK,
+        _Do.EXTEND: _OPEN,
+        _Do.DUE_SOON: _OPEN,
+        _Do.OVERDUE: _OPEN,
+        _Do.ADD: (*_OPEN, _Is.ANSWERED),
+        _Do.NAME: _AT_WORK,
+        _Do.UNNAME: _AT_WORK,
+        _Do.REACH: (_Is.WITH_HANDLER,),
+        _Do.NOTE: (*_OPEN, *_DONE),
+        _Do.TAKE_IN: _AT_WORK,
+        _Do.BEYOND: (_Is.ANSWERED, _Is.REFUSED),
+        _Do.LEARN: (_Is.WITH_HANDLER, _Is.TO_SIGN, *_DONE),
+        _Do.LEARNT: (*_OPEN, *_DONE),
+        _Do.LEARNING_DUE: _DONE,
+    }
+)
+"""What leaves it where it stands, and where that can be done."""
 TRANSITIONS: Final[Mapping[tuple[ComplaintState, ComplaintAction], ComplaintState]] = MappingProxyType(
     {
+        **{(state, action): state for action, states in _STAYING.items() for state in states},
         (_Is.RECEIVED, _Do.ACKNOWLEDGE): _Is.WITH_HANDLER,
-        **{(state, _Do.ASSIGN): state for state in _OPEN},
-        **{(state, _Do.EXTEND): state for state in _OPEN},
-        **{(state, _Do.DUE_SOON): state for state in _OPEN},
-        **{(state, _Do.OVERDUE): state for state in _OPEN},
-        **{(state, _Do.ADD): state for state in (*_OPEN, _Is.ANSWERED)},
-        (_Is.WITH_HANDLER, _Do.ANSWER): _Is.ANSWERED,
+        (_Is.WITH_HANDLER, _Do.DRAFT): _Is.TO_SIGN,
+        (_Is.TO_SIGN, _Do.SEND_BACK): _Is.WITH_HANDLER,
+        **{(state, _Do.ANSWER): _Is.ANSWERED for state in (_Is.WITH_HANDLER, _Is.TO_SIGN)},
         (_Is.ANSWERED, _Do.NEXT_STAGE): _Is.RECEIVED,
         **{(state, _Do.WITHDRAW): _Is.WITHDRAWN for state in _OPEN},
-        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ANSWERED, _Is.WITHDRAWN)},
+        **{(state, _Do.REFUSE): _Is.REFUSED for state in _AT_WORK},
+        **{(state, _Do.CHANGE_TRACK): _Is.RECEIVED for state in _AT_WORK},
+        **{(state, _Do.MERGE): _Is.MERGED for state in _AT_WORK},
+        **{(state, _Do.ERASE): _Is.ERASED for state in _DONE},
     }
 )
 """Every pair that is not here is refused."""
@@ -145,6 +179,53 @@ class Complainant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakingPart:
+    """Somebody beside the handler: the independent person, a member of the panel."""
+
+    stage: str
+    seat: str
+    name: str
+    independent: bool
+    """They do not work for the organisation, and are not one of its councillors or governors."""
+    source: str
+    """How we know: the letter or the call in which it was agreed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """A milestone of a stage, the day on which it was reached, and the day by which it should have been."""
+
+    stage: str
+    milestone: str
+    on: date
+    due: date | None
+    source: str
+    """How we know the day: the minutes, a letter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafted:
+    """An answer that somebody else is to sign, or has sent back."""
+
+    words: str
+    outcome: Outcome
+    remedy: str
+    signer: StaffId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learning:
+    """What we change because of it: an action with an owner and a day. Its number is its place."""
+
+    what: str
+    owner: StaffId
+    by: date
+    done_on: date | None = None
+    did: str = ""
+    """What was done."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Complaint(Erasable):
     """One complaint through all its stages."""
 
@@ -165,6 +246,8 @@ class Complaint(Erasable):
     due: date
     most: date
     """The last day to which ``due`` may be moved."""
+    milestone_due: date | None = None
+    """When the next milestone of this stage is to be reached, if it has a day of its own."""
     acknowledged_on: date | None = None
     handler: StaffId | None = None
     handled: tuple[tuple[str, StaffId], ...] = ()
@@ -176,6 +259,24 @@ class Complaint(Erasable):
     came_by: CameBy = CameBy.FORM
     warned_on: date | None = None
     """When staff were last told of a date that comes, or was missed."""
+    climbed: int = 0
+    """How many of the managers were told that a date of this stage was missed, and nothing happened."""
+    people: tuple[TakingPart, ...] = ()
+    milestones: tuple[Reached, ...] = ()
+    notes: tuple[Text, ...] = ()
+    """What staff noted for one another. Whoever complained does not see it."""
+    draft: Drafted | None = None
+    outcome: Outcome | None = None
+    """What came of it, so far; a next stage may come to another."""
+    remedy: str = ""
+    """What we do to put it right for whoever complained."""
+    why_not: WhyNot | None = None
+    """Why it was refused."""
+    part_of: ComplaintId | None = None
+    """The complaint that it is a part of now."""
+    beyond_on: date | None = None
+    """When they went to the ombudsman or the regulator, as far as we know."""
+    learning: tuple[Learning, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -183,28 +284,67 @@ class Complaint(Erasable):
         return self.state in _OPEN
 
     @property
+    def holder(self) -> StaffId | None:
+        """Who has the next move: whoever signs the answer, or its handler; None while nobody has it."""
+        return self.draft.signer if self.draft and self.state is ComplaintState.TO_SIGN else self.handler
+
+    @property
+    def learning_by(self) -> date | None:
+        """The first day by which something that we learnt is to be done, and is not."""
+        return min((each.by for each in self.learning if each.done_on is None), default=None)
+
+    @property
+    def waits_for(self) -> date | None:
+        """The day of which staff are told: of what we owe them, then of what we learnt; None when all is done."""
+        if self.is_open:
+            return self.next_date
+        return self.learning_by if self.state in _DONE else None
+
+    @property
+    def rests_since(self) -> date | None:
+        """The day of the last step, when nothing is left to do: what we learnt from it is done first."""
+        return None if self.learning_by else super().rests_since
+
+    @property
     def next_date(self) -> date:
         """The next day by which we must have done something."""
-        return min(self.acknowledge_by, self.due) if self.state is ComplaintState.RECEIVED else self.due
+        own = min(self.due, self.milestone_due or self.due)
+        return min(self.acknowledge_by, own) if self.state is ComplaintState.RECEIVED else own
 
     @property
     def warn_on(self) -> date:
         """When staff are told next: before the date, on it, the day after, and then each week until it is done."""
-        before, since = 1 if self.state is ComplaintState.RECEIVED else 3, self.warned_on
-        days = (-before, 0, 1)
-        for each in (self.next_date + timedelta(days=day) for day in days):
+        day, since = self.waits_for or self.next_date, self.warned_on
+        before = 1 if self.state is ComplaintState.RECEIVED else 3
+        for each in (day + timedelta(days=days) for days in (-before, 0, 1)):
             if since is None or each > since:
                 return each
-        late = (since - self.next_date).days - 1 if since else 0
-        return self.next_date + timedelta(days=1 + 7 * (late // 7 + 1))
+        late = (since - day).days - 1 if since else 0
+        return day + timedelta(days=1 + 7 * (late // 7 + 1))
+
+    @property
+    def all_words(self) -> tuple[Text, ...]:
+        """Everything that is written in it, which has to fit into one item of the table."""
+        drafted = [Text(seq=0, by=WrittenBy.US, words=self.draft.words + self.draft.remedy)] if self.draft else []
+        learnt = [Text(seq=0, by=WrittenBy.US, words=each.what + each.did) for each in self.learning]
+        return (*self.texts, *self.notes, *drafted, *learnt)
 
     def is_overdue(self, today: date) -> bool:
         """Whether that day has passed."""
         return self.is_open and today > self.next_date
 
-    def may_be_read_by(self, staff: StaffId, *, desk: tuple[StaffId, ...]) -> bool:
-        """Its handler, those who give complaints to handlers, and nobody else."""
-        return staff == self.handler or staff in desk
+    def may_be_read_by(self, staff: StaffId, *, desk: tuple[StaffId, ...], managers: tuple[StaffId, ...] = ()) -> bool:
+        """Who has it in hand, those who give complaints to handlers, the managers who were told, and nobody else."""
+        return staff in (self.handler, self.holder, *desk, *managers[: self.climbed])
+
+    def reached(self, stage: ComplaintStage) -> tuple[Reached, ...]:
+        """The milestones of a stage so far, in their order."""
+        return tuple(each for each in self.milestones if each.stage == stage.id)
+
+    def missing(self, stage: ComplaintStage) -> tuple[str, ...]:
+        """The seats of a stage that somebody must still be named for, by their names."""
+        taken = [each.seat for each in self.people if each.stage == stage.id]
+        return tuple(seat.name for seat in stage.people if taken.count(seat.id) < seat.number)
 
 
 def send(
@@ -237,6 +377,7 @@ def send(
         acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
         due=clock.due,
         most=clock.most,
+        milestone_due=clock.milestone_due,
         late=too_long_ago(track, happened=happened, received=day),
         came_by=came_by,
     )
@@ -247,19 +388,23 @@ def send(
 
 
 def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
-    """Who may take this stage: its handlers, without those who had a part in a stage that it must be apart from."""
+    """Who may take it now, without those who had a part in a stage that this one must be apart from.
+
+    The handlers of the stage, until all its milestones are reached; then whoever is to answer, where the track says so.
+    """
     stage = track.stages[complaint.stage]
-    return tuple(each for each in stage.handlers if not _had_a_part(complaint, stage, each))
+    done = len(complaint.reached(stage)) == len(stage.milestones)
+    named = stage.answered_by if stage.answered_by and done else stage.handlers
+    return tuple(each for each in named if not _had_a_part(complaint, stage, each))
 
 
 def assign(complaint: Complaint, step: Step, *, to: StaffId, track: Track) -> Complaint:
-    """Give it to a handler."""
+    """Give it to a handler, or to whoever is to answer it."""
     complaint.after(ComplaintAction.ASSIGN)
     stage = track.stages[complaint.stage]
-    if to not in stage.handlers:
-        raise Refused(complaint.id, reason=VoiceRefusal.NOT_A_HANDLER)
-    if _had_a_part(complaint, stage, to):
-        raise Refused(complaint.id, reason=VoiceRefusal.HANDLED_BEFORE)
+    if to not in who_may_handle(complaint, track):
+        before = to in stage.staff and _had_a_part(complaint, stage, to)
+        raise Refused(complaint.id, reason=VoiceRefusal.HANDLED_BEFORE if before else VoiceRefusal.NOT_A_HANDLER)
     part = (stage.id, to)
     handled = complaint.handled if part in complaint.handled else (*complaint.handled, part)
     return complaint.took(ComplaintAction.ASSIGN, step, {"to": to, "stage": stage.id}, handler=to, handled=handled)
@@ -267,16 +412,28 @@ def assign(complaint: Complaint, step: Step, *, to: StaffId, track: Track) -> Co
 
 def acknowledge(complaint: Complaint, step: Step, *, track: Track, holidays: Holidays) -> Complaint:
     """We tell them that we have it, who looks at it and by when. Some clocks start here."""
+    clock = clock_of(complaint, track, acknowledged=step.today, holidays=holidays)
+    facts: dict[str, Fact] = {"due": complaint.acknowledge_by.isoformat()}
+    return complaint.took(ComplaintAction.ACKNOWLEDGE, step, facts, acknowledged_on=step.today, **clock)
+
+
+def clock_of(
+    complaint: Complaint,
+    track: Track,
+    *,
+    acknowledged: date | None,
+    holidays: Holidays,
+    reached: tuple[Reached, ...] | None = None,
+) -> dict[str, Any]:
+    """The dates of its stage as fields, from what has happened in it. A later day that was promised stays."""
+    stage = track.stages[complaint.stage]
+    days = [each.on for each in (complaint.reached(stage) if reached is None else reached)]
     clock = deadline(
-        track.stages[complaint.stage],
-        track,
-        started=complaint.started_on,
-        acknowledged=step.today,
-        holidays=holidays,
+        stage, track, started=complaint.started_on, acknowledged=acknowledged, holidays=holidays, reached=days
     )
     moved = any(entry.action == ComplaintAction.EXTEND.value for entry in _this_stage(complaint))
     due = max(complaint.due, clock.due) if moved else clock.due
-    return complaint.took(ComplaintAction.ACKNOWLEDGE, step, acknowledged_on=step.today, due=due, most=clock.most)
+    return {"due": due, "most": clock.most, "milestone_due": clock.milestone_due}
 
 
 def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint:
@@ -290,7 +447,9 @@ def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint
         raise Refused(complaint.id, reason=VoiceRefusal.NOT_LATER)
     if to > complaint.most:
         raise Refused(complaint.id, reason=VoiceRefusal.BEYOND_MOST)
-    text = Text(seq=complaint.version + 1, by=WrittenBy.US, words=checked(complaint.id, why, before=complaint.texts))
+    text = Text(
+        seq=complaint.version + 1, by=WrittenBy.US, words=checked(complaint.id, why, before=complaint.all_words)
+    )
     facts: dict[str, Fact] = {
         "from": complaint.due.isoformat(),
         "to": to.isoformat(),
@@ -301,18 +460,18 @@ def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint
 
 def add(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     """They tell us more."""
-    return _said(complaint, ComplaintAction.ADD, step, words, by=WrittenBy.THEM)
-
-
-def answer(complaint: Complaint, step: Step, *, words: str) -> Complaint:
-    """The handler answers: what we found, what we do, and how to go on if they do not agree."""
-    if step.staff != complaint.handler:
-        raise Refused(complaint.id, reason=VoiceRefusal.NOT_A_HANDLER)
-    return _said(complaint, ComplaintAction.ANSWER, step, words, by=WrittenBy.US)
+    return said(complaint, ComplaintAction.ADD, step, words, by=WrittenBy.THEM)
 
 
 def next_stage(
-    complaint: Complaint, step: Step, *, track: Track, words: str, holidays: Holidays, received: date | None = None
+    complaint: Complaint,
+    step: Step,
+    *,
+    track: Track,
+    words: str,
+    holidays: Holidays,
+    received: date | None = None,
+    came_by: CameBy | None = None,
 ) -> Complaint:
     """They do not agree, and ask for the next stage: a new clock, and a handler who had no part in the one before.
 
@@ -325,45 +484,51 @@ def next_stage(
     answered = max(local_date(each.at) for each in complaint.journal if each.action == ComplaintAction.ANSWER.value)
     day = _came_on(complaint.id, step, received, since=answered)
     clock = deadline(track.stages[stage], track, started=day, acknowledged=None, holidays=holidays)
-    return _said(
+    facts: dict[str, Fact] = {"received": day.isoformat(), "came_by": came_by.value} if came_by else {}
+    return said(
         complaint,
         ComplaintAction.NEXT_STAGE,
         step,
         words,
         by=WrittenBy.THEM,
+        facts=facts,
         stage=stage,
         started_on=day,
         acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
         acknowledged_on=None,
         due=clock.due,
         most=clock.most,
+        milestone_due=clock.milestone_due,
         handler=None,
+        climbed=0,
         late=asked_late(track, answered=answered, asked=day, holidays=holidays),
     )
 
 
-def withdraw(complaint: Complaint, step: Step) -> Complaint:
-    """They take it back."""
-    return complaint.took(ComplaintAction.WITHDRAW, step)
-
-
 def warn(complaint: Complaint, step: Step) -> Complaint:
-    """A date comes near, or was missed: staff are told when it is time, and again until it is done (``warn_on``)."""
-    complaint.after(ComplaintAction.OVERDUE)
-    day = complaint.next_date
-    if step.today < complaint.warn_on:
+    """A date comes near, or was missed: staff are told when it is time, and again until it is done (``warn_on``).
+
+    Each time after the first that a date of ours is told as missed, one more of the managers hears of it.
+    """
+    day = complaint.waits_for
+    if day is None or step.today < complaint.warn_on:
         raise Refused(complaint.id, reason=NotAllowed.IN_THIS_STATE)
+    if not complaint.is_open:
+        return complaint.took(ComplaintAction.LEARNING_DUE, step, {"due": day.isoformat()}, warned_on=step.today)
     if not complaint.is_overdue(step.today):
         return complaint.took(ComplaintAction.DUE_SOON, step, {"due": day.isoformat()}, warned_on=step.today)
     again = day in complaint.warned_for
     facts: dict[str, Fact] = {"missed": day.isoformat(), "again": int(again)}
-    told = complaint.warned_for if again else (*complaint.warned_for, day)
-    return complaint.took(ComplaintAction.OVERDUE, step, facts, warned_on=step.today, warned_for=told)
-
-
-def erase(complaint: Complaint, step: Step) -> Complaint:
-    """Its time is over: no words and nobody's name are left. Its kind, its stages and its days are."""
-    return complaint.took(ComplaintAction.ERASE, step, texts=(), complainant=Complainant(name="", email=""))
+    if again:
+        facts["climbed"] = complaint.climbed + 1
+    return complaint.took(
+        ComplaintAction.OVERDUE,
+        step,
+        facts,
+        warned_on=step.today,
+        warned_for=complaint.warned_for if again else (*complaint.warned_for, day),
+        climbed=complaint.climbed + again,
+    )
 
 
 def _came_on(about: str, step: Step, received: date | None, *, since: date) -> date:
@@ -380,25 +545,33 @@ def _had_a_part(complaint: Complaint, stage: ComplaintStage, staff: StaffId) -> 
     return any(who == staff and part in stage.apart_from for part, who in complaint.handled)
 
 
+_STARTS: Final = frozenset({_Do.SEND.value, _Do.NEXT_STAGE.value, _Do.CHANGE_TRACK.value})
+
+
 def _this_stage(complaint: Complaint) -> Journal:
     begins = max(
-        (
-            entry.seq
-            for entry in complaint.journal
-            if entry.action in (ComplaintAction.SEND.value, ComplaintAction.NEXT_STAGE.value)
-        ),
+        (entry.seq for entry in complaint.journal if entry.action in _STARTS),
         default=1,
     )
     return complaint.journal[begins - 1 :]
 
 
-def _said(
-    before: Complaint, action: ComplaintAction, step: Step, words: str, *, by: WrittenBy, **changes: Any
+def said(
+    before: Complaint,
+    action: ComplaintAction,
+    step: Step,
+    words: str,
+    *,
+    by: WrittenBy,
+    facts: Mapping[str, Fact] | None = None,
+    **changes: Any,
 ) -> Complaint:
+    """A step with words that both sides read. Raises Refused."""
     before.after(action)
-    text = Text(seq=before.version + 1, by=by, words=checked(before.id, words, before=before.texts))
-    facts: dict[str, Fact] = {
+    text = Text(seq=before.version + 1, by=by, words=checked(before.id, words, before=before.all_words))
+    told: dict[str, Fact] = {
+        **(facts or {}),
         "words": journals.digest_of(words, step=step.press),
         "stage": changes.get("stage", before.stage),
     }
-    return before.took(action, step, facts, texts=(*before.texts, text), **changes)
+    return before.took(action, step, told, texts=(*before.texts, text), **changes)

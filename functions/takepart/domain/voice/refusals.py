@@ -42,6 +42,37 @@ class VoiceRefusal(PlainReason):
     NO_WAY_TO_ANSWER = "no-way-to-answer", "We need an email, a phone number or an address, to answer them.", "email"
     BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow.", "to"
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
+    SEAT_TAKEN = "seat-taken", "Nobody is missing there. Take the person out first who is there.", "seat"
+    PERSON_BEFORE = (
+        "person-before",
+        "This person takes part already, or did in an earlier stage. It must be somebody else.",
+        "person",
+    )
+    NOT_INDEPENDENT = (
+        "not-independent",
+        "The rules want somebody here who does not work for us.",
+        "independent",
+    )
+    NOT_NAMED = "not-named", "This person does not take part in this stage."
+    NOT_THIS_MILESTONE = "not-this-milestone", "Something else comes first. Choose from the list.", "milestone"
+    NEEDS_PEOPLE = "needs-people", "First enter who takes part in this stage."
+    NEEDS_MILESTONES = "needs-milestones", "Something must be done and entered before the answer."
+    NOT_YOUR_ANSWER = "not-your-answer", "Somebody else answers this. The complaints desk gives it to them."
+    NOT_REACHED_YET = "not-reached-yet", "The day cannot be in the future.", "on"
+    BEFORE_THE_LAST = "before-the-last", "The day cannot be before this stage began, or before the step before.", "on"
+    NEEDS_OUTCOME = "needs-outcome", "Choose what came of it.", "outcome"
+    NOT_A_SIGNER = "not-a-signer", "Choose who checks and signs the answer. It cannot be you.", "signer"
+    LEARNT_IN_THE_PAST = "learnt-in-the-past", "The day by which it is done must be today or later.", "by"
+    NOT_AN_OWNER = "not-an-owner", "Choose somebody who has a part in what people say.", "owner"
+    NOTHING_TO_LEARN = "nothing-to-learn", "This is done already, or is not there.", "did"
+    SAME_TRACK = "same-track", "It is of this kind already. Choose another.", "kind"
+    LATER_STAGE = "later-stage", "In a later stage the kind cannot change.", "kind"
+    NOT_THE_SAME_KIND = (
+        "not-the-same-kind",
+        "Enter the reference of another open complaint, of the same kind and at the same stage.",
+        "into",
+    )
+    TWO_PEOPLE = "two-people", "These are from two people. Each of them gets an answer of their own.", "into"
     TOO_SHORT_A_TIME = "too-short-a-time", "People need at least 28 days to answer.", "closes"
     OPENS_IN_THE_PAST = (
         "opens-in-the-past",

@@ -34,6 +34,8 @@ class ClockStart(StrEnum):
     """The day the stage was asked for: for the first, the day the complaint came."""
     ACKNOWLEDGED = "acknowledged"
     """The day we said that we have it; until then, the last day on which we may say so."""
+    LAST_MILESTONE = "last-milestone"
+    """The day on which the last of the stage's milestones was reached; until then, the last day on which it may be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,41 @@ class Venue:
     name: str
     team: Slug | None = None
     """The team or service that runs it, as promises name it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """People whom a stage needs beside its handler: an independent person, the members of a panel."""
+
+    id: Slug
+    name: str
+    number: Annotated[int, Key(1, 9, "people")] = 1
+    """How many there are."""
+    independent: Annotated[int, Key(0, 9, "people")] = 0
+    """How many of them, at least, may not work for the organisation or be one of its councillors or governors."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """What a stage wants before its answer, on a day that is recorded: a report, the meeting of a panel."""
+
+    id: Slug
+    name: str
+    days: Annotated[int, Key(0, 400, "days")] = 0
+    """How long it may take after the one before, or after the stage was asked for. 0: only the answer has a date."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beyond:
+    """Where people can go when we have nothing more to say: an ombudsman, a regulator."""
+
+    name: str
+    address: Annotated[str, Key(most=200)]
+    """Where letters go."""
+    phone: str
+    """Their telephone number."""
+    website: str
+    """Their website, without the https://."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +101,19 @@ class ComplaintStage:
     """Who may handle it."""
     apart_from: tuple[str, ...] = ()
     """Stages whose handlers may not handle this one."""
+    people: tuple[Seat, ...] = ()
+    """Who takes part beside the handler. They are recorded before the first milestone, and before the answer."""
+    milestones: tuple[Milestone, ...] = ()
+    """What is done before the answer, in this order."""
+    answered_by: tuple[StaffId, ...] = ()
+    """Who answers once all milestones are reached (the adjudicating officer, say); without any, the handler does."""
+    signed_by: tuple[StaffId, ...] = ()
+    """Who signs an answer before it is sent, never the one who wrote it; without any, it is sent at once."""
+
+    @property
+    def staff(self) -> frozenset[StaffId]:
+        """Everyone who may have it in their hands."""
+        return frozenset({*self.handlers, *self.answered_by, *self.signed_by})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +134,10 @@ class Track:
     """Working days after an answer in which the next stage can be asked for. Later is flagged, not refused."""
     kept_months: Annotated[int, Key(1, 240, "months")]
     """How long words and names are kept after its last step."""
+    law: Annotated[str, Key(most=300)] = ""
+    """The law or the code that its stages and days follow."""
+    beyond: Beyond
+    """Where people can go after the last stage, or when we refuse to look into it."""
     stages: tuple[ComplaintStage, ...]
     """Its stages, the first one first."""
 
@@ -100,6 +154,8 @@ class VoiceRules:
     """Who may publish what somebody else wrote."""
     complaints_desk: Annotated[tuple[StaffId, ...], Key(least=1)]
     """Who gives complaints to handlers, and hears when one is late."""
+    complaints_managers: tuple[StaffId, ...] = ()
+    """Who hears, one more each week, that a date of a complaint was missed and nothing happened: the nearest first."""
     reply_days: Annotated[int, Key(1, 60, "working days")]
     """Working days in which what was said gets an answer."""
     ask_again_days: Annotated[int, Key(1, 366, "days")]
@@ -159,5 +215,7 @@ class VoiceRules:
     @property
     def staff(self) -> frozenset[StaffId]:
         """Everyone who has a part in this."""
-        handlers = {each for track in self.tracks for stage in track.stages for each in stage.handlers}
-        return frozenset({*self.readers, *self.duty, *self.checkers, *self.complaints_desk, *handlers})
+        handlers = {each for track in self.tracks for stage in track.stages for each in stage.staff}
+        return frozenset(
+            {*self.readers, *self.duty, *self.checkers, *self.complaints_desk, *handlers, *self.complaints_managers}
+        )

@@ -10,13 +10,14 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import ClaimRefusal, LineDecision
+from takepart.domain.claims.told import approval_of
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.money import Money
-from takepart.domain.policy import Policy
+from takepart.domain.policy import Policy, Role
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import colleagues, decider, needs_two, next_approver
 from takepart.use_cases.claims.open_decision import OpenDecision
-from takepart.use_cases.claims.ports import AlreadyPaidFor, Claims
+from takepart.use_cases.claims.ports import AlreadyPaidFor, Approvals, Claims
 from takepart.use_cases.doing import do
 
 
@@ -69,12 +70,15 @@ def decide_claim(
     *,
     seen_version: int,
     claims: Claims,
+    approvals: Approvals,
     policy: Policy,
     step: StepId,
     now: datetime,
     signed_in: StaffId | None = None,
 ) -> Claim:
-    """Take the decision and keep it. ``seen_version`` is the version of the claim on the page that was decided from.
+    """Take the decision and keep it; an approval is sealed, so that no other amount or payee is ever paid.
+
+    ``seen_version`` is the version of the claim on the page that was decided from.
 
     Sent twice, it happens once. ``signed_in`` is who is signed in to the office, for sums that need it.
     Raises Refused, NobodyToDecide, ChangedMeanwhile or StoreUnavailable. Nothing is written then.
@@ -84,7 +88,8 @@ def decide_claim(
         now_open = replace(opened, claim=claim)
         if isinstance(decision, Agree) and needs_sign_in(now_open, policy=policy) and signed_in != opened.member.id:
             raise Refused(claim.id, reason=ClaimRefusal.SIGN_IN_FIRST)
-        return _decided(now_open, decision, step, claims=claims, policy=policy)
+        after = _decided(now_open, decision, step, claims=claims, policy=policy)
+        return replace(after, approval=approvals.seal(after)) if approval_of(after) else after
 
     about = opened.claim.id
     try:
@@ -129,7 +134,8 @@ def _agreed(opened: OpenDecision, decision: Agree, step: Step, *, claims: Claims
     lines, note = decision.lines, decision.note
     if claim.state is ClaimState.WITH_WORKER:
         approver = journals.staff(next_approver(policy, claim, after=by).id)
-        return deciding.confirm(claim, step, by=by, decisions=lines, approver=approver, note=note)
+        within = None if Role.BUDGET_HOLDER in opened.member.roles else policy.claims
+        return deciding.confirm(claim, step, by=by, decisions=lines, approver=approver, note=note, within=within)
     second = None
     if claim.state is ClaimState.WITH_FINANCE and needs_two(policy, claim):
         second = journals.staff(next_approver(policy, claim, after=by).id)

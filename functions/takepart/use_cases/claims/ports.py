@@ -120,6 +120,16 @@ class BankSafe(Protocol):
         """Details that only the payment run can open, and only for this owner."""
 
 
+class Approvals(Protocol):
+    """Seals what was approved. Only whoever decides can make a seal; whatever pays looks at it first."""
+
+    def seal(self, claim: Claim) -> str:
+        """The seal over a claim's approval."""
+
+    def check(self, claim: Claim) -> None:
+        """Hold a claim that is to be paid against its seal. Raises DamagedRecord, or StoreUnavailable for now."""
+
+
 class CannotOpen(Exception):
     """These bank details will never open: they were damaged, or sealed for another owner."""
 

@@ -39,7 +39,7 @@ from takepart.domain.promise import is_run_day
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.working_days import Holidays, bacs_entry_date
 from takepart.use_cases.again import until_kept
-from takepart.use_cases.claims.ports import CannotOpen, Claims, OpenBankSafe
+from takepart.use_cases.claims.ports import Approvals, CannotOpen, Claims, OpenBankSafe
 from takepart.use_cases.doing import Change, do
 from takepart.use_cases.money.ports import BankFileWriter, Batches, DuePayments, PaymentFiles
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
@@ -62,6 +62,7 @@ class BankWorld:
     due: DuePayments
     batches: Batches
     safe: OpenBankSafe
+    approvals: Approvals
     files: PaymentFiles
     write_file: BankFileWriter
     policy: Policy
@@ -149,7 +150,7 @@ def file_of(batch: Batch, *, world: BankWorld) -> bytes:
 
 
 def _open(name: BatchId, day: date, *, world: BankWorld, now: datetime) -> Batch | None:
-    plan = _plan(world.due.due_by(PaymentMethod.BANK), day=day, most=world.most)
+    plan = _plan(world.due.due_by(PaymentMethod.BANK), day=day, world=world)
     if not plan:
         return None
     opened = batches_domain.open_batch(
@@ -170,17 +171,22 @@ def _step(what: str, name: BatchId, now: datetime) -> Step:
     return Step(Job.PAYMENTS.actor, now, StepId(f"{what}-{name}"))
 
 
-def _plan(claims: Iterable[Claim], *, day: date, most: int) -> tuple[Planned, ...]:
-    """What to pay, the earliest promise first. A second payment of one claim follows the first one's step."""
+def _plan(claims: Iterable[Claim], *, day: date, world: BankWorld) -> tuple[Planned, ...]:
+    """What to pay, the earliest promise first. A second payment of one claim follows the first one's step.
+
+    A claim that is not as it was approved is left out: it is in nobody's way.
+    """
     plan: list[Planned] = []
     for claim in claims:
         ready = paying.ready_for_bank(claim, today=day)
-        if len(plan) + len(ready) > most:
+        if len(plan) + len(ready) > world.most:
             break
-        plan.extend(
-            Planned(claim=claim.id, payment=payment.id, amount=payment.amount, version=claim.version + place)
-            for place, payment in enumerate(ready)
-        )
+        with suppress(DamagedRecord):
+            world.approvals.check(claim)
+            plan.extend(
+                Planned(claim=claim.id, payment=payment.id, amount=payment.amount, version=claim.version + place)
+                for place, payment in enumerate(ready)
+            )
     return tuple(plan)
 
 
@@ -197,6 +203,7 @@ def _mark(planned: Planned, batch: Batch, *, world: BankWorld, now: datetime) ->
             return (planned, claim) if inside else None
         if claim.version < planned.version:
             return None  # The step before it, of the same claim, did not get in.
+        world.approvals.check(claim)
         after = paying.batch(
             claim,
             Step(Job.PAYMENTS.actor, now, planned.step(batch.id)),

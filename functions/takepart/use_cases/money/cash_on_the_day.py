@@ -30,7 +30,7 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.drafts import place_of
-from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.claims.ports import Approvals, Claims
 from takepart.use_cases.claims.submit_claim import FilledIn, chosen_by, new_claim
 from takepart.use_cases.doing import do, read
 from takepart.use_cases.money.ports import Floats
@@ -136,12 +136,14 @@ def pay_cash(
     by: StaffMember,
     claims: Claims,
     floats: Floats,
+    approvals: Approvals,
     step: StepId,
     now: datetime,
 ) -> Claim:
     """Hand over what is due in cash. Pressed twice, it is paid once.
 
-    Raises Refused, also for somebody who has had a part in the claim, ChangedMeanwhile or StoreUnavailable.
+    Raises Refused, also for somebody who has had a part in the claim, DamagedRecord when it is not as it was approved,
+    ChangedMeanwhile or StoreUnavailable.
     """
     if not by.roles & HANDLES_CASH:
         raise Refused(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
@@ -156,6 +158,7 @@ def pay_cash(
         due = cash_due(claim)
         if due is None:
             raise Refused(claim_id, reason=MoneyRefusal.NOTHING_DUE)
+        approvals.check(claim)
         paid = cash_float.pay_out(cash, giving, amount=due.amount, claim=claim.id)
         if duties.why_not(claim, ClaimDuty.HAND_OVER, decider(by)) is ClaimRefusal.HANDS_OVER_OWN:
             raise Refused(claim_id, reason=MoneyRefusal.OWN_CLAIM)

@@ -40,7 +40,7 @@ from takepart.domain.vouchers.voucher import (
 )
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider
-from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.claims.ports import Approvals, Claims
 from takepart.use_cases.doing import read
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -67,13 +67,15 @@ class VoucherWorld:
     due: DuePayments
     vouchers: Vouchers
     stocks: Stocks
+    approvals: Approvals
     policy: Policy
 
 
 def issue_vouchers(claim_id: ClaimId, *, world: VoucherWorld, now: datetime) -> Issued:
     """Give a claim the vouchers it is due. Without any that fit, it stays due, and the office is told once.
 
-    Safe to run twice and at once. Raises ChangedMeanwhile or StoreUnavailable.
+    Safe to run twice and at once. Raises ChangedMeanwhile, StoreUnavailable, or DamagedRecord for a claim that is not
+    as it was approved.
     """
     claim = world.claims.get(claim_id)
     if claim is None:
@@ -172,6 +174,7 @@ def _give(claim: Claim, *, shelf: _Shelf, world: VoucherWorld, now: datetime) ->
         due = _due(last)
         if last is None or due is None:
             return Issued.NOTHING_DUE
+        world.approvals.check(last)
         chosen = exact_set(due.amount, shelf.fitting(due.amount))
         if chosen is None:
             shelf.missed(due.amount)
@@ -264,6 +267,7 @@ def hand_over_vouchers(
     by: StaffMember,
     claims: Claims,
     vouchers: Vouchers,
+    approvals: Approvals,
     policy: Policy,
     step: StepId,
     now: datetime,
@@ -282,6 +286,7 @@ def hand_over_vouchers(
         claim = read(claims, claim_id)
         if claim.has(handing):
             return claim
+        approvals.check(claim)
         after = paying.hand_over_vouchers(claim, handing, by=decider(by))
         names = [(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
         kept = vouchers.many(names, consistent=True)  # They may have been issued a moment ago.

@@ -18,7 +18,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import alert as alerts_domain
-from takepart.domain.voice import complaint as complaints_domain
+from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.aggregates import Erasable
@@ -80,7 +80,7 @@ class ErasingOld:
         rules = rules_of(self.policy)
         kept = self.stores.complaints
         over = self._over(kept, rules.shortest_complaint_months, lambda one: rules.complaint_months(one.track))
-        return do_each(kept, over, self._step_of, complaints_domain.erase, hurry=self.hurry)
+        return do_each(kept, over, self._step_of, complaint_end.erase, hurry=self.hurry)
 
     def _you_said(self) -> int:
         def erase(one: YouSaid, step: Step) -> YouSaid:

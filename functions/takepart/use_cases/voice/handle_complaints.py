@@ -1,18 +1,39 @@
-"""The complaints desk gives complaints to handlers; a handler acknowledges, moves a date with a reason, and answers."""
+"""The complaints desk gives complaints to handlers; they acknowledge, move a date with a reason, and answer.
+
+Who may what: the desk and whoever has it in hand take its steps; those who are to sign its answer, and managers who
+were told that it is late, read it; the owner of what we learnt from it sees that alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from takepart.domain.ids import StaffId
+from takepart.domain.refused import Refused
+from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId
-from takepart.domain.voice.rules import Track
+from takepart.domain.voice import complaint_end, complaint_file
+from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId, Learning
+from takepart.domain.voice.complaint_report import TrackReport, report, year_ending
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.doing import make
+from takepart.use_cases.doing import Change, do, make, read
 from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Complaints
+
+_YEARS_OF_LEARNING: Final = 2
+"""How many years back what was learnt is still listed as something to do: longer than anything may take."""
+
+
+class Lesson(NamedTuple):
+    """What was learnt from a complaint, with its number there."""
+
+    complaint: ComplaintId
+    number: int
+    learning: Learning
 
 
 class Handling(Acting[Complaint]):
@@ -32,17 +53,44 @@ class Handling(Acting[Complaint]):
         """Whether they give complaints to handlers."""
         return self.by in self.rules.complaints_desk
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether they answer for all complaints: the desk and the managers."""
+        return self.is_desk or self.by in self.rules.complaints_managers
+
     def may_touch(self, complaint: Complaint) -> bool:
         """Its handler and the desk do, and nobody else."""
-        return complaint.may_be_read_by(self.by, desk=self.rules.complaints_desk)
+        return self.is_desk or self.by == complaint.handler
+
+    def may_read(self, complaint: Complaint) -> bool:
+        """Whether they may see it."""
+        rules = self.rules
+        return complaint.may_be_read_by(self.by, desk=rules.complaints_desk, managers=rules.complaints_managers)
+
+    def read(self, id: ComplaintId) -> Complaint:
+        """One that they may see. Raises Closed."""
+        return read(self.store, id, may=self.may_read)
 
     def board(self) -> Sequence[Complaint]:
         """The open complaints that they may read, the next date first. One list each, none by a scan."""
-        lists = [self.store.with_handler(self.by)]
-        if self.is_desk:
-            handlers = {each for track in self.rules.tracks for stage in track.stages for each in stage.handlers}
-            lists += [self.store.with_handler(each) for each in (None, *sorted(handlers - {self.by}))]
-        return sorted((each for found in lists for each in found), key=lambda each: (each.next_date, each.id))
+        found = [*self.store.held_by(self.by), *(self._all_open() if self.sees_all else ())]
+        mine = {each.id: each for each in found if self.may_read(each)}
+        return sorted(mine.values(), key=lambda each: (each.next_date, each.id))
+
+    def found(self, *, first: date, last: date) -> Sequence[Complaint]:
+        """All that reached us in these days, open or done, and that they may read; the last one first."""
+        return [one for one in self._between(first, last) if self.may_read(one)]
+
+    def _between(self, first: date, last: date) -> Sequence[Complaint]:
+        done = [one for year in range(first.year, last.year + 1) for one in self.store.closed(year)]
+        known = {one.id: one for one in (*done, *self._all_open()) if first <= one.received_on <= last}
+        return sorted(known.values(), key=lambda one: (one.received_on, one.id), reverse=True)
+
+    def report(self, year: int) -> Sequence[TrackReport]:
+        """The yearly report, for those who answer for all complaints. Raises Closed."""
+        self.must(self.sees_all)
+        first, last = year_ending(year)
+        return report(self._between(first, last), self.rules.tracks, year=year)
 
     def enter(
         self,
@@ -74,25 +122,79 @@ class Handling(Acting[Complaint]):
             ),
         )
 
-    def next_stage(self, id: ComplaintId, words: str, *, received: date) -> Complaint:
-        """They told us that they do not agree, and on which day."""
-        return self.do(
-            id,
-            lambda one, step: steps.next_stage(
-                one, step, track=self._track(one), words=words, holidays=self.holidays, received=received
-            ),
-        )
+    def by_track(self, id: ComplaintId, change: Any, **typed: Any) -> Complaint:
+        """A step that goes by the rules of its track; ``change`` takes them as ``track``."""
+        return self.do(id, lambda one, step: change(one, step, track=self.rules.track(one.track), **typed))
+
+    def by_clock(self, id: ComplaintId, change: Any, **typed: Any) -> Complaint:
+        """A step that gives it dates by the rules of its track."""
+        return self.by_track(id, change, holidays=self.holidays, **typed)
 
     def assign(self, id: ComplaintId, to: StaffId) -> Complaint:
         """Give it to a handler; only the desk does."""
         self.must(self.is_desk)
-        return self.do(id, lambda one, step: steps.assign(one, step, to=to, track=self._track(one)))
+        return self.by_track(id, steps.assign, to=to)
 
-    def acknowledge(self, id: ComplaintId) -> Complaint:
-        """Say that we have it."""
-        return self.do(
-            id, lambda one, step: steps.acknowledge(one, step, track=self._track(one), holidays=self.holidays)
-        )
+    def as_desk(self, id: ComplaintId, change: Change[Complaint]) -> Complaint:
+        """A step that only the desk takes."""
+        self.must(self.is_desk)
+        return self.do(id, change)
 
-    def _track(self, complaint: Complaint) -> Track:
-        return self.rules.track(complaint.track)
+    def as_reader(self, id: ComplaintId, change: Change[Complaint]) -> Complaint:
+        """A step of anybody who may read it: a note, a signature."""
+        return do(self.store, id, self.taking, change, may=self.may_read, seen=self.seen)
+
+    def change_track(self, id: ComplaintId, to: str, words: str) -> Complaint:
+        """It is of another kind. Raises UnknownTrack."""
+        other = self.rules.track(to)
+        return self.as_desk(id, partial(complaint_end.change_track, to=other, words=words, holidays=self.holidays))
+
+    def merge(self, id: ComplaintId, into: ComplaintId) -> Complaint:
+        """It goes on as a part of another one; both steps are kept, or neither."""
+        self.must(self.is_desk)
+        other = self.store.get(into)
+        if other is None:
+            raise Refused(id, reason=VoiceRefusal.NOT_THE_SAME_KIND)
+
+        def keep(before: Complaint, after: Complaint) -> None:
+            self.store.save_together(after, complaint_end.take_in(other, self.taking, other=before))
+
+        return self.do(id, partial(complaint_end.merge, into=other), keep=keep)
+
+    def learn(self, id: ComplaintId, *, what: str, owner: StaffId, by: date) -> Complaint:
+        """What we change because of it, and who sees to it."""
+        if owner not in self.rules.staff:
+            raise Refused(id, reason=VoiceRefusal.NOT_AN_OWNER)
+        return self.do(id, partial(complaint_file.learn, what=what, owner=owner, by=by))
+
+    def lesson(self, id: ComplaintId, number: int) -> tuple[Complaint, Learning]:
+        """One thing that was learnt: its owner sees that of a complaint and no more; and the complaint's version."""
+        found = read(self.store, id, may=partial(self._owns, number))
+        return found, found.learning[number]
+
+    def learnt(self, id: ComplaintId, number: int, did: str) -> Complaint:
+        """It is done: its owner says so, or the desk."""
+        change = partial(complaint_file.learnt, number=number, did=did)
+        return do(self.store, id, self.taking, change, may=partial(self._owns, number), seen=self.seen)
+
+    def _owns(self, number: int, one: Complaint) -> bool:
+        return any(self.sees_all or each.owner == self.by for each in one.learning[number : number + 1])
+
+    def lessons(self) -> Sequence[Lesson]:
+        """What is still to be done of what was learnt: their own, or everybody's for the desk; the next day first."""
+        year = local_date(self.now).year
+        kept = [
+            *self._all_open(),
+            *(one for back in range(_YEARS_OF_LEARNING + 1) for one in self.store.closed(year - back)),
+        ]
+        found = [
+            Lesson(one.id, number, each)
+            for one in kept
+            for number, each in enumerate(one.learning)
+            if each.done_on is None and (self.sees_all or each.owner == self.by)
+        ]
+        return sorted(found, key=lambda each: (each.learning.by, each.complaint))
+
+    def _all_open(self) -> Sequence[Complaint]:
+        holders = {each for track in self.rules.tracks for stage in track.stages for each in stage.staff}
+        return [one for each in (None, *sorted(holders)) for one in self.store.held_by(each)]

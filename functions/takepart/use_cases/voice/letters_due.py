@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +15,9 @@ from takepart.domain.journal import Entry, Journal
 from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.policy import Policy, UnknownStaff
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import QuestionnaireAnswer
-from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint import Complaint, ComplaintAction, ComplaintState, who_may_handle
 from takepart.domain.voice.feedback import Feedback, FeedbackAction
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
@@ -30,6 +29,7 @@ from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
+_Of, _Is = ComplaintAction, ComplaintState
 
 
 class VoiceLetter(LetterName):
@@ -51,6 +51,13 @@ class VoiceLetter(LetterName):
     COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
     COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
+    COMPLAINT_REFUSED = "voice/complaint-refused", Lane.ALWAYS
+    COMPLAINT_KIND = "voice/complaint-kind", Lane.ALWAYS
+    COMPLAINT_MERGED = "voice/complaint-merged", Lane.ALWAYS
+    COMPLAINT_TO_ANSWER = "voice/complaint-to-answer", Lane.ALWAYS
+    COMPLAINT_TO_SIGN = "voice/complaint-to-sign", Lane.ALWAYS
+    COMPLAINT_SENT_BACK = "voice/complaint-sent-back", Lane.ALWAYS
+    COMPLAINT_LEARNING = "voice/complaint-learning", Lane.ALWAYS
     COMPLAINT_SOON = "voice/complaint-soon", Lane.ALWAYS
     COMPLAINT_OVERDUE = "voice/complaint-overdue", Lane.ALWAYS
     GROUP_TOLD = "voice/group-told", Lane.ALWAYS
@@ -123,7 +130,7 @@ class LettersDue:
         return self._alert(answer, event, f"/office/voice/answers/{answer.id}") if answer.alert else ()
 
     def _of_complaint(self, complaint: Complaint, event: Event) -> Iterator[LetterDue]:
-        if complaint.state is complaints_domain.ComplaintState.ERASED:
+        if complaint.state is _Is.ERASED:
             return
         entry = complaint.journal[event.seq - 1]
         values = {
@@ -136,6 +143,10 @@ class LettersDue:
             "stage": complaint.stage + 1,
             "late": complaint.late,
             "handled": complaint.handler is not None,
+            "withdrawn": complaint.state is _Is.WITHDRAWN,
+            "received": complaint.received_on,
+            "part_of": complaint.part_of,
+            "beyond": self._rules.track(complaint.track).beyond,
         }
         if entry.action == _Of.DUE_SOON.value and entry.facts["due"] != complaint.next_date.isoformat():
             return  # done since, or moved
@@ -143,20 +154,51 @@ class LettersDue:
             if not complaint.is_open:  # done since: that letter says it
                 return
             values["missed"] = date.fromisoformat(str(entry.facts["missed"]))
+            values["climbed"] = entry.facts.get("climbed", 0)
         to_them, page = _TO_COMPLAINANT.get(entry.action), f"/office/voice/complaints/{complaint.id}"
         if entry.facts.get("again"):
             to_them = None  # they know, and their page shows it
         if to_them and not complaint.complainant.email:
-            who_writes = [complaint.handler] if complaint.handler else self._rules.complaints_desk
+            who_writes = [complaint.holder] if complaint.holder else self._rules.complaints_desk
             post = VoiceLetter.COMPLAINT_BY_POST
             yield from self._to_staff(post, who_writes, f"{event.id}#post", f"{page}/letter", values)
         elif to_them:
             link, to = self._link(Purpose.COMPLAINT, complaint.id), complaint.complainant.email
             yield LetterDue(kind=to_them, key=f"{event.id}#complainant", to=to, link=link, values=values)
-        if to_us := _TO_US.get(entry.action):
-            kind, who = to_us
-            told = who(complaint, entry, self._rules.complaints_desk)
-            yield from self._to_staff(kind, told, event.id, page, values)
+        for kind, who in self._to_us(complaint, entry):
+            lesson = kind is VoiceLetter.COMPLAINT_LEARNING
+            values["by"] = complaint.learning_by
+            where = "/office/voice/complaints/learning" if lesson else page
+            yield from self._to_staff(kind, who, event.id, where, values)
+
+    def _to_us(self, complaint: Complaint, entry: Entry) -> Iterator[tuple[VoiceLetter, Sequence[StaffId]]]:
+        """Whom of us a step of a complaint is told."""
+        desk, action, facts = self._rules.complaints_desk, entry.action, entry.facts
+        holder = (complaint.holder,) if complaint.holder else desk
+        to = (StaffId(str(facts.get("to", ""))),)
+        match _Of(action):
+            case _Of.SEND | _Of.NEXT_STAGE | _Of.CHANGE_TRACK:
+                yield VoiceLetter.COMPLAINT_NEW, desk
+            case _Of.ASSIGN:
+                yield VoiceLetter.COMPLAINT_YOURS, to
+            case _Of.ADD | _Of.WITHDRAW | _Of.TAKE_IN:
+                yield VoiceLetter.COMPLAINT_MORE, holder
+            case _Of.REACH if complaint.handler not in who_may_handle(complaint, self._rules.track(complaint.track)):
+                yield VoiceLetter.COMPLAINT_TO_ANSWER, desk
+            case _Of.DRAFT:
+                yield VoiceLetter.COMPLAINT_TO_SIGN, to
+            case _Of.SEND_BACK:
+                yield VoiceLetter.COMPLAINT_SENT_BACK, holder
+            case _Of.LEARN:
+                yield VoiceLetter.COMPLAINT_LEARNING, (StaffId(str(facts["owner"])),)
+            case _Of.LEARNING_DUE:
+                due = [each.owner for each in complaint.learning if not each.done_on and str(each.by) == facts["due"]]
+                yield VoiceLetter.COMPLAINT_LEARNING, due
+            case _Of.DUE_SOON:
+                yield VoiceLetter.COMPLAINT_SOON, holder
+            case _Of.OVERDUE:
+                managers = self._rules.complaints_managers[: int(facts.get("climbed", 0))]
+                yield VoiceLetter.COMPLAINT_OVERDUE, (*holder, *desk, *managers)
 
     def _of_invitation(self, invitation: Invitation, event: Event) -> Iterator[LetterDue]:
         """Where answers have no name everyone gets the same link, so that nothing tells who used it."""
@@ -233,7 +275,6 @@ _TO_SENDER: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
         FeedbackAction.ASK_CHANGE.value: VoiceLetter.DID_IT_CHANGE,
     }
 )
-_Of = complaints_domain.ComplaintAction
 _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
     {
         _Of.SEND.value: VoiceLetter.COMPLAINT_CAME,
@@ -241,20 +282,9 @@ _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
         _Of.ACKNOWLEDGE.value: VoiceLetter.COMPLAINT_ACKNOWLEDGED,
         _Of.EXTEND.value: VoiceLetter.COMPLAINT_EXTENDED,
         _Of.ANSWER.value: VoiceLetter.COMPLAINT_ANSWERED,
+        _Of.REFUSE.value: VoiceLetter.COMPLAINT_REFUSED,
+        _Of.CHANGE_TRACK.value: VoiceLetter.COMPLAINT_KIND,
+        _Of.MERGE.value: VoiceLetter.COMPLAINT_MERGED,
         _Of.OVERDUE.value: VoiceLetter.COMPLAINT_LATE,
-    }
-)
-_Who = Callable[[Complaint, Entry, tuple[StaffId, ...]], tuple[StaffId, ...]]
-_TO_US: Final[Mapping[str, tuple[VoiceLetter, _Who]]] = MappingProxyType(
-    {
-        _Of.SEND.value: (VoiceLetter.COMPLAINT_NEW, lambda _c, _e, desk: desk),
-        _Of.NEXT_STAGE.value: (VoiceLetter.COMPLAINT_NEW, lambda _c, _e, desk: desk),
-        _Of.ASSIGN.value: (VoiceLetter.COMPLAINT_YOURS, lambda _c, entry, _d: (StaffId(str(entry.facts["to"])),)),
-        _Of.ADD.value: (VoiceLetter.COMPLAINT_MORE, lambda one, _e, desk: (one.handler,) if one.handler else desk),
-        _Of.DUE_SOON.value: (VoiceLetter.COMPLAINT_SOON, lambda one, _e, desk: (one.handler,) if one.handler else desk),
-        _Of.OVERDUE.value: (
-            VoiceLetter.COMPLAINT_OVERDUE,
-            lambda one, _e, desk: (one.handler, *desk) if one.handler else desk,
-        ),
     }
 )

@@ -67,8 +67,14 @@ class Feedbacks(ByState[Feedback, FeedbackState], Resting[Feedback], Protocol):
 class Complaints(Resting[Complaint], Protocol):
     """Where complaints are kept."""
 
-    def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
-        """All of one handler, or all that nobody handles yet; the next date first."""
+    def save_together(self, *things: Complaint) -> None:
+        """Keep the next step of several, or of none. Raises ChangedMeanwhile."""
+
+    def held_by(self, staff: StaffId | None) -> Sequence[Complaint]:
+        """The open ones that one person has in hand, or that nobody has yet; the next date first."""
+
+    def closed(self, received: int) -> Sequence[Complaint]:
+        """Those that reached us in a calendar year and are done, the last one first."""
 
     def to_warn(self, today: date) -> Iterator[Complaint]:
         """Those of which staff are to be told today: ``Complaint.warn_on``."""

@@ -23,12 +23,15 @@ from takepart.use_cases.assurance.ports import Promises, UnusableFile
 from takepart.web import responses
 from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, address, page_of, step_of
 from takepart.web.assurance.forms import PlanForm, ShowForm, StartForm
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE: Final = "/assurance/promise/<team>/<commitment>/<year>/<slot>"
 _START: Final = "/assurance/start/<team>/<commitment>"
+_PAGE: Final = 100
+"""Promises that a page shows of one list: who manages many teams has thousands."""
 _TO_DO: Final = (Status.LATE, Status.NO_PLAN, Status.DUE_SOON)
 _FILE: Final = re.compile(r"[0-9a-f]{32}")
 routes: Routes[PromisesDesk] = Routes("assurance")
@@ -180,8 +183,13 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
         call,
         "assurance/mine.html",
         keeper=keeper,
-        to_do=[pair for pair in this_year if pair[1].status in _TO_DO],
-        rest=[pair for pair in this_year if pair[1].status not in _TO_DO and not pair[1].slot.commitment.is_audit],
+        to_do=part_of([pair for pair in this_year if pair[1].status in _TO_DO], request, size=_PAGE, named="todo"),
+        rest=part_of(
+            [pair for pair in this_year if pair[1].status not in _TO_DO and not pair[1].slot.commitment.is_audit],
+            request,
+            size=_PAGE,
+            named="rest",
+        ),
         audits=audits,
         actions=actions,
         starts=starts,

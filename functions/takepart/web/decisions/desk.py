@@ -8,7 +8,7 @@ from typing import Any
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.open_decision import OpenDecision, open_decision
-from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
+from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.ports import Batches
 from takepart.use_cases.ports import LinkReader
 from takepart.web.frame import PublicFrame
@@ -29,6 +29,7 @@ class Desk(PublicFrame):
         files: ReceiptFiles,
         links: LinkReader,
         batches: Batches,
+        approvals: Approvals,
         holidays: Holidays,
         signed_in: Callable[[Request], StaffId | None],
         **frame: Any,
@@ -36,7 +37,7 @@ class Desk(PublicFrame):
         """``signed_in``: who is signed in to the office in this browser, which a link does not need."""
         super().__init__(**frame)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
-        self.batches, self.holidays, self.signed_in = batches, holidays, signed_in
+        self.batches, self.approvals, self.holidays, self.signed_in = batches, approvals, holidays, signed_in
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was. Raises Problem for a form that no page of ours made, Beside for a decision's."""

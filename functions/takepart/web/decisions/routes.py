@@ -120,6 +120,7 @@ def decide(call: Call[Desk, DecisionForm]) -> Answer:
             call.form.decision(),
             seen_version=call.seen,
             claims=desk.claims,
+            approvals=desk.approvals,
             policy=desk.policy,
             step=call.step,
             now=desk.now(),

@@ -10,6 +10,7 @@ from typing import Any
 from wtforms import Form
 
 from takepart.domain.policy import Policy
+from takepart.use_cases.claims.drafts import AgreedTime
 from takepart.web.forms.fields import Words
 from takepart.web.problems import FieldProblem
 from takepart.web.requests import Typed
@@ -22,6 +23,8 @@ class Rules:
     policy: Policy
     today: date
     claiming: bool = True
+    agreed: AgreedTime | None = None
+    """For a claim that a record of attendance prepared; nothing that is typed says so."""
 
 
 class PageForm(Form):

@@ -164,7 +164,7 @@ class BankForm(PageForm):
     """A bank or building society account in the UK. Only ever read from the post itself, never kept in a draft."""
 
     name = Words("Name on the account", most=MOST_NAME, what="The name")
-    sort_code = Box("Sort code", hint="6 digits, like 12-34-56")
+    sort_code = Box("Sort code", hint="Like 12-34-56")
     account_number = Box("Account number", hint="6 to 8 digits")
     roll_number = Box("Roll number (if you have one)", hint="Some building society accounts have one")
 

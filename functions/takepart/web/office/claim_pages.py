@@ -12,6 +12,7 @@ from takepart.domain.claims import duties
 from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
 from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import GIFT, PaymentId, PaymentState
+from takepart.domain.claims.told import approval_of
 from takepart.domain.floats.cash_float import FloatState
 from takepart.domain.ids import FloatId, ReceiptId
 from takepart.domain.journal import BrokenJournal
@@ -69,6 +70,8 @@ def whole(call: Call[Office, Any]) -> Claim:
     claim_id, site = read_reference(call.params["reference"]), call.site
     try:
         claim = site.claims.get(claim_id) if claim_id else None
+        if claim and approval_of(claim):
+            site.approvals.check(claim)
     except (BrokenJournal, DamagedRecord) as broken:
         raise Problem(
             409,
@@ -222,6 +225,7 @@ def cash(call: Call[Office, FromFloatForm]) -> Answer:
             by=call.who,
             claims=site.claims,
             floats=site.floats,
+            approvals=site.approvals,
             step=call.step,
             now=site.now(),
         )
@@ -239,6 +243,7 @@ def vouchers(call: Call[Office, NoForm]) -> Answer:
         by=call.who,
         claims=site.claims,
         vouchers=site.vouchers,
+        approvals=site.approvals,
         policy=site.policy,
         step=call.step,
         now=site.now(),

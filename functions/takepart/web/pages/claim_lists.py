@@ -92,6 +92,7 @@ def show_list(call: Call[Site, Any]) -> Answer:
         form=call.form,
         lists={name: entries(flow.draft, name, flow.rules) for name in FORMS},
         travel_included=rate is not None and rate.travel is Travel.INCLUDED,
+        receipts=flow.reachable("receipts"),
         part=PARTS["costs"],
         back=flow.before("costs"),
         here=address(flow.draft, ""),

@@ -66,6 +66,7 @@ def check(call: Call[Site, Any]) -> Answer:
         quote=chosen,
         arrivals=site.arrivals(chosen, method, sent_on=site.today),
         charity=_charity(site, chosen),
+        has_choice="payment" in flow.pages,
         bank=bank,
         declaration=declaration,
         errors=[*call.errors, *error_links(forms)],
@@ -113,13 +114,14 @@ def sent(call: Call[Site, NoForm]) -> Answer:
 
 def _answers(site: Site, flow: Flow) -> list[CheckedAnswer]:
     """The rows to check: one for each page that can be changed."""
-    you, pay = flow.form("you"), flow.pay
-    if flow.priced is None or pay is None or not isinstance(you, YouForm):
+    you = flow.form("you")
+    if flow.priced is None or not isinstance(you, YouForm):
         return []
     facts, typed = flow.priced.facts, you.claimant
-    when = f"{words.long_day(facts.day)}, {facts.part_of_day.plain.lower()}"
-    did = (site.policy.activity_type(facts.activity_type).name, when, words.how_long(facts.minutes, facts.days))
-    about = (typed.name, typed.email, typed.phone or "No phone number", "Under 16" if typed.under_16 else "16 or over")
+    when = (words.long_day(facts.day), facts.part_of_day.plain.lower(), words.how_long(facts.minutes, facts.days))
+    did = (site.policy.activity_type(facts.activity_type).name, ", ".join(when))
+    age = "under 16" if typed.under_16 else "16 or over"
+    about = (typed.name, typed.email, f"{typed.phone or 'No phone number'}, {age}")
     cost = [each.in_words for name in FORMS for each in entries(flow.draft, name, flow.rules)]
     rows = [CheckedAnswer(question="What you did", answer=did, page="session")]
     if "extra-time" in flow.pages:
@@ -127,14 +129,10 @@ def _answers(site: Site, flow: Flow) -> list[CheckedAnswer]:
         rows.append(CheckedAnswer(question="Extra time agreed before", answer=(agreed,), page="extra-time"))
     rows.append(CheckedAnswer(question="About you", answer=about, page="you"))
     rows.append(CheckedAnswer(question="What it cost you", answer=cost or ("Nothing",), page="costs"))
-    if flow.has_receipts_to_give:
-        usable = sum(each.usable for each in site.receipts.of_draft(flow.draft.id))
+    usable = sum(each.usable for each in site.receipts.of_draft(flow.draft.id)) if flow.has_receipts_to_give else 0
+    if usable or flow.asks_for_receipts:
         told = words.counted(usable, "file") if usable else "None yet"
         rows.append(CheckedAnswer(question="Receipts", answer=(told,), page="receipts"))
-    if "payment" in flow.pages:
-        fee = [pay.choice().wish.plain] if flow.priced.quote.fee else []
-        way = [pay.way.plain] if pay.chosen.lines else []
-        rows.append(CheckedAnswer(question="How we pay you", answer=[*fee, *way], page="payment"))
     return rows
 
 

@@ -15,6 +15,7 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.programme.browse import send_links
 from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
@@ -61,7 +62,7 @@ def home(call: Called) -> Answer:
             for row in past
             if not any(may_be_one(claim.session, row["session"].key) for claim in mine)
         },
-        claims=sorted(mine, key=lambda claim: claim.day, reverse=True)[:20],
+        part=part_of(sorted(mine, key=lambda claim: claim.day, reverse=True), call.request, size=20),
         week=earnings.this_week(mine, today=desk.today),
         year=earnings.this_tax_year(mine, today=desk.today),
         limits=desk.policy.participation.limits,

@@ -12,7 +12,7 @@ from takepart.domain.typed_words import as_written
 from takepart.domain.voice.aggregates import MOST_LETTERS
 from takepart.domain.voice.feedback import ChangeFelt
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Box, Choice, Day, Email, Name, Option, Phone, Words, enum_options
+from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Phone, Words, enum_options
 
 MOST_BYTES: Final = 300_000
 """20,000 letters of any script fit: each takes up to 12 bytes in a form."""
@@ -20,7 +20,7 @@ HIDDEN_BOX: Final = "website"
 TOKEN: Final = "form"
 
 
-class AsWritten(Box):
+class AsWritten(Words):
     """Words as they were written: other scripts, emoji, spaces and all. What nobody can see is not words."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -90,6 +90,20 @@ def test_what_started_and_was_not_kept_is_in_the_index_too(store: AssuranceTable
     store.save(duties.start(duty, Step(BY, AT, StepId("start")), Cadence.EACH_TIME, post))
 
     assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", None, date(2026, 7, 1))]
+
+
+def test_a_year_in_which_something_starts_every_few_days_can_be_kept(store: AssuranceTable) -> None:
+    """Somebody leaves care each week, say. The key of an index has its limit; what it cannot hold is in the record."""
+    duty = Duty(team=TEAM.id, commitment=CommitmentId("exit-interviews"), year=2026)
+    for number in range(100):
+        left = Occasion(id=SlotId(f"{number:08x}"), name="Left", day=date(2026, 4, 1) + timedelta(days=3 * number))
+        duty = duties.start(duty, Step(BY, AT, StepId(f"start-{number}")), Cadence.EACH_TIME, left)
+        store.save(duty)
+
+    assert len(store.of_team(TEAM.id, (2026, 2026)).duty(TEAM.id, duty.commitment, 2026).occasions) == 100
+    shown = store.kept_in(2026)
+    assert len(shown) > 25
+    assert shown[-1].slot == f"{99:08x}"
 
 
 def test_an_audit_comes_back_and_is_signed_off_with_its_promise_in_one_write(store: AssuranceTable) -> None:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims import deciding, participating, paying
+from takepart.domain.claims import deciding, participating, paying, told
 from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.parts import (
     GIFT,
@@ -320,7 +320,8 @@ class Claims(RuleBasedStateMachine):
             if approvals:
                 advance = claim.advance.amount if claim.advance else NOTHING
                 overpaid = Money(int(approvals[-1].facts.get("overpaid", 0)))
-                assert Money.total(p.amount for p in claim.payments) == approved + gift + overpaid
+                due = NOTHING if claim.state is ClaimState.WITHDRAWN else approved + gift + overpaid
+                assert Money.total(p.amount for p in claim.payments) == due
                 assert advance >= overpaid
 
     @invariant()
@@ -339,6 +340,11 @@ class Claims(RuleBasedStateMachine):
         for claim in self.store.kept.values():
             part = [claim.claimant.email, *(d.email for d in (claim.confirmed_by, *claim.approved_by) if d)]
             assert len({normalised(email) for email in part}) == len(part)
+
+    @invariant()
+    def every_journal_tells_what_its_claim_says(self) -> None:
+        for claim in self.store.kept.values():
+            told.check(claim)
 
     @invariant()
     def every_journal_verifies(self) -> None:

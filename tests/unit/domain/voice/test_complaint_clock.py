@@ -14,21 +14,16 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
 from takepart.domain.voice import complaint as complaints
-from takepart.domain.voice.complaint import (
-    Complainant,
-    Complaint,
-    ComplaintId,
-    ComplaintState,
-    acknowledge_by,
-    deadline,
-)
+from takepart.domain.voice import complaint_end, complaint_file
+from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState, Outcome
+from takepart.domain.voice.complaint_clock import acknowledge_by, deadline
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import Track
 from tests.policies import WIRRAL
 
 HOLIDAYS = england()
 DESK, MANAGER, OTHER = StaffId("complaints-officer"), StaffId("service-manager"), StaffId("participation-manager")
-INVESTIGATOR = StaffId("independent-investigator")
+INVESTIGATOR, ADJUDICATOR = StaffId("independent-investigator"), StaffId("adjudicating-officer")
 assert WIRRAL.voice is not None
 RULES = WIRRAL.voice
 
@@ -41,7 +36,8 @@ def track(id: str) -> Track:
 @pytest.mark.parametrize(
     ("track_id", "stage", "received", "acknowledge", "due", "most"),
     [
-        # Children Act: 10 working days, at most 20; then 25, at most 65; a panel within 30.
+        # Children Act: 10 working days, at most 20; then 25, at most 65; a panel within 30, its report within 5, our
+        # answer within 15.
         ("childrens-services", 0, "2026-11-02", "2026-11-04", "2026-11-16", "2026-11-30"),
         ("childrens-services", 0, "2026-12-21", "2026-12-23", "2027-01-07", "2027-01-21"),  # over Christmas
         ("childrens-services", 0, "2026-12-24", "2026-12-30", "2027-01-12", "2027-01-26"),  # on Christmas Eve
@@ -49,7 +45,7 @@ def track(id: str) -> Track:
         ("childrens-services", 0, "2026-10-23", "2026-10-27", "2026-11-06", "2026-11-20"),  # over the clock change
         ("childrens-services", 0, "2026-11-07", "2026-11-11", "2026-11-23", "2026-12-07"),  # on a Saturday
         ("childrens-services", 1, "2026-12-01", "2026-12-03", "2027-01-08", "2027-03-05"),
-        ("childrens-services", 2, "2026-12-01", "2026-12-03", "2027-01-15", "2027-01-15"),
+        ("childrens-services", 2, "2026-12-01", "2026-12-03", "2027-02-12", "2027-02-12"),
         # Corporate: say so within 5; the answer counts from then.
         ("corporate", 0, "2026-11-02", "2026-11-09", "2026-11-23", "2026-12-07"),
         ("corporate", 0, "2026-12-21", "2026-12-30", "2027-01-14", "2027-01-28"),
@@ -119,10 +115,43 @@ def handled(complaint: Complaint, *, by: StaffId = MANAGER, day: str = "2026-11-
 
 
 def answered(complaint: Complaint, *, by: StaffId = MANAGER, day: str = "2026-11-10") -> Complaint:
-    return complaints.answer(
+    return complaint_end.answer(
         handled(complaint, by=by, day=day),
         Step(journals.staff(by), at(day), StepId(f"answer-{day}")),
         words="We are sorry.",
+        outcome=Outcome.UPHELD,
+        track=track(complaint.track),
+    )
+
+
+def investigated(complaint: Complaint, day: str) -> Complaint:
+    """Stage 2: an independent person named, both have reported, the adjudicating officer has answered."""
+    rules, desk = track(complaint.track), Step(journals.staff(DESK), at(day), StepId(f"named-{day}"))
+    complaint = complaint_file.name_person(
+        handled(complaint, by=INVESTIGATOR, day=day),
+        desk,
+        seat="independent-person",
+        name="A person",
+        independent=True,
+        source="Letter",
+        track=rules,
+    )
+    complaint = complaint_file.reach(
+        complaint,
+        desk._replace(press=StepId(f"reached-{day}")),
+        milestone="reports",
+        on=date.fromisoformat(day),
+        source="Both reports",
+        track=rules,
+        holidays=HOLIDAYS,
+    )
+    complaint = complaints.assign(complaint, desk._replace(press=StepId("to")), to=ADJUDICATOR, track=rules)
+    return complaint_end.answer(
+        complaint,
+        Step(journals.staff(ADJUDICATOR), at(day), StepId(f"answer-{day}")),
+        words="We agree with a part.",
+        outcome=Outcome.PARTLY_UPHELD,
+        track=rules,
     )
 
 
@@ -188,12 +217,13 @@ def test_an_extension_outlives_the_acknowledgement() -> None:
 def test_a_panel_cannot_be_moved_at_all() -> None:
     """Where the rules allow no extension, the last day is the day."""
     at_stage_2 = at_next_stage(answered(a_complaint()), "2026-11-11")
-    at_panel = at_next_stage(answered(at_stage_2, by=INVESTIGATOR, day="2026-11-20"), "2026-11-23")
+    at_panel = at_next_stage(investigated(at_stage_2, "2026-11-20"), "2026-11-23")
 
-    assert at_panel.due == at_panel.most == date(2027, 1, 7)
+    assert at_panel.milestone_due == date(2027, 1, 7)
+    assert at_panel.due == at_panel.most == date(2027, 2, 4)
     with refused(VoiceRefusal.BEYOND_MOST):  # type: ignore[attr-defined]
         complaints.extend(
-            at_panel, Step(journals.staff(DESK), at("2026-11-24"), StepId("x")), to=date(2027, 1, 8), why="x"
+            at_panel, Step(journals.staff(DESK), at("2026-11-24"), StepId("x")), to=date(2027, 2, 5), why="x"
         )
 
 
@@ -221,7 +251,13 @@ def test_nobody_else_answers_or_reads() -> None:
     assert complaint.may_be_read_by(DESK, desk=RULES.complaints_desk)
     assert not complaint.may_be_read_by(OTHER, desk=RULES.complaints_desk)
     with refused(VoiceRefusal.NOT_A_HANDLER):  # type: ignore[attr-defined]
-        complaints.answer(complaint, Step(journals.staff(OTHER), at("2026-11-10"), StepId("x")), words="No.")
+        complaint_end.answer(
+            complaint,
+            Step(journals.staff(OTHER), at("2026-11-10"), StepId("x")),
+            words="No.",
+            outcome=Outcome.NOT_UPHELD,
+            track=track("childrens-services"),
+        )
 
 
 def test_after_the_last_stage_there_is_none() -> None:
@@ -265,12 +301,18 @@ def test_staff_are_told_before_a_date_on_it_after_it_and_each_week_until_it_is_d
     assert days == ["11-13 due-soon", "11-16 due-soon", "11-17 overdue", "11-24 overdue", "12-01 overdue"]
 
 
+_ON_FILE = [complaints.ComplaintAction[name] for name in ("NOTE", "BEYOND", "LEARN", "LEARNT", "LEARNING_DUE")]
+"""What goes on when nothing is owed to whoever complained any more."""
+
+
 @pytest.mark.parametrize("action", list(complaints.ComplaintAction))
 @pytest.mark.parametrize("state", list(ComplaintState))
 def test_what_the_table_does_not_name_is_refused(state: ComplaintState, action: complaints.ComplaintAction) -> None:
     """Every pair of state and action, so that none is left to chance."""
     allowed = (state, action) in complaints.TRANSITIONS
-    only_erased = state is ComplaintState.WITHDRAWN and action is not complaints.ComplaintAction.ERASE
+    closed = (ComplaintState.WITHDRAWN, ComplaintState.REFUSED, ComplaintState.MERGED)
+    still = {*_ON_FILE, complaints.ComplaintAction.ERASE}
+    only_erased = state in closed and action not in still
     closed_to_all = only_erased or state is ComplaintState.ERASED or action is complaints.ComplaintAction.SEND
 
     assert not (allowed and closed_to_all)

@@ -25,7 +25,7 @@ from takepart.use_cases.money.month_end import as_lines, centres, read_month
 from takepart.use_cases.stores import Damaged, Found
 from takepart.web.spreadsheet import as_csv
 from tests.builders import a_line
-from tests.fakes_claims import FakeSafe
+from tests.fakes_claims import FakeApprovals, FakeSafe
 from tests.fakes_money import FakeBatches
 from tests.money_builders import (
     FINANCE,
@@ -92,7 +92,7 @@ def a_month() -> World:
     top_up_float(BOX, amount=Money(5_00), by=FINANCE, floats=world.floats, step=StepId("more"), now=NOW)
     run_bank_payments(RUN_DAY, world=world.bank, now=NOW)
     issue_all_due(world=world.voucher_world, now=NOW)
-    paying = {"claims": world.claims, "floats": world.floats, "now": NOW}
+    paying = {"claims": world.claims, "floats": world.floats, "approvals": FakeApprovals(), "now": NOW}
     pay_cash(a_due_claim(4).id, float_id=BOX, by=MANAGER, step=StepId("cash"), **paying)  # type: ignore[arg-type]
     count_float(
         BOX, found=Money(30_00), reason="80p short", by=FINANCE, floats=world.floats, step=StepId("count"), now=NOW

@@ -51,6 +51,7 @@ from takepart.use_cases.money.letters import stock_letters
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import Event, EventKind
 from tests.fakes import FakeIdentities
+from tests.fakes_claims import FakeApprovals
 from tests.money_builders import (
     FINANCE,
     HOLIDAYS,
@@ -179,6 +180,7 @@ def test_vouchers_are_looked_up_together_when_they_are_handed_over(monkeypatch: 
         by=MANAGER,
         claims=world.claims,
         vouchers=world.vouchers,
+        approvals=FakeApprovals(),
         policy=WIRRAL,
         step=StepId("h"),
         now=NOW,
@@ -200,6 +202,7 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> N
             by=by,
             claims=world.claims,
             vouchers=world.vouchers,
+            approvals=FakeApprovals(),
             policy=WIRRAL,
             step=StepId(step),
             now=NOW,
@@ -366,6 +369,7 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
             by=by,
             claims=world.claims,
             floats=world.floats,
+            approvals=FakeApprovals(),
             step=StepId(step),
             now=NOW,
         )
@@ -405,7 +409,8 @@ def test_that_money_came_is_written_down_once_whoever_says_it_again() -> None:
     world = a_world_with_cash(50_00, a_due_claim(0, method=PaymentMethod.CASH))
     (claim_id,) = world.claims.kept
     args: dict[str, Any] = {"claims": world.claims, "now": NOW}
-    paid = pay_cash(claim_id, float_id=FloatId("box"), by=MANAGER, floats=world.floats, step=StepId("paid"), **args)
+    paying = args | {"floats": world.floats, "approvals": FakeApprovals()}
+    paid = pay_cash(claim_id, float_id=FloatId("box"), by=MANAGER, step=StepId("paid"), **paying)
 
     said = [acknowledge_payment(paid, payment=MONEY, step=StepId(press), **args) for press in ("own-page", "late-tab")]
 

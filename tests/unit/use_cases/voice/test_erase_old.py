@@ -13,10 +13,11 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints
+from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.complaint import Complainant, Complaint
+from takepart.domain.voice.complaint import Complainant, Complaint, Outcome
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.pictures import Picture
@@ -100,7 +101,14 @@ def a_complaint(*, answered: bool = True) -> Complaint:
     one = complaints.acknowledge(
         one, Step(journals.staff(handler), NOON, StepId("ack")), track=TRACK, holidays=england()
     )
-    return complaints.answer(one, Step(journals.staff(handler), NOON, StepId("answer")), words="Sorry, Bo.")
+    return complaint_end.answer(
+        one,
+        Step(journals.staff(handler), NOON, StepId("answer")),
+        words="Sorry, Bo.",
+        outcome=Outcome.UPHELD,
+        remedy="Bo gets a call each week.",
+        track=TRACK,
+    )
 
 
 def a_job(
@@ -189,7 +197,7 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
         feedbacks.erase(said(FeedbackState.ANSWERED), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
     world.complaints = FakeComplaints(
-        complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
+        complaint_end.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
     due = LettersDue(stores=world.stores, policy=WIRRAL, now=NOON)
 

@@ -15,7 +15,7 @@ from takepart.web.decisions.desk import Desk
 from takepart.web.static import Static
 from tests.builders import SENT_AT
 from tests.fakes import FakeLinks
-from tests.fakes_claims import FakeFiles, FakeReceipts
+from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
@@ -41,6 +41,7 @@ class Bench:
             files=FakeFiles(),
             links=LINKS,
             batches=world.batches,
+            approvals=FakeApprovals(),
             holidays=england(),
             signed_in=lambda _request: self.signed_in,
             now=lambda: self.now,

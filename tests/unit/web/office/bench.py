@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from urllib.parse import quote
@@ -9,14 +10,17 @@ from urllib.parse import quote
 from takepart.adapters.bank_holidays import england
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.sign_in import sign_in_letters
 from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
+from tests.fake_store import FakeMembers
 from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeSessions
-from tests.fakes_claims import FakeFiles, FakeReceipts
+from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
@@ -36,10 +40,20 @@ class Bench:
         self.now: datetime = NOW
         self.cookie = ""
         self.voice_counts = FakeVoiceCounts()
+        self.members = FakeMembers()
+        staff = Staff(policy=WIRRAL, people=WIRRAL.staff, kept=self.members)
+        policy = replace(WIRRAL)
+
+        def renew() -> None:
+            if self.members.kept:
+                vars(policy).update(vars(staff.on(local_date(self.now))))
+
         numbers = count(1)
         self.app = office_app(
             Office(
-                policy=WIRRAL,
+                policy=policy,
+                renew=renew,
+                staff=staff,
                 claims=self.claims,
                 receipts=self.receipts,
                 files=FakeFiles(),
@@ -50,6 +64,7 @@ class Bench:
                 vouchers=world.vouchers,
                 stocks=world.stocks,
                 floats=world.floats,
+                approvals=FakeApprovals(),
                 voice_counts=self.voice_counts,
                 identities=FakeIdentities(),
                 holidays=england(),

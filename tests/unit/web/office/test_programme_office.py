@@ -237,6 +237,31 @@ def test_attendance_is_a_tap_and_a_correction_needs_a_reason() -> None:
     assert desk.sessions.kept[DECEMBER].state is SessionState.HELD
 
 
+def test_a_day_of_five_hundred_is_shown_page_by_page_and_a_tap_stays_at_its_person() -> None:
+    """Whole, it was more than a megabyte, sent again at each tap. Everybody is on one of the pages, once."""
+    people = [a_person(f"{number:04}.person", name=f"Person {number:04}") for number in range(500)]
+    desk = Desk(*people, places=500)
+    for person in people:
+        desk.joins(person)
+    desk.now = STARTS + timedelta(minutes=5)
+
+    for page in ("", "/attendance"):
+        found: list[str] = []
+        address = f"/office/sessions/{DECEMBER}{page}"
+        while address:
+            shown = desk.get(address)
+            assert len(shown.body) < 120_000
+            found += re.findall(r"<(?:bdi)>(Person \d+)", shown.body)
+            address = "".join(re.findall(r'rel="next" href="([^"]+)"', shown.body)).replace("&amp;", "&")
+        assert found == [person.details.name for person in people if person.details]
+
+    tapped = desk.post(f"/office/sessions/{DECEMBER}/attendance", person=people[321].id, there="yes")
+    back = desk.get(tapped.headers["Location"].partition("#")[0])
+    assert "Was here" in back.body
+    assert back.body.count("Page 7 of 10") == 1
+    assert tapped.headers["Location"].endswith(f"#person-{people[321].id}")
+
+
 def test_who_walks_in_is_let_in_with_the_same_offer() -> None:
     desk = Desk(participant(), places=1)
     desk.now = STARTS

@@ -13,7 +13,8 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.domain.refused import Refused
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice.complaint import CameBy, Complaint, ComplaintState
+from takepart.domain.voice import complaint_end
+from takepart.domain.voice.complaint import CameBy, Complaint, ComplaintState, Outcome
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
@@ -46,6 +47,11 @@ def step(day: str, *, by: str = "complaints-officer") -> Step:
     return Step(
         staff(StaffId(by)), datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC), StepId(f"{by}-{day}")
     )
+
+
+def the_answer(one: Complaint) -> Complaint:
+    by = step("2026-11-23", by="service-manager")
+    return complaint_end.answer(one, by, words="We found this.", outcome=Outcome.UPHELD, track=TRACK)
 
 
 def an_office(who: str = "complaints-officer") -> tuple[Pages, FakeComplaints]:
@@ -140,7 +146,7 @@ def test_without_an_email_every_letter_becomes_a_call_or_a_letter_on_paper() -> 
     one = steps.assign(one, step("2026-11-23"), to=StaffId("service-manager"), track=TRACK)
     one = steps.acknowledge(one, step("2026-11-23"), track=TRACK, holidays=HOLIDAYS)
     one = steps.extend(one, step("2026-11-23"), to=date(2026, 12, 10), why="We wait.")
-    one = steps.answer(one, step("2026-11-23", by="service-manager"), words="We found this.")
+    one = the_answer(one)
     due = LettersDue(stores=fake_stores(complaints=FakeComplaints(one)), policy=WIRRAL, now=NOON)
     letters = [
         (entry.action, letter)
@@ -167,7 +173,7 @@ def test_the_letter_to_print_says_what_is_true_now() -> None:
 
     one = steps.assign(one, step("2026-11-23"), to=StaffId("service-manager"), track=TRACK)
     one = steps.acknowledge(one, step("2026-11-23"), track=TRACK, holidays=HOLIDAYS)
-    store.kept[one.id] = steps.answer(one, step("2026-11-23", by="service-manager"), words="We found this.")
+    store.kept[one.id] = the_answer(one)
     answered = office.get(address).words
 
     assert "We found this." in answered
@@ -179,7 +185,7 @@ def test_staff_enter_what_they_say_later_and_the_next_stage_counts_from_that_day
     _, store, one = entered()
     one = steps.assign(one, step("2026-11-23"), to=StaffId("service-manager"), track=TRACK)
     one = steps.acknowledge(one, step("2026-11-23"), track=TRACK, holidays=HOLIDAYS)
-    store.kept[one.id] = steps.answer(one, step("2026-11-23", by="service-manager"), words="We found this.")
+    store.kept[one.id] = the_answer(one)
     site = VoiceBrowser().site
     object.__setattr__(site.stores, "complaints", store)
     office = office_of(site, "complaints-officer", now=lambda: NOON + timedelta(days=3))
@@ -239,4 +245,4 @@ def test_when_we_are_late_they_are_told_as_well_as_we_are(email: str) -> None:
         assert kinds[theirs].to == email
         written = Writer(policy=WIRRAL, site="https://takepart.example").write(kinds[theirs], token="t")
         assert "by Monday 23 November 2026" in " ".join(written.text.split())
-    assert letters(steps.withdraw(late, step("2026-11-25"))) == []
+    assert letters(complaint_end.withdraw(late, step("2026-11-25"))) == []

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.ids import PersonId, SessionId
 from takepart.domain.lines import LineKind
+from takepart.domain.policy import UnknownActivityType
+from takepart.domain.policy.rates import NoRateThatDay
+from takepart.domain.pricing import most_units
 from takepart.domain.programme.agenda import Do
-from takepart.domain.programme.offer import AgreedCost
+from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState, in_words, together
+from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.run_sessions import Running, sheet
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AgreedCostForm, PapersForm, PlacesForm, WhenForm
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _ONE: Final = "/office/sessions/<session>"
+_PAGE: Final = 50
+"""People that a page shows at once: a session has up to 500 places, and as many may wait."""
 _DONE: Final = {
     "moved": "Everyone is being told where and when it is now.",
     "places": "The number of places is saved.",
     "papers": "The agenda is on its way to everyone who has a place.",
     "notes": "The notes are on their way to everyone who came.",
     "agreed": "It is part of their offer now, and they are being told.",
+    "longer": "All of the time is paid now. Each offer says so from here on, and so does the claim of who comes.",
     "trained": "The training is written down for everyone who was here.",
 }
 routes = office_routes()
@@ -57,8 +66,12 @@ def show(call: Called) -> Answer:
     asks = [s for s in sign_ups if s.state in (SignUpState.OFFERED, SignUpState.WAITING) and s.support]
     held = found.state is SessionState.HELD
     places = kept.sign_ups.places(found.id)
-    suggested = agenda.suggested(found, sign_ups)
-    unplaced = desk.people_of([*waiting, *(sign_up for _, _, sign_up in suggested)])
+    rows, agreeing = desk.with_people(with_place), call.typed.get("person", "")
+    place = next((number for number, (sign_up, _) in enumerate(rows) if sign_up.person == agreeing), 0)
+    to_come = found.is_to_come(desk.now())
+    line = part_of(waiting, call.request, size=_PAGE, named="line")
+    ideas = part_of(agenda.suggested(found, sign_ups), call.request, size=_PAGE, named="ideas")
+    unplaced = desk.people_of([*line.things, *(sign_up for _, _, sign_up in ideas.things)])
     return desk.html(
         call,
         "office/programme/session.html",
@@ -66,19 +79,23 @@ def show(call: Called) -> Answer:
         opportunity=opportunity,
         about=opportunity.about,
         places=places,
-        rows=desk.with_people(with_place),
-        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
-        asks=desk.with_people(asks) if found.is_to_come(desk.now()) else [],
+        rows=part_of(rows, call.request, size=_PAGE, first=place),
+        line=line,
+        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in line.things],
+        asks=part_of(desk.with_people(asks) if to_come else [], call.request, size=_PAGE, named="asks"),
+        page=_PAGE,
         held=held,
-        to_come=found.is_to_come(desk.now()),
+        to_come=to_come,
         doors=found.takes_attendance(desk.now()),
         cost=call.filled(AgreedCostForm),
         blank=AgreedCostForm(Typed(), desk.rules),
-        agreeing=call.typed.get("person", ""),
+        agreeing=agreeing,
         resize=_filled(call, PlacesForm, places=str(places.total)),
         papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
-        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
+        ideas=ideas,
+        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in ideas.things],
         support=in_words(together(sign_up.supporters for sign_up in with_place)),
+        longer=_longer(call, found),
         policy=desk.policy,
         done=_DONE.get(call.request.query.get("done", ""), ""),
     )
@@ -136,6 +153,13 @@ def agree(call: Call[ProgrammeDesk, AgreedCostForm]) -> Answer:
     return _back(call, "agreed")
 
 
+@routes.post(f"{_ONE}/longer", form=NoForm, shown=show, right=Right.AGREE_PAY)
+def pay_longer(call: Call[ProgrammeDesk, NoForm]) -> Answer:
+    """Agree, before it starts, to pay for all of the time."""
+    _running(call).agree_time(call.site.session(call.params["session"])[0])
+    return _back(call, "longer")
+
+
 @routes.post(f"{_ONE}/agenda", form=NoForm, shown=show)
 def arrange(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     """Put what somebody wants to talk about on the agenda, higher, or off it."""
@@ -163,6 +187,25 @@ def print_sheet(call: Called) -> Answer:
     found, opportunity = call.site.session(call.params["session"])
     rows = call.site.with_people(sheet(found.id, sign_ups=call.site.kept.sign_ups))
     return call.site.html(call, "office/programme/sheet.html", session=found, about=opportunity.about, rows=rows)
+
+
+def _longer(call: Called, found: Session) -> Any:
+    """What the fee pays alone, and what all of the time would; None where there is nothing to agree to."""
+    desk = call.site
+    if Right.AGREE_PAY not in rights_of(call.who) or not found.is_to_come(desk.now()):
+        return None
+    try:
+        rate = desk.policy.activity_type(found.activity_type).rate_on(found.day)
+    except (UnknownActivityType, NoRateThatDay):
+        return None
+    units = most_units(rate, minutes=found.minutes)
+    if units <= found.paid_units:
+        return None
+    now, then = (
+        offer_for(each, policy=desk.policy, holidays=desk.kept.holidays, now=desk.now())
+        for each in (found, replace(found, paid_units=units))
+    )
+    return now, then
 
 
 def _sign_up(call: Called) -> tuple[SessionId, PersonId]:

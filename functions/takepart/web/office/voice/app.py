@@ -5,7 +5,9 @@ from __future__ import annotations
 from takepart.web.app import App
 from takepart.web.office.voice import (
     answer_pages,
+    complaint_file_pages,
     complaint_pages,
+    complaint_report_pages,
     consultation_pages,
     feedback_pages,
     questionnaire_pages,
@@ -25,6 +27,8 @@ def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
             you_said_shown.routes.serve(office),
             you_said_pages.routes.serve(office),
             complaint_pages.routes.serve(office),
+            complaint_file_pages.routes.serve(office),
+            complaint_report_pages.routes.serve(office),
             consultation_pages.routes.serve(office),
             result_pages.routes.serve(office),
             questionnaire_pages.routes.serve(office),

@@ -8,19 +8,34 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from takepart.domain.ids import StaffId
+from takepart.domain.journal import Entry
 from takepart.domain.references import read_reference
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId, ComplaintState, who_may_handle
+from takepart.domain.voice import complaint_end, complaint_file
+from takepart.domain.voice.complaint import (
+    ANSWERS,
+    CameBy,
+    Complainant,
+    Complaint,
+    ComplaintAction,
+    ComplaintId,
+    ComplaintState,
+    Outcome,
+    WhyNot,
+    who_may_handle,
+)
+from takepart.domain.voice.rules import Track
+from takepart.domain.words import long_day
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Phone, Words
+from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Phone, Words, enum_options
 from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.complaint_pages import said_about
-from takepart.web.voice.forms import AsWritten, ComplaintForm, MoreForm
+from takepart.web.voice.forms import AsWritten, ComplaintForm
 
 ON_A_PAGE: Final = 50
 _ONE: Final = "/office/voice/complaints/<reference>"
@@ -40,19 +55,45 @@ class ExtendForm(PageForm):
     why = AsWritten("Why? The person who complained reads this.", missing="Say why we need longer")
 
 
+class AnswerForm(PageForm):
+    """What we found, what came of it, and what we do about it."""
+
+    outcome = Choice("What came of it?", options=enum_options(ANSWERS), missing="Choose what came of it")
+    words = AsWritten("Your answer", missing="Write your answer")
+    remedy = AsWritten("What do we do to put it right? (if anything)", hint="They read this under your answer.")
+    signer = Words("Who checks and signs it?", most=100, what="The name", hint="It is sent when they have signed it.")
+
+
+class NoteForm(PageForm):
+    """Something for colleagues."""
+
+    note = AsWritten("A note for colleagues", missing="Write the note", hint="Whoever complained does not see it.")
+
+
+class BeyondForm(PageForm):
+    """They went to the ombudsman or the regulator."""
+
+    on = Day("On which day? (as far as we know)", missing="Enter the day", hint="Like 23 11 2026")
+
+
+class SendBackForm(PageForm):
+    """Why an answer is not right yet."""
+
+    why_back = AsWritten("What has to change?", missing="Write what has to change")
+
+
+_CAME_BY: Final = (
+    Option(value=CameBy.PHONE.value, label="By phone"),
+    Option(value=CameBy.LETTER.value, label="By letter"),
+    Option(value=CameBy.IN_PERSON.value, label="In person"),
+    Option(value=CameBy.EMAIL.value, label="By email"),
+)
+
+
 class EnteredForm(ComplaintForm):
     """The complaint of somebody who called, wrote or came."""
 
-    came_by = Choice(
-        "How did it come?",
-        missing="Choose how it came",
-        options=(
-            Option(value=CameBy.PHONE.value, label="By phone"),
-            Option(value=CameBy.LETTER.value, label="By letter"),
-            Option(value=CameBy.IN_PERSON.value, label="In person"),
-            Option(value=CameBy.EMAIL.value, label="By email"),
-        ),
-    )
+    came_by = Choice("How did it come?", missing="Choose how it came", options=_CAME_BY)
     received = Day(
         "When did it reach us?", missing="Enter the day on which it reached us", hint="The clock starts on this day."
     )
@@ -78,16 +119,18 @@ class TheirsForm(PageForm):
 
     said = AsWritten("What they said", missing="Write what they said")
     received = Day("When did it reach us?", missing="", hint="Leave it empty for today.")
+    how = Choice("How did they ask?", options=_CAME_BY)
 
 
-def _id(call: Call[VoiceOffice, Any]) -> ComplaintId:
+def id_of(call: Call[VoiceOffice, Any]) -> ComplaintId:
+    """The complaint that the address names."""
     return ComplaintId(call.params["reference"])
 
 
-def _opened(call: Call[VoiceOffice, Any]) -> tuple[Handling, Complaint]:
+def opened(call: Call[VoiceOffice, Any]) -> tuple[Handling, Complaint]:
     """One that they may read. Whatever is typed on its page is about it, also where it is refused."""
     handling = call.site.handling(call)
-    complaint = handling.read(_id(call))
+    complaint = handling.read(id_of(call))
     said_about(complaint)
     return handling, complaint
 
@@ -101,7 +144,7 @@ def board(call: Call[VoiceOffice, NoForm]) -> Answer:
         "office/voice/complaints.html",
         part=part_of(handling.board(), call.request, size=ON_A_PAGE),
         track=call.site.voice.track,
-        is_desk=handling.is_desk,
+        sees_all=handling.sees_all,
         entered=read_reference(call.request.query.get("entered", "")),
     )
 
@@ -138,7 +181,7 @@ def enter(call: Call[VoiceOffice, EnteredForm]) -> Answer:
 @routes.get(f"{_ONE}/letter")
 def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
     """What they are to know now, for the post or the phone."""
-    complaint = call.site.handling(call).read(_id(call))
+    complaint = call.site.handling(call).read(id_of(call))
     track = call.site.voice.track(complaint.track)
     ours = [text for text in conversation(complaint.texts, complaint.journal) if text.by_us]
     return call.site.html(
@@ -155,9 +198,12 @@ def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
 @routes.get(_ONE)
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One complaint, with what may be done."""
-    handling, complaint = _opened(call)
-    track, answer = call.site.voice.track(complaint.track), call.filled(MoreForm)
-    answer.words.label.text = "Your answer"
+    handling, complaint = opened(call)
+    track, answer = call.site.voice.track(complaint.track), call.filled(AnswerForm)
+    if call.form is not answer and complaint.draft:
+        draft = complaint.draft
+        typed = {"words": draft.words, "outcome": draft.outcome.value, "remedy": draft.remedy, "signer": draft.signer}
+        answer = AnswerForm(typed, call.site.rules)
     return call.site.html(
         call,
         "office/voice/complaint.html",
@@ -167,27 +213,73 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         stage=track.stages[complaint.stage],
         states=ComplaintState,
         is_desk=handling.is_desk,
+        at_work=handling.may_touch(complaint),
         may_handle=who_may_handle(complaint, track),
+        may_sign=complaint_end.who_may_sign(complaint, track),
+        missing=missing(complaint, track),
         texts=conversation(complaint.texts, complaint.journal),
+        notes=conversation(complaint.notes, complaint.journal),
         answer=answer,
         assign=call.filled(AssignForm),
         extend=call.filled(ExtendForm),
         theirs=call.filled(TheirsForm),
+        note=call.filled(NoteForm),
+        back=call.filled(SendBackForm),
+        beyond=call.filled(BeyondForm),
         more_stages=complaint.stage + 1 < len(track.stages),
+        happened=[happened(call.site, track, each) for each in complaint.journal],
     )
+
+
+def missing(complaint: Complaint, track: Track) -> list[str]:
+    """What its stage still wants before its answer, in words."""
+    stage = track.stages[complaint.stage]
+    todo = [f"enter who is the {each[:1].lower()}{each[1:]}" for each in complaint.missing(stage)]
+    return todo + [each.name for each in stage.milestones[len(complaint.reached(stage)) :]]
+
+
+def happened(site: VoiceOffice, track: Track, entry: Entry) -> dict[str, Any]:
+    """One line of what happened: what, when, by whom."""
+    action, facts = ComplaintAction(entry.action), entry.facts
+    by_staff = entry.by.startswith("staff:")
+    what, more = action.plain, ""
+    match action:
+        case ComplaintAction.SEND if by_staff:
+            what = "Complaint entered"
+        case ComplaintAction.ASSIGN | ComplaintAction.DRAFT:
+            more = site.staff_name(StaffId(str(facts["to"])))
+        case ComplaintAction.EXTEND | ComplaintAction.LEARN | ComplaintAction.LEARNING_DUE | ComplaintAction.OVERDUE:
+            day = str(facts.get("to") or facts.get("by") or facts.get("due") or facts.get("missed"))
+            more = long_day(date.fromisoformat(day))
+        case ComplaintAction.BEYOND:
+            more = long_day(date.fromisoformat(str(facts["on"])))
+        case ComplaintAction.REACH:
+            names = {each.id: each.name for stage in track.stages for each in stage.milestones}
+            named = names.get(str(facts["milestone"]), str(facts["milestone"]))
+            more = f"{named}, {long_day(date.fromisoformat(str(facts['on'])))}"
+        case ComplaintAction.ANSWER:
+            more = Outcome(str(facts["outcome"])).plain.lower() if "outcome" in facts else ""
+        case ComplaintAction.REFUSE:
+            more = WhyNot(str(facts["why_not"])).plain.lower()
+        case ComplaintAction.CHANGE_TRACK:
+            more = f"“{site.voice.track(str(facts['to'])).name}”"
+        case ComplaintAction.MERGE | ComplaintAction.TAKE_IN:
+            more = str(facts.get("into") or facts.get("other"))
+    by = site.staff_name(StaffId(entry.by.removeprefix("staff:"))) if by_staff else ""
+    return {"at": entry.at, "words": f"{what} {more}".strip().removesuffix(":"), "by": by}
 
 
 @routes.post(f"{_ONE}/assign", form=AssignForm, shown=one)
 def assign(call: Call[VoiceOffice, AssignForm]) -> Answer:
     """Give it to a handler."""
-    call.site.handling(call).assign(_id(call), StaffId(call.form.handler.data))
+    call.site.handling(call).assign(id_of(call), StaffId(call.form.handler.data))
     return back(call)
 
 
 @routes.post(f"{_ONE}/acknowledge", form=NoForm, shown=one)
 def acknowledge(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Say that we have it."""
-    call.site.handling(call).acknowledge(_id(call))
+    call.site.handling(call).by_clock(id_of(call), steps.acknowledge)
     return back(call)
 
 
@@ -195,22 +287,51 @@ def acknowledge(call: Call[VoiceOffice, NoForm]) -> Answer:
 def extend(call: Call[VoiceOffice, ExtendForm]) -> Answer:
     """Move the date."""
     call.site.handling(call).do(
-        _id(call), partial(steps.extend, to=call.form.to.data or date.min, why=call.form.why.data)
+        id_of(call), partial(steps.extend, to=call.form.to.data or date.min, why=call.form.why.data)
     )
     return back(call)
 
 
-@routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
-def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
-    """Answer it."""
-    call.site.handling(call).do(_id(call), partial(steps.answer, words=call.form.words.data))
+@routes.post(f"{_ONE}/answer", form=AnswerForm, shown=one)
+def answer(call: Call[VoiceOffice, AnswerForm]) -> Answer:
+    """Answer it, or write the answer for somebody else to sign."""
+    form = call.form
+    call.site.handling(call).by_track(
+        id_of(call),
+        complaint_end.answer,
+        words=form.words.data,
+        outcome=Outcome(form.outcome.data),
+        remedy=form.remedy.data or "",
+        signer=StaffId(form.signer.data or ""),
+    )
+    return back(call)
+
+
+@routes.post(f"{_ONE}/sign", form=NoForm, shown=one)
+def sign(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """The answer is right: send it."""
+    call.site.handling(call).as_reader(id_of(call), complaint_end.sign)
+    return back(call)
+
+
+@routes.post(f"{_ONE}/send-back", form=SendBackForm, shown=one)
+def send_back(call: Call[VoiceOffice, SendBackForm]) -> Answer:
+    """The answer is not right yet."""
+    call.site.handling(call).as_reader(id_of(call), partial(complaint_end.send_back, why=call.form.why_back.data))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/note", form=NoteForm, shown=one)
+def note(call: Call[VoiceOffice, NoteForm]) -> Answer:
+    """Keep a note."""
+    call.site.handling(call).as_reader(id_of(call), partial(complaint_file.note, words=call.form.note.data))
     return back(call)
 
 
 @routes.post(f"{_ONE}/more", form=TheirsForm, shown=one, heard=True)
 def more(call: Call[VoiceOffice, TheirsForm]) -> Answer:
     """They told us more."""
-    handling, complaint = _opened(call)
+    handling, complaint = opened(call)
     handling.do(complaint.id, partial(steps.add, words=call.form.said.data))
     return back(call)
 
@@ -218,14 +339,27 @@ def more(call: Call[VoiceOffice, TheirsForm]) -> Answer:
 @routes.post(f"{_ONE}/next-stage", form=TheirsForm, shown=one, heard=True)
 def next_stage(call: Call[VoiceOffice, TheirsForm]) -> Answer:
     """They told us that they do not agree."""
-    day = call.form.received.data or call.site.today
-    handling, complaint = _opened(call)
-    handling.next_stage(complaint.id, call.form.said.data, received=day)
+    form, (handling, complaint) = call.form, opened(call)
+    handling.by_clock(
+        complaint.id,
+        steps.next_stage,
+        words=form.said.data,
+        received=form.received.data or call.site.today,
+        came_by=CameBy(form.how.data) if form.how.data else None,
+    )
+    return back(call)
+
+
+@routes.post(f"{_ONE}/beyond", form=BeyondForm, shown=one)
+def beyond(call: Call[VoiceOffice, BeyondForm]) -> Answer:
+    """They went to the ombudsman or the regulator."""
+    day = call.form.on.data or date.max
+    call.site.handling(call).do(id_of(call), partial(complaint_file.taken_further, on=day))
     return back(call)
 
 
 @routes.post(f"{_ONE}/withdraw", form=NoForm, shown=one)
 def withdraw(call: Call[VoiceOffice, NoForm]) -> Answer:
     """They told us that they take it back."""
-    call.site.handling(call).do(_id(call), steps.withdraw)
+    call.site.handling(call).do(id_of(call), complaint_end.withdraw)
     return back(call)

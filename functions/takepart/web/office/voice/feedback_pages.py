@@ -239,7 +239,7 @@ def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
     area, _, id = link.rpartition("/")
     if area == "/office/voice/complaints":
         complaint = call.site.stores.complaints.get(ComplaintId(id))
-        return complaint is not None and call.site.handling(call).may_touch(complaint)
+        return complaint is not None and call.site.handling(call).may_read(complaint)
     return _RIGHT_FOR.get(area) in rights_of(call.who)
 
 

@@ -1,0 +1,145 @@
+"""What a claim's journal tells of its money, held against what the claim says: neither changes without the other.
+
+The journal is a chain, and the approval in it is sealed by a key that only whoever decides can use. So an amount, a
+payee, an account or a state that was changed from outside is no step that anybody took: the claim is damaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from takepart.domain.claims.claim import CASH_ON_THE_DAY, PAYEE, SEALED, TRANSITIONS, Claim, ClaimAction, ClaimState
+from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Payment, PaymentId, PaymentState, SealedBankDetails
+from takepart.domain.ids import BatchId
+from takepart.domain.journal import BrokenJournal, Entry
+from takepart.domain.money import Money, PaymentMethod
+
+_APPROVING: Final = frozenset({ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID})
+_GOES: Final = {ClaimAction.ERASE_BANK, ClaimAction.ERASE}
+_Told = dict[PaymentId, Payment]
+
+
+def approval_of(claim: Claim) -> Entry | None:
+    """The step after which its money may leave; None before it."""
+    return next((entry for entry in reversed(claim.journal) if entry.action in _APPROVING), None)
+
+
+def sealed_words(claim: Claim) -> bytes:
+    """What an approval's seal is over: which claim, which version, and through its hash all that was approved.
+
+    The entry has each line, each payment and who agreed; those before it, which it is chained to, whom and whose
+    account. Empty before the approval.
+    """
+    entry = approval_of(claim)
+    return f"approved:{claim.id}:{entry.seq}:{entry.hash}".encode() if entry else b""
+
+
+def check(claim: Claim) -> None:
+    """Hold a claim against its journal. Raises BrokenJournal, saying what was changed and nothing that it holds."""
+    state, payments = ClaimState.WITH_WORKER, dict[PaymentId, Payment]()
+    lines: dict[str, Any] | None = None
+    account = held = None
+    for entry in claim.journal:
+        action = _action(entry)
+        if entry.seq > 1:
+            state = _after(state, action)
+        payments = _paying(payments, action, entry)
+        lines = None if action is ClaimAction.REFUSE else (_lines(entry) or lines)
+        if action in (ClaimAction.SEND, ClaimAction.CONFIRM_BANK_DETAILS):
+            account, held = entry.facts.get(SEALED), None
+        elif action is ClaimAction.OFFER_BANK_DETAILS:
+            held = entry.facts.get(SEALED)
+        elif action in _GOES:
+            account = held = None
+    first = claim.journal[0].facts
+    _same("state", claim.state, state)
+    _same("payment", {each.id: _moves(each) for each in claim.payments}, {k: _moves(p) for k, p in payments.items()})
+    if lines is not None:
+        _same("line", {f"line {each.id} {each.kind.value}": each.allowed.pence for each in claim.lines}, lines)
+    _same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
+    _same("account", _told_as(claim.bank), account)
+    _same("new account", _told_as(claim.bank_held), held)
+    if not claim.claimant.erased:
+        _same("person", claim.payee_digest(claim.journal[0].step), first.get(PAYEE))
+
+
+def _same(what: str, is_now: object, told: object) -> None:
+    if is_now != told:
+        raise BrokenJournal(f"its journal tells of another {what}")
+
+
+def _action(entry: Entry) -> ClaimAction:
+    try:
+        return ClaimAction(entry.action)
+    except ValueError:
+        raise BrokenJournal(f"entry {entry.seq} is no step of a claim") from None
+
+
+def _after(state: ClaimState, action: ClaimAction) -> ClaimState:
+    after = TRANSITIONS.get((state, action))
+    if after is None:
+        raise BrokenJournal(f"{action.value} is no step from {state.value}")
+    return after
+
+
+def _lines(entry: Entry) -> dict[str, Any]:
+    """The amounts that an entry tells of, by line; those of its words and names apart."""
+    return {name: pence for name, pence in entry.facts.items() if name.startswith("line ") and isinstance(pence, int)}
+
+
+def _moves(payment: Payment) -> tuple[object, ...]:
+    return payment.method, payment.amount, payment.state, payment.batch, payment.tries
+
+
+def _told_as(bank: SealedBankDetails | None) -> str | None:
+    return bank.digest if bank else None
+
+
+def _paying(payments: _Told, action: ClaimAction, entry: Entry) -> _Told:
+    """The payments after one entry, from what it tells."""
+    facts = entry.facts
+    if action is ClaimAction.SEND and CASH_ON_THE_DAY in facts:
+        return {ON_THE_DAY: _advance(facts)}
+    if action is ClaimAction.WITHDRAW:
+        return {}
+    if action in _APPROVING:
+        due = {PaymentId(name.removeprefix("pay ")): str(said) for name, said in facts.items() if name[:4] == "pay "}
+        return payments | {id: _due(id, said) for id, said in due.items()}
+    if action is ClaimAction.CONFIRM_BANK_DETAILS:
+        money = payments.get(MONEY)
+        if money is None or money.state is not PaymentState.FAILED:
+            return payments
+        return payments | {MONEY: _again(money)}
+    one = payments.get(PaymentId(str(facts.get("payment", ""))))
+    if one is None or action not in _MOVES:
+        return payments
+    if action is ClaimAction.RETRY_GIFT:
+        return payments | {one.id: _again(one)}
+    batch = BatchId(str(facts["batch"])) if "batch" in facts else one.batch
+    return payments | {one.id: replace(one, state=_MOVES[action], batch=batch)}
+
+
+_MOVES: Final[Mapping[ClaimAction, PaymentState]] = {
+    ClaimAction.BATCH: PaymentState.BATCHED,
+    ClaimAction.PAY: PaymentState.PAID,
+    ClaimAction.PAY_LAST: PaymentState.PAID,
+    ClaimAction.BOUNCE: PaymentState.FAILED,
+    ClaimAction.BOUNCE_GIFT: PaymentState.FAILED,
+    ClaimAction.RETRY_GIFT: PaymentState.DUE,
+}
+
+
+def _advance(facts: Mapping[str, Any]) -> Payment:
+    amount = Money(int(facts[CASH_ON_THE_DAY]))
+    return Payment(id=ON_THE_DAY, method=PaymentMethod.CASH, amount=amount, state=PaymentState.PAID)
+
+
+def _due(id: PaymentId, said: str) -> Payment:
+    method, _, pence = said.partition(" ")
+    return Payment(id=id, method=PaymentMethod(method), amount=Money(int(pence)))
+
+
+def _again(payment: Payment) -> Payment:
+    return replace(payment, state=PaymentState.DUE, batch=None, tries=payment.tries + 1)

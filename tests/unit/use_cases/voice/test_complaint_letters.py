@@ -1,0 +1,180 @@
+"""Who hears of a step of a complaint: whoever complained, whoever has the next move, and managers when it is late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import StepId
+from takepart.domain.voice import complaint as steps
+from takepart.domain.voice import complaint_end, complaint_file
+from takepart.domain.voice.complaint import Complaint, ComplaintAction, Outcome, WhyNot
+from takepart.letters.writer import Writer
+from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
+from tests.complaints import ADJUDICATOR, DESK, HOLIDAYS, MANAGER, RULES, OnFile, a_step
+from tests.policies import WIRRAL
+from tests.voices import FakeComplaints, fake_stores
+
+MAIL = {member.id: member.email for member in WIRRAL.staff}
+THEIRS = "parent@example.com"
+
+
+def letters_of(one: Complaint, *, last: int = 1) -> list[LetterDue]:
+    """The letters of the last steps, as soon as they are taken."""
+    due = LettersDue(stores=fake_stores(complaints=FakeComplaints(one)), policy=WIRRAL, now=one.journal[-1].at)
+    events = [
+        Event(kind=EventKind.COMPLAINT, about=one.id, seq=entry.seq, action=entry.action)
+        for entry in one.journal[-last:]
+    ]
+    return [letter for event in events for letter in due.of(event)]
+
+
+def told(one: Complaint) -> set[tuple[Any, str]]:
+    return {(letter.kind, letter.to) for letter in letters_of(one)}
+
+
+def words(letter: LetterDue) -> str:
+    written = Writer(policy=WIRRAL, site="https://takepart.example").write(letter, token="t")
+    return " ".join(f"{written.subject} {written.text}".split())
+
+
+def test_the_desk_hears_when_somebody_else_is_to_answer() -> None:
+    """Once both have reported, and not at a milestone after which its handler goes on."""
+    case = OnFile().at_stage_2().named("independent-person", "Independent One", "2026-11-18")
+    assert told(case.one) == set()
+
+    case.reached("reports", "2026-12-08")
+    assert told(case.one) == {(VoiceLetter.COMPLAINT_TO_ANSWER, MAIL[DESK])}
+    assert told(case.given(ADJUDICATOR, "2026-12-09").one) == {(VoiceLetter.COMPLAINT_YOURS, MAIL[ADJUDICATOR])}
+
+    panel = OnFile().at_stage_3()
+    for name in ("Member One", "Member Two", "Member Three"):
+        panel.named("panel-member", name, "2026-12-16")
+    assert told(panel.reached("meeting", "2027-01-20").one) == set()
+
+
+def test_an_answer_goes_to_its_signer_and_comes_back() -> None:
+    case = OnFile("corporate").given(MANAGER, "2026-11-03").answered("2026-11-10").next_stage("2026-11-16")
+    case.given(DESK, "2026-11-17").answered("2026-11-20", DESK, outcome=Outcome.NOT_UPHELD, signer=MANAGER)
+    assert told(case.one) == {(VoiceLetter.COMPLAINT_TO_SIGN, MAIL[MANAGER])}
+
+    case.do(complaint_end.send_back, "2026-11-23", MANAGER, why="Say sorry first.")
+    (letter,) = letters_of(case.one)
+    assert (letter.kind, letter.to) == (VoiceLetter.COMPLAINT_SENT_BACK, MAIL[DESK])
+    assert "Say sorry" not in words(letter)
+
+
+def test_a_refusal_names_where_they_can_go() -> None:
+    """The address and the number stand in the letter; what we wrote does not."""
+    case = OnFile("data-protection").do(
+        complaint_end.refuse, "2026-11-04", reason=WhyNot.NOT_OURS, words="The school keeps this file."
+    )
+    (letter,) = letters_of(case.one)
+
+    assert (letter.kind, letter.to) == (VoiceLetter.COMPLAINT_REFUSED, THEIRS)
+    assert "Information Commissioner’s Office" in words(letter)
+    assert "Wycliffe House, Water Lane, Wilmslow SK9 5AF" in words(letter)
+    assert "The school" not in words(letter)
+
+
+def test_another_kind_is_explained_with_its_dates() -> None:
+    case = OnFile("corporate").do(
+        complaint_end.change_track,
+        "2026-11-04",
+        to=RULES.track("childrens-services"),
+        words="It is about your care.",
+        holidays=HOLIDAYS,
+    )
+    letters = {letter.kind: letter for letter in letters_of(case.one)}
+
+    assert letters[VoiceLetter.COMPLAINT_NEW].to == MAIL[DESK]
+    text = words(letters[VoiceLetter.COMPLAINT_KIND])
+    assert "The days count from Monday 2 November 2026" in text
+    assert "By Monday 16 November 2026 you get our answer" in text
+
+
+def test_put_together_is_told_to_both_sides() -> None:
+    first, second = OnFile(), OnFile(id="BBBB-CCCC")
+    kept = complaint_end.take_in(second.one, a_step("2026-11-04"), other=first.one)
+    gone = complaint_end.merge(first.one, a_step("2026-11-04"), into=second.one)
+
+    (letter,) = letters_of(gone)
+    assert "is now part of BBBB-CCCC" in words(letter)
+    assert told(kept) == {(VoiceLetter.COMPLAINT_MORE, MAIL[DESK])}
+
+
+def test_who_has_it_hears_that_it_was_taken_back() -> None:
+    (letter,) = letters_of(OnFile().given(MANAGER, "2026-11-03").do(complaint_end.withdraw, "2026-11-04").one)
+
+    assert letter.to == MAIL[MANAGER]
+    assert "has taken it back" in words(letter)
+
+
+def warned(one: Complaint, until: date) -> Complaint:
+    """The morning run of each day from the next one on."""
+    day = one.journal[-1].at
+    while day.date() < until:
+        day += timedelta(days=1)
+        if one.waits_for and one.warn_on <= day.date():
+            one = steps.warn(one, Step(journals.Job.REMINDERS.actor, day, StepId(f"warn-{day.date()}")))
+    return one
+
+
+def test_a_missed_date_climbs_a_manager_a_week() -> None:
+    """First its handler and the desk, then with them the manager, then the manager's manager."""
+    late = warned(OnFile().given(MANAGER, "2026-11-03").one, date(2026, 12, 10))
+
+    overdue = [entry.seq for entry in late.journal if entry.action == ComplaintAction.OVERDUE.value]
+    found = [letters_of(one_until(late, seq)) for seq in overdue]
+
+    ours = [[letter.to for letter in letters if letter.kind is VoiceLetter.COMPLAINT_OVERDUE] for letters in found]
+    first = [MAIL[MANAGER], MAIL[DESK]]
+    manager, above = (MAIL[each] for each in RULES.complaints_managers)
+    assert ours == [first, [*first, manager], [*first, manager, above], [*first, manager, above]]
+    assert "their managers hear of it as well" in words(found[1][-1])
+    assert "managers" not in words(found[0][-1])
+    assert [each.to for letters in found for each in letters if each.kind is VoiceLetter.COMPLAINT_LATE] == [THEIRS]
+
+
+def one_until(one: Complaint, seq: int) -> Complaint:
+    return replace(one, journal=one.journal[:seq])
+
+
+def test_managers_read_it_once_they_were_told() -> None:
+    manager, above = RULES.complaints_managers
+    late = warned(OnFile().given(MANAGER, "2026-11-03").one, date(2026, 11, 24))
+
+    def reads(one: Complaint, who: Any) -> bool:
+        return one.may_be_read_by(who, desk=RULES.complaints_desk, managers=RULES.complaints_managers)
+
+    assert late.climbed == 1
+    assert reads(late, manager)
+    assert not reads(late, above)
+
+
+def test_the_owner_of_what_was_learnt_is_told_and_reminded_until_it_is_done() -> None:
+    """Before the day, on it, after it, and then each week; and the complaint is not erased before."""
+    owner = RULES.readers[0]
+    case = OnFile().given(MANAGER, "2026-11-03").answered("2026-11-10")
+    case.one = complaint_file.learn(
+        case.one, a_step("2026-11-11"), what="We call back.", owner=owner, by=date(2026, 12, 1)
+    )
+    (letter,) = letters_of(case.one)
+    assert (letter.kind, letter.to) == (VoiceLetter.COMPLAINT_LEARNING, MAIL[owner])
+    assert letter.path == "/office/voice/complaints/learning"
+    assert "by Tuesday 1 December 2026" in words(letter)
+
+    late = warned(case.one, date(2026, 12, 9))
+    reminded = [f"{entry.at:%m-%d}" for entry in late.journal if entry.action == "learning-due"]
+    assert reminded == ["11-28", "12-01", "12-02", "12-09"]
+    assert told(late) == {(VoiceLetter.COMPLAINT_LEARNING, MAIL[owner])}
+    assert late.rests_since is None
+
+    done = complaint_file.learnt(late, a_step("2026-12-10"), number=0, did="A list.")
+    assert done.waits_for is None
+    assert done.rests_since == date(2026, 12, 10)
