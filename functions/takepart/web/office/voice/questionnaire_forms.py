@@ -11,7 +11,18 @@ from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnairePurpose
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Words, YesNo, enum_options, teams_of
+from takepart.web.forms.fields import (
+    Choice,
+    Day,
+    Email,
+    LongWords,
+    Name,
+    Tick,
+    Words,
+    YesNo,
+    enum_options,
+    teams_of,
+)
 from takepart.web.voice.forms import AsWritten
 
 
@@ -66,13 +77,26 @@ class QuestionForm(PageForm):
         "The answers to choose from, each on a line of its own",
         most=2_000,
         what="The list",
-        hint="For a scale or faces: five, or none to get the usual words. For an open question: none.",
+        hint="For a scale or faces: five, or none to get the usual words. For an open question: none. "
+        "For a number or a date: where each group starts, like 5, or 2026-01-31. We keep the group alone.",
     )
+    only_if = Choice("Ask it only after this answer (if not everyone is asked)")
+    new_page = Tick("Start a new page with it")
+
+    def prepare(self) -> None:
+        """The answers that it can be asked after."""
+        self.only_if.offer(self.context.get("answers", ()))
 
     def question(self) -> dict[str, Any]:
         """What was written: its kind, its words, and the answers to choose from."""
         lines = tuple(line for line in (self.options.data or "").splitlines() if line.strip())
-        return {"kind": QuestionKind(self.kind.data), "words": self.words.data, "options": lines}
+        return {
+            "kind": QuestionKind(self.kind.data),
+            "words": self.words.data,
+            "options": lines,
+            "only_if": self.only_if.data or "",
+            "new_page": bool(self.new_page.data),
+        }
 
 
 class LastDayForm(PageForm):
@@ -108,4 +132,10 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
 
 def question_typed(question: AskedQuestion) -> dict[str, str]:
     """A question, as it would be typed."""
-    return {"kind": question.kind.value, "words": question.words, "options": "\n".join(question.options)}
+    return {
+        "kind": question.kind.value,
+        "words": question.words,
+        "options": "\n".join(question.options),
+        "only_if": question.only_if,
+        **({"new_page": "yes"} if question.new_page else {}),
+    }
