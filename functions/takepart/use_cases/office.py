@@ -32,6 +32,9 @@ class Right(StrEnum):
     PROMISES = "promises"
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
+    LETTERS = "letters"
+    AGREE_PAY = "agree-pay"
+    """To pay for more than the fee covers, before a session."""
     STAFF = "staff"
     SECOND_STAFF = "second-staff"
     """To be the second person for a change to the list of staff."""
@@ -39,8 +42,8 @@ class Right(StrEnum):
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH}),
-        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
+        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH, Right.LETTERS}),
+        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.AGREE_PAY}),
         Role.FINANCE: frozenset(
             {Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS, Right.SECOND_STAFF}
         ),
@@ -53,6 +56,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.FLOATS,
                 Right.PROMISES,
                 Right.REACH,
+                Right.LETTERS,
             }
         ),
         Role.VOICE: frozenset(),
