@@ -9,8 +9,17 @@ from typing import Annotated, Final
 
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.rates import tax_year_start
 from takepart.domain.policy_keys import Email, Key, Notice, Slug
+
+
+class SmallTeam(PlainWord):
+    """What one person may do twice where too few work in finance; without it two people do."""
+
+    APPROVER_RELEASES = "approver-releases", "whoever approved a claim may also send its batch to the bank"
+    APPROVER_RETURNS = "approver-records-returns", "whoever approved a claim may also write down what came back"
+    RELEASER_RETURNS = "releaser-records-returns", "whoever sent a batch to the bank may also write down what came back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +38,8 @@ class ApprovalRules:
     """Days after which a decision goes to the deputy, and who asked a question hears that there is no answer."""
     list_from: Annotated[int, Key(2, 1000, "claims")]
     """This many claims waiting for one person come as one list."""
+    small_team: tuple[SmallTeam, ...] = ()
+    """What one person in finance may do twice, since there are too few of them; the page of a batch says so."""
 
 
 class PaymentRuns(StrEnum):
