@@ -23,7 +23,7 @@ settings = Settings()
 rules = settings.assurance()
 table = Aggregates(settings["ASSURANCE_TABLE"])
 store, outreaches = AssuranceTable(table), OutreachTable(table)
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now, begin=settings.renew)
 
 
 @jobs.job("remind-owners")

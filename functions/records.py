@@ -38,7 +38,7 @@ policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 promises, rules = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])), settings.assurance()
 programme, voice = Aggregates(settings["PROGRAMME_TABLE"]), Aggregates(settings["VOICE_TABLE"])
 evidence = FindEvidence(
@@ -96,5 +96,6 @@ def check_pay_promises(run: Run) -> dict[str, object]:
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch, of which only the messages that failed come again; or run a job."""
     if "Records" in event:
+        settings.renew()
         return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
     return jobs.run(event, context)

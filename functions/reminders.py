@@ -25,7 +25,7 @@ settings = Settings()
 policy = settings.policy()
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 queues = SqsQueues(client("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]})
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now, begin=settings.renew)
 
 
 @jobs.job("forget-claims")

@@ -31,14 +31,21 @@ settings = Settings()
 policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 stores = voice_tables(settings["VOICE_TABLE"], S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"]))
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=Writer(policy=policy, site=settings.site),
-    mail=SesMail(client("sesv2"), settings["SENDER"]),
+    mail=SesMail(
+        client("sesv2"),
+        settings["SENDER"],
+        name=policy.organisation.name,
+        told_by=settings["LETTERS_SET"],
+        sqs=later("sqs"),
+        reports=settings["BOUNCES_QUEUE"],
+    ),
     log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
     limits=policy.letters,
     days_only=True,
@@ -50,7 +57,7 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        outbox.send(LettersDue(stores=stores, policy=policy, now=now).of(event), now=now)
+        outbox.send(LettersDue(stores=stores, policy=policy, now=now).of(event), now=now, event=event)
         Following(stores=stores, policy=policy, now=now).follow(event)
     except Exception as error:
         logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)
@@ -104,5 +111,6 @@ def erase_old(run: Run) -> dict[str, object]:
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch of events, of which only those that failed come again; or run a job."""
     if "Records" in event:
+        settings.renew()
         return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
     return jobs.run(event, context)

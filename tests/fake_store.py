@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from takepart.domain.aggregate import Journalled
+from takepart.domain.organisation.member import Member
 from takepart.use_cases.ports import ChangedMeanwhile
 
 Thing = TypeVar("Thing", bound=Journalled)
@@ -53,3 +54,10 @@ class FakeStore(Generic[Thing]):
     def _keep(self, thing: Thing) -> None:
         self.kept[name_of(thing)] = thing
         self.writes += 1
+
+
+class FakeMembers(FakeStore[Member]):
+    """The records of staff."""
+
+    def all(self) -> Sequence[Member]:
+        return list(self.kept.values())

@@ -158,12 +158,14 @@ class Story:
         return self.pence
 
     def sees_the_money(self) -> int:
-        """The participant's own page says what was paid, and when it arrives."""
+        """The participant's own page says that the money is on its way, and when it arrives."""
         mail = self.letter(self.address, "Your money is on its way")
         page = self._participant.open(found(rf"{re.escape(self.site)}/claims/\S+", mail["text"]))
         deadline = time.monotonic() + LONGEST
-        while f"Paid: £{self.pounds.removesuffix('.00')}" not in page.text:
-            expect(time.monotonic() < deadline, f"the page does not say that it is paid: {page.text[:600]}")
+        while f"£{self.pounds.removesuffix('.00')} is on its way" not in page.text:
+            expect(
+                time.monotonic() < deadline, f"the page does not say that the money is on its way: {page.text[:600]}"
+            )
             time.sleep(0.1)
             page = self._participant.open(page.url)
         return self.pence

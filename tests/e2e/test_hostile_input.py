@@ -601,7 +601,7 @@ def test_hostile_answers_stand_escaped_on_the_page_to_check(wire: Wire) -> None:
     draft = wire.draft_at("costs", name=HTML)
     wire.post(f"{draft}/journeys/1", {"kind": "bus", "fare": "1", "description": f"{HTML} {FORMULA}"})
 
-    page = wire.get(f"{draft}/journeys")
+    page = wire.get(f"{draft}/costs")
 
     assert HTML not in page.text
     assert html.escape(HTML) in page.text.replace("&#34;", "&quot;")

@@ -124,6 +124,7 @@ def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -
         page.get_by_label(box, exact=True).fill(value)
     page.get_by_label("Your full name").fill(name)
     page.get_by_label("Your email address").fill(email)
+    page.get_by_text("More about you (optional)").click()
     page.get_by_label("What do you need").fill("Large print, please")
     page.get_by_label("I have read how you will use").check()
     tab.press("Register")

@@ -6,6 +6,7 @@ import functools
 import importlib
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def template() -> dict[str, Any]:
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty account that is not real."""
+    """An empty account that is not real, but for the table that every function looks into: who works here."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
@@ -48,20 +49,23 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     clients.client.cache_clear()
     clients._session.cache_clear()
     with mock_aws():
+        monkeypatch.setenv("ORGANISATION_TABLE", make_table("OrganisationTable"))
         yield
     clients.client.cache_clear()
     clients._session.cache_clear()
 
 
 def make_table(logical_id: str) -> str:
-    """One table of the template, by its logical id; its name."""
+    """One table of the template, by its logical id; its name. One that is there stays."""
     properties = template()["Resources"][logical_id]["Properties"]
     wanted = {
         name: properties[name]
         for name in ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
         if name in properties
     }
-    boto3.client("dynamodb").create_table(TableName=logical_id, **wanted)
+    dynamodb = boto3.client("dynamodb")
+    with suppress(dynamodb.exceptions.ResourceInUseException):
+        dynamodb.create_table(TableName=logical_id, **wanted)
     return logical_id
 
 
@@ -102,12 +106,10 @@ STAFF = tuple(StaffId(each) for each in ("participation-worker", "finance-1"))
 def _variables() -> dict[str, str]:
     """Each variable of the functions that names a resource, and which."""
     found: dict[str, str] = {}
-    for each in template()["Resources"].values():
-        if each["Type"] == "AWS::Serverless::Function":
-            variables = each["Properties"].get("Environment", {}).get("Variables", {})
-            found |= {
-                name: value["Ref"] for name, value in variables.items() if isinstance(value, dict) and "Ref" in value
-            }
+    functions = (each for each in template()["Resources"].values() if each["Type"] == "AWS::Serverless::Function")
+    for properties in (template()["Globals"]["Function"], *(each["Properties"] for each in functions)):
+        variables = properties.get("Environment", {}).get("Variables", {})
+        found |= {name: value["Ref"] for name, value in variables.items() if isinstance(value, dict) and "Ref" in value}
     return {name: resource for name, resource in found.items() if resource in template()["Resources"]}
 
 
@@ -126,9 +128,8 @@ def apps(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, App]]
         elif kind == "AWS::KMS::Key":
             spec = template()["Resources"][resource]["Properties"].get("KeySpec", "")
             values[name] = make_key(mac=spec.startswith("HMAC"))
-    for resource in sorted(
-        {r for r in _variables().values() if template()["Resources"][r]["Type"] == "AWS::DynamoDB::Table"}
-    ):
+    tables = {r for r in _variables().values() if template()["Resources"][r]["Type"] == "AWS::DynamoDB::Table"}
+    for resource in sorted(tables):
         make_table(resource)
     for name, value in values.items():
         monkeypatch.setenv(name, value)

@@ -36,7 +36,7 @@ CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
 def account(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """What functions are told by their environment; the name of the table in which runs are noted."""
     for name, value in environment().items():
-        if not name.startswith("AWS_") and name != "PATH":
+        if not name.startswith("AWS_") and name not in ("PATH", "ORGANISATION_TABLE"):
             monkeypatch.setenv(name, value)
     monkeypatch.setenv("POLICY", "wirral")
     monkeypatch.setenv("TRANSIENT_TABLE", make_table("TransientTable"))

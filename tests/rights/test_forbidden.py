@@ -15,6 +15,28 @@ from tests.template import logical_id, mappings, resources
 
 NOBODY: frozenset[str] = frozenset()
 READS_VOICE = frozenset({"voice", "voice_office", "voice_work"})
+GOES_BY_STAFF = frozenset(
+    {
+        "website",
+        "decisions",
+        "programme",
+        "office",
+        "bank_files",
+        "programme_office",
+        "assurance_office",
+        "assurance",
+        "mailer",
+        "bounces",
+        "records",
+        "reminders",
+        "promises",
+        "voice",
+        "voice_office",
+        "voice_work",
+        "newsletter_office",
+        "reach",
+    }
+)
 RUNS_JOBS = frozenset({"payments", "records", "reminders", "places", "promises", "voice_work", "watch"})
 
 
@@ -69,6 +91,21 @@ def _sessions() -> Iterator[Only]:
                 on="TransientTable",
                 context=keys(f"{kind}#x"),
             )
+    for action in ("PutItem", "UpdateItem"):
+        yield Only(
+            name=f"{action} STAFF",
+            may=frozenset({"office"}),
+            action=f"dynamodb:{action}",
+            on="OrganisationTable",
+            context=keys("STAFF"),
+        )
+    yield Only(
+        name="know who works here",
+        may=GOES_BY_STAFF,
+        action="dynamodb:Query",
+        on="OrganisationTable",
+        context=keys("STAFF"),
+    )
     yield Only(name="run a job", may=RUNS_JOBS, action="dynamodb:PutItem", on="TransientTable", context=keys("JOB#x"))
     drafts = frozenset({"website", "programme"})
     yield Only(name="read a draft", may=drafts, action="dynamodb:GetItem", on="TransientTable", context=keys("DRAFT#x"))
@@ -106,9 +143,26 @@ def _links() -> Iterator[Only]:
     ):
         yield Only(name=f"make a link by {key}", may=frozenset({makes}), action="kms:GenerateMac", on=key)
         yield Only(name=f"check a link by {key}", may=frozenset(checks), action="kms:VerifyMac", on=key)
-    counts = frozenset({"mailer", "voice_work", "newsletter_work"})
+    counts = frozenset({"mailer", "voice_work", "newsletter_work", "bounces"})
     yield Only(name="mark a mailbox", may=counts, action="kms:GenerateMac", on="MailboxKey")
     yield Only(name="try a mailbox", may=NOBODY, action="kms:VerifyMac", on="MailboxKey")
+
+
+def _letters() -> Iterator[Only]:
+    """What lets a mailbox be written to again is one function's, and no page reaches what was sent to whom."""
+    sends, told = frozenset({"mailer", "voice_work", "newsletter_work"}), frozenset({"bounces"})
+    again = sends | told
+    yield Only(name="write to it again", may=again, action="dynamodb:PutItem", on="MailTable", context=keys("BACK#x"))
+    yield Only(
+        name="see what came back",
+        may=again | {"office"},
+        action="dynamodb:GetItem",
+        on="MailTable",
+        context=keys("RETURNED#x"),
+    )
+    yield Only(name="see what was sent", may=again, action="dynamodb:GetItem", on="MailTable", context=keys("LETTER#x"))
+    asks = again - told | {"office"}
+    yield Only(name="tell of a letter that came back", may=asks, action="sqs:SendMessage", on="BouncesQueue")
 
 
 def _people() -> Iterator[Only]:
@@ -138,7 +192,7 @@ def _ruin() -> Iterator[Only]:
     yield Only(name="start a function", may=NOBODY, action="lambda:InvokeFunction", on="PaymentsFunction")
 
 
-THINGS = [*_said(), *_sessions(), *_money(), *_links(), *_people(), *_ruin()]
+THINGS = [*_said(), *_sessions(), *_money(), *_links(), *_letters(), *_people(), *_ruin()]
 
 
 def arn(account: Account, on: str) -> str:

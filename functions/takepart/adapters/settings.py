@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from takepart.adapters import clock
 
 if TYPE_CHECKING:
+    from takepart.adapters.organisation import InForce, Kept
     from takepart.domain.assurance.rules import Assurance
     from takepart.domain.policy import Policy
+    from takepart.use_cases.organisation.keep_staff import Staff
 
 
 class MissingSetting(Exception):
@@ -29,7 +32,8 @@ class Settings:
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._environment = os.environ if environment is None else environment
-        self._policies: dict[bool, Policy] = {}
+        self._kept: dict[str, Kept] = {}
+        self._in_force: InForce | None = None
 
     def __getitem__(self, name: str) -> str:
         value = self._environment.get(name, "")
@@ -46,23 +50,68 @@ class Settings:
 
         Its equality questions are in it when they are asked for.
         """
-        from takepart.adapters.policy import ready
+        part = "questions" if questions_too else "policy"
+        if part not in self._kept:
+            from takepart.adapters.policy import ready
 
-        if questions_too not in self._policies:
-            self._policies[questions_too] = ready.policy(self._policy_file, questions_too=questions_too)
-        return self._policies[questions_too]
+            self._keep(part, ready.policy(self._policy_file, questions_too=questions_too))
+        policy: Policy = self._kept[part].live
+        return policy
 
-    def frame(self, *, questions_too: bool = False) -> dict[str, Any]:
-        """What every site is made with, whatever it is about: the policy, the clock, names for forms, the address."""
+    def frame(self, *, questions_too: bool = False, staff: bool = True) -> dict[str, Any]:
+        """What every site is made with, whatever it is about: the policy, the clock, names for forms, the address.
+
+        ``staff``: whether it matters there who works here.
+        """
         policy = self.policy(questions_too=questions_too)
-        return {"policy": policy, "now": clock.now, "new_id": clock.random_name, "url": self.site}
+        return {
+            "policy": policy,
+            **({"renew": self.renew} if staff else {}),
+            "now": clock.now,
+            "new_id": clock.random_name,
+            "url": self.site,
+        }
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""
-        from takepart.adapters.policy import ready
-        from takepart.domain.assurance.rules import no_promises
+        if "promises" not in self._kept:
+            from takepart.adapters.policy import ready
+            from takepart.domain.assurance.rules import no_promises
 
-        return ready.promises(self._policy_file) or no_promises()
+            self._keep("promises", ready.promises(self._policy_file) or no_promises())
+        promises: Assurance = self._kept["promises"].live
+        return promises
+
+    def staff(self) -> Staff:
+        """The list of staff, with whoever the promises name: as the file starts it, and the records that changed it."""
+        from takepart.adapters.aggregates import Aggregates
+        from takepart.adapters.organisation import MembersTable
+        from takepart.domain.organisation.in_force import people_of
+        from takepart.use_cases.organisation.keep_staff import Staff
+
+        self.policy(), self.assurance()
+        written: Policy = self._kept["policy"].written
+        on_staff = {each.id for each in written.staff}
+        keepers = (each for each in people_of(self._kept["promises"].written) if each.id not in on_staff)
+        kept = MembersTable(Aggregates(self["ORGANISATION_TABLE"]))
+        return Staff(policy=written, people=(*written.staff, *keepers), kept=kept)
+
+    def renew(self) -> None:
+        """Bring all that was read of the policy up to date with the records of staff: each call begins with it.
+
+        Raises StoreUnavailable.
+        """
+        if self._in_force is None:
+            from takepart.adapters.organisation import InForce
+
+            self._in_force = InForce(self["ORGANISATION_TABLE"])
+        self._in_force.bring_up_to_date(tuple(self._kept.values()), clock.now())
+
+    def _keep(self, part: str, written: Any) -> None:
+        from takepart.adapters.organisation import Kept
+        from takepart.domain.organisation.in_force import policy_on, promises_on
+
+        self._kept[part] = Kept(replace(written), written, promises_on if part == "promises" else policy_on)
 
     @property
     def _policy_file(self) -> Path:

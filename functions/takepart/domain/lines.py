@@ -68,7 +68,7 @@ class Flag(PlainWord):
     OVER_PERSON_LIMIT = "over-person-limit", "This takes the person past what we pay one person in that time."
     MORE_AGREED = (
         "more-agreed",
-        "The fee covers extra time. Check that the budget holder agreed to it in writing first.",
+        "The fee covers extra time. A budget holder agreed to it before the session.",
     )
     EXTRA_ASKED = (
         "extra-asked",

@@ -214,6 +214,13 @@ def units_for(rate: Rate, *, minutes: int, agreed: int) -> tuple[int, int]:
     return taken, min(taken, covered)
 
 
+def most_units(rate: Rate, *, minutes: int) -> int:
+    """How many units of the fee can be agreed to for a length of time; 1 where there is nothing to agree."""
+    taken, paid = units_for(rate, minutes=minutes, agreed=1)
+    more = rate.beyond_limit is BeyondLimit.AGREED_SECOND_UNIT and taken > paid
+    return min(taken, MOST_UNITS) if more else 1
+
+
 def split_miles(miles: Decimal, *, before: Decimal, rate: MileageRate) -> tuple[tuple[Decimal, Decimal], ...]:
     """Split miles by car at the year's threshold: miles and pence a mile, the full rate first.
 

@@ -98,8 +98,11 @@ Does = Callable[[Run], Mapping[str, object]]
 class Jobs:
     """The jobs of one function, by their names."""
 
-    def __init__(self, *, runs: Runs, log: Log, clock: Callable[[], datetime]) -> None:
-        self._runs, self._log, self._clock = runs, log, clock
+    def __init__(
+        self, *, runs: Runs, log: Log, clock: Callable[[], datetime], begin: Callable[[], None] = lambda: None
+    ) -> None:
+        """``begin`` comes before each run, as it does before each page."""
+        self._runs, self._log, self._clock, self._begin = runs, log, clock, begin
         self._named: dict[str, Does] = {}
 
     @property
@@ -137,6 +140,7 @@ class Jobs:
             return was_short
 
         try:
+            self._begin()
             done = dict(does(Run(now, hurry)))
             if was_short:
                 self._log.info("job goes on", job=name, as_of=now.isoformat(), counts=done)

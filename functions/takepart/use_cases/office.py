@@ -32,13 +32,21 @@ class Right(StrEnum):
     PROMISES = "promises"
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
+    LETTERS = "letters"
+    AGREE_PAY = "agree-pay"
+    """To pay for more than the fee covers, before a session."""
+    STAFF = "staff"
+    SECOND_STAFF = "second-staff"
+    """To be the second person for a change to the list of staff."""
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH}),
-        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
-        Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
+        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH, Right.LETTERS}),
+        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.AGREE_PAY}),
+        Role.FINANCE: frozenset(
+            {Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS, Right.SECOND_STAFF}
+        ),
         Role.OFFICE: frozenset(
             {
                 Right.RUN_SESSIONS,
@@ -48,9 +56,11 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.FLOATS,
                 Right.PROMISES,
                 Right.REACH,
+                Right.LETTERS,
             }
         ),
         Role.VOICE: frozenset(),
+        Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.SECOND_STAFF}),
     }
 )
 """What each role may do in the office. Deciding is not here: that is whose turn it is."""

@@ -25,7 +25,6 @@ from takepart.use_cases.listening import Danger, Listener, listening, show
 from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord, noticing
 from takepart.web import responses
-from takepart.web.last_resort import plain_page
 from takepart.web.problems import (
     BROKEN_TITLE,
     BROKEN_WHAT_TO_DO,
@@ -35,6 +34,7 @@ from takepart.web.problems import (
     OVERTAKEN_WHAT_TO_DO,
     Elsewhere,
     Problem,
+    plain_page,
 )
 from takepart.web.requests import MOST_BYTES, Request
 from takepart.web.route import fits, is_heard
@@ -81,9 +81,10 @@ class App:
         error_page: ErrorPage,
         most_bytes: int = MOST_BYTES,
         listener: Listener | None = None,
+        begin: Callable[[Request], None] = lambda _: None,
     ) -> None:
         self._security, self._error_page, self._most_bytes = security, error_page, most_bytes
-        self.listener = listener
+        self.listener, self._begin = listener, begin
         self._request = Request(id="none", method="GET", path="/")
         self._routes = _Routes()
         for router in routers:
@@ -121,6 +122,7 @@ class App:
         if request.method == "OPTIONS" and request.path.startswith(API):
             return Response(status_code=204, body="")
         self._security.check(request)
+        self._begin(request)
         if request.method not in SAFE_METHODS:
             _ = request.body  # too big or unreadable: refused before any route starts
         elif self.listener and _said_just_now(request, self.listener.now()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +15,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.listening import Listener, in_danger
+from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import noticed
 from takepart.web.app import App
 from takepart.web.forms.base import Rules
@@ -21,11 +23,15 @@ from takepart.web.problems import Problem
 from takepart.web.rendering import Renderer
 from takepart.web.requests import MOST_BYTES, Request, Typed
 from takepart.web.route import Answer, Call, Press
-from takepart.web.security import Security
+from takepart.web.security import SAFE_METHODS, Security
 from takepart.web.static import Static
 
 if TYPE_CHECKING:
     from takepart.use_cases.listening import RaiseAlert
+
+
+def _nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +47,8 @@ class Frame:
     url: str
     raise_alert: RaiseAlert | None = None
     """What tells those on duty; none where nobody types what people outside the staff say."""
+    renew: Callable[[], None] = _nothing
+    """Brings the policy up to date with who works here now. Raises StoreUnavailable."""
     static: Static = field(default_factory=Static)
 
     @cached_property
@@ -57,6 +65,10 @@ class Frame:
     def rules(self) -> Rules:
         """What answers are judged by."""
         return Rules(policy=self.policy, today=self.today)
+
+    def begin(self, _request: Request, /) -> None:
+        """What each call begins with: nobody who has left is let in. Raises StoreUnavailable."""
+        self.renew()
 
     def error_page(self, problem: Problem, reference: str) -> str:
         """What went wrong, what to do now, and the reference to quote."""
@@ -88,6 +100,7 @@ class Frame:
                 mail_paths=frozenset(mail_paths),
             ),
             error_page=self.error_page,
+            begin=self.begin,
             most_bytes=most_bytes,
             listener=self.listener,
         )
@@ -103,6 +116,12 @@ class Frame:
 @dataclass(frozen=True, kw_only=True)
 class PublicFrame(Frame):
     """Pages for people who are not signed in."""
+
+    def begin(self, request: Request, /) -> None:
+        """Who works here matters to a button and to what a link opens. A page that is for all asks no store."""
+        if request.method not in SAFE_METHODS or "t" in request.query:
+            with suppress(StoreUnavailable):  # who was there at the start will do: nobody is let in by it
+                self.renew()
 
     @property
     def page(self) -> Renderer:

@@ -9,8 +9,7 @@ from typing import Any
 from takepart.domain.claims.parts import way_of
 from takepart.domain.fee_choice import Chosen, FeeChoice, Quote, apply_choice
 from takepart.domain.money import PaymentMethod
-from takepart.domain.promise import promised_day
-from takepart.domain.working_days import Holidays
+from takepart.domain.working_days import Holidays, promised_day
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.claims.submit_claim import ClaimForm, Sent

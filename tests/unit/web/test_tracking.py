@@ -153,7 +153,16 @@ def test_each_stage_says_what_is_done_and_what_is_next() -> None:
     assert "Your session was confirmed On Monday 23 November 2026" in page_of(a_confirmed_claim())
     assert "Finance officer has had it since" in page_of(a_confirmed_claim())
     assert "To be paid: £24.20 into your bank account" in page_of(an_approved_claim())
-    assert "Paid: £24.20 into your bank account It should be there on Friday 27 November 2026" in page_of(paid())
+    sent = page_of(paid())
+    assert "£24.20 is on its way. It should be in your account on Friday 27 November 2026." in sent
+    assert "On its way: £24.20 into your bank account This is happening now. The bank has it." in sent
+
+
+def test_money_is_paid_once_it_should_be_there_and_not_before() -> None:
+    """A page that says paid two days early sends people to their bank for nothing."""
+    titles = {day: steps(paid(), policy=WIRRAL, today=date(2026, 11, day))[-1].title for day in (25, 26, 27, 28)}
+
+    assert [title.partition(":")[0] for title in titles.values()] == ["On its way", "On its way", "Paid", "Paid"]
 
 
 def test_a_changed_line_says_what_is_paid_and_why() -> None:

@@ -29,7 +29,8 @@ REVIEWS: Final = "REVIEWS"
 """Where all reviews of the policy lie: one in two years or so."""
 _MOST_TOGETHER: Final = 50
 """Items of one transaction: DynamoDB takes 100, of 4 MB in all."""
-_MOST_IN_INDEX: Final = 40
+_MOST_IN_INDEX: Final = 900
+"""Characters of slots in the key of an index, which may have 1,024 bytes: the latest that fit."""
 _BETWEEN: Final = "#"
 
 
@@ -41,8 +42,10 @@ def _keys(duty: Duty) -> dict[str, str]:
     """The index of everything that was kept of a year's promises: the slots, each with its day and when it is due."""
     due = {each.id: each.day.isoformat() for each in duty.occasions}
     days = {each.slot: each.day.isoformat() for each in duty.evidence}
-    slots = list(dict.fromkeys((*due, *days)))[-_MOST_IN_INDEX:]
+    slots = list(dict.fromkeys((*due, *days)))
     kept = ",".join(f"{slot}={days.get(slot, '')}={due.get(slot, '')}" for slot in slots)
+    if len(kept) > _MOST_IN_INDEX:
+        kept = kept[-_MOST_IN_INDEX:].partition(",")[2]
     at = _BETWEEN.join((duty.commitment, duty.team, kept))
     return {"board": _kept_board(duty.year), "board_at": at} if kept else {}
 
@@ -159,10 +162,6 @@ class AssuranceTable:
         if found.damaged:
             raise DamagedRecord(found.damaged[0])
         return found[0] if found else None
-
-    def save_run(self, run: Run) -> None:
-        """Keep a run's next step."""
-        RunsTable(self._aggregates).save(run)
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""

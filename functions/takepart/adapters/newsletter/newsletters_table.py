@@ -45,7 +45,7 @@ class NewslettersTable(Store[Newsletter]):
 
     def drafts(self) -> Sequence[Newsletter]:
         """Those that are being written, the newest first."""
-        return self.page(_DRAFT, limit=_PAGE, newest=True)[0]
+        return self.every(_DRAFT, newest=True)
 
 
 class SubscribersTable(Store[Subscriber]):

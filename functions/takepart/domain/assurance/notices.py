@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,10 @@ class NoticeKind(StrEnum):
     LINK = "promises-link"
 
 
+MOST_ITEMS: Final = 200
+"""In one letter: nobody reads more, and an item of a table takes 400 KB."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """One thing that a notice tells: ids only, the letter's words come from the policy."""
@@ -50,6 +55,8 @@ class Notice(Journalled):
     items: tuple[Item, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     """For the participation lead: how many promises stand how."""
+    left: tuple[tuple[str, int], ...] = ()
+    """How many more there are of each stage: a letter has ``MOST_ITEMS`` at most, the list behind its link has all."""
 
 
 def notice(
@@ -61,8 +68,9 @@ def notice(
     items: Sequence[Item] = (),
     counts: Sequence[tuple[str, int]] = (),
 ) -> Notice:
-    """A notice, ready to be kept."""
-    blank = Notice(id=id, kind=kind, to=to, items=tuple(items), counts=tuple(counts))
+    """A notice, ready to be kept: of very many items the first, and how many more there are."""
+    left = tuple(sorted(Counter(item.stage for item in items[MOST_ITEMS:]).items()))
+    blank = Notice(id=id, kind=kind, to=to, items=tuple(items[:MOST_ITEMS]), counts=tuple(counts), left=left)
     return blank.written(kind, _step(f"notice-{id}", at=at))
 
 

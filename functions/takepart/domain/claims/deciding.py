@@ -27,21 +27,33 @@ from takepart.domain.claims.parts import (
 )
 from takepart.domain.ids import ClaimId, LineId, StaffId
 from takepart.domain.journal import Actor, Fact
-from takepart.domain.lines import LineKind
+from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.policy.rates import PaidAs
+from takepart.domain.policy.rules import ClaimRules
 from takepart.domain.refused import Refused
 
 
 def confirm(
-    claim: Claim, step: Step, *, by: Decider, decisions: Sequence[LineDecision], approver: Actor, note: str = ""
+    claim: Claim,
+    step: Step,
+    *,
+    by: Decider,
+    decisions: Sequence[LineDecision],
+    approver: Actor,
+    note: str = "",
+    within: ClaimRules | None = None,
 ) -> Claim:
     """The worker or budget holder says what happened, line by line; finance is next.
+
+    ``within`` are the amounts that a worker keeps to; None for who holds the budget.
 
     When nothing is left to pay because the person declined, the claim ends here: only attendance was recorded.
     """
     _may_decide(claim, by)
     lines = _decided(claim, decisions, most=None, by=by)
+    if within is not None:
+        _keeps_to(claim, lines, within)
     facts = _amounts(lines, step)
     if _money_part(lines, claim.method) < NOTHING:
         raise Refused(claim.id, reason=ClaimRefusal.NOTHING_LEFT)
@@ -235,6 +247,19 @@ def _decided(
         claim.line(line_id)
     lines = tuple(_decide(claim, line, by_line.get(line.id), most=most) for line in claim.lines)
     return tuple(_noted(line, before=claim.line(line.id).allowed, by=by) for line in lines)
+
+
+def _keeps_to(claim: Claim, lines: tuple[ClaimLine, ...], within: ClaimRules) -> None:
+    """Refuse more than the rate, the miles or the policy's amount for a cost pay. Raises Refused."""
+    before = {line.id: line.allowed for line in claim.lines}
+    for line in lines:
+        if line.kind is LineKind.ADJUSTMENT:
+            if line.allowed > NOTHING:
+                raise Refused(claim.id, reason=ClaimRefusal.ABOVE_THE_RATE, detail="adjustment")
+            continue
+        most = max(line.claimed, within.most_for(line.kind)) if line.kind in FARES | COSTS else line.claimed
+        if line.allowed > max(most, before[line.id]):
+            raise Refused(claim.id, reason=ClaimRefusal.ABOVE_THE_RATE, detail=line.id)
 
 
 def _noted(line: ClaimLine, *, before: Money, by: Decider) -> ClaimLine:

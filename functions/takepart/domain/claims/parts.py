@@ -241,6 +241,10 @@ class ClaimRefusal(PlainReason):
     )
     UNKNOWN_LINE = "unknown-line", "That line is not part of this claim."
     MORE_THAN_CONFIRMED = "more-than-confirmed", "You can approve what was confirmed, or less. You cannot approve more."
+    ABOVE_THE_RATE = (
+        "above-the-rate",
+        "That is more than we pay for this. Only who holds the budget can agree to it. Pass the claim on to them.",
+    )
     LESS_THAN_NOTHING = "less-than-nothing", "The amount must be £0 or more."
     NOTHING_LEFT = "nothing-left", "Every line would be £0. To pay nothing, refuse the claim and say why."
     NOT_AS_APPROVED = "not-as-approved", "The second approver agrees to the same amounts, or sends the claim back."

@@ -57,7 +57,7 @@ class Details:
         Ask(
             "When were you born?",
             missing="Enter when you were born. We ask everybody, to know if we must ask your parent or carer first",
-            hint="Some things are for some ages only. Like 14 5 2009",
+            hint="Some activities have an age limit. For example, 14 5 2009",
             autocomplete="bday",
             told="Born",
         ),
@@ -70,7 +70,7 @@ class Details:
         Ask(
             "How and when is it best to reach you? (optional)",
             most=300,
-            hint="Like: text me after school",
+            hint="For example, text me after school",
             told="How to reach you",
             staff="How to reach them",
         ),
@@ -92,12 +92,16 @@ class Details:
     ] = ()
     school_hours: Annotated[
         str,
-        Ask("When are you at school or college? (if you are)", hint="Like: weekdays until 3:30", told="School hours"),
+        Ask(
+            "When are you at school or college? (optional)",
+            hint="For example, weekdays until 3:30",
+            told="School hours",
+        ),
     ] = ""
     benefits: Annotated[
         bool,
         Ask(
-            "Do you or your family get benefits? (if you like to say)",
+            "Do you or your family get benefits? (optional)",
             hint="We ask about benefits only so that we show you the right advice.",
             told="Benefits",
         ),

@@ -3,12 +3,14 @@
 The staff who decide are named by what they do, since a policy file outlives the people in it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
 from takepart.domain.policy.rates import ActivityType, Mileage
 from takepart.domain.policy.rules import (
@@ -31,19 +33,21 @@ if TYPE_CHECKING:
     from takepart.domain.people.equality import Equality
 
 
-class Role(StrEnum):
+class Role(PlainWord):
     """What a member of staff may do."""
 
-    WORKER = "worker"
+    WORKER = "worker", "Runs sessions"
     """Runs sessions, and says who was there."""
-    BUDGET_HOLDER = "budget-holder"
+    BUDGET_HOLDER = "budget-holder", "Holds a budget"
     """Owns the money of an activity, and may confirm in the worker's place."""
-    FINANCE = "finance"
+    FINANCE = "finance", "Finance"
     """Approves what was confirmed, and sends it to the bank."""
-    OFFICE = "office"
+    OFFICE = "office", "Runs the office"
     """Sees how claims stand, and keeps the vouchers and the float."""
-    VOICE = "voice"
+    VOICE = "voice", "Reads what people say"
     """Reads and answers what people say, or handles complaints. It gives no sight of money."""
+    ADMINISTRATOR = "administrator", "Keeps the list of staff"
+    """Keeps the list of staff: who has which role, is away, or leaves. It gives no other right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,9 @@ class StaffMember:
     """What they may do."""
     deputy: StaffId | None
     """Who decides in their place."""
+
+
+_NOBODY: Final[Mapping[StaffId, StaffId]] = MappingProxyType({})
 
 
 class UnknownActivityType(LookupError):
@@ -103,6 +110,10 @@ class Policy:
     """What people may be asked about themselves; None where nothing is, or where the policy was read without it."""
     teams: Annotated[tuple[tuple[str, str], ...], MADE] = field(default=(), compare=False)
     """The ids and names of teams and services that owe promises, to choose one from."""
+    former: Annotated[tuple[StaffMember, ...], MADE] = field(default=(), compare=False)
+    """Who has left, as they were last: what they did keeps their name."""
+    stand_ins: Annotated[Mapping[StaffId, StaffId], MADE] = field(default=_NOBODY, compare=False)
+    """Who decides today for somebody who is away, or has left."""
 
     @property
     def recorded_version(self) -> str:
@@ -126,6 +137,17 @@ class Policy:
             if member.id == id:
                 return member
         raise UnknownStaff(id)
+
+    def acting(self, id: StaffId) -> StaffMember:
+        """Who does today what is somebody's: they, or whoever stands in for them or took over. Raises UnknownStaff."""
+        return self.staff_member(self.stand_ins.get(id, id))
+
+    def staff_name(self, id: str) -> str:
+        """What a member of staff is called, also once they have left."""
+        for member in (*self.staff, *self.former):
+            if member.id == id:
+                return member.name
+        return f"A former colleague ({id})"
 
     def confirmers(self, activity_type: ActivityTypeId) -> tuple[StaffMember, ...]:
         """Who may say that a person was there, first choice first. Raises UnknownActivityType."""

@@ -85,7 +85,7 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
             yield key, f'"{member.deputy}" is not on the staff, choose one of {", ".join(by_id)}'
         elif deputy is member:
             yield key, "nobody is their own deputy, choose someone else"
-        elif not _can_sit_in(deputy, member):
+        elif not can_sit_in(deputy, member):
             what = f'"{deputy.id}" cannot decide what {member.id} decides'
             yield key, f"{what}, choose someone with the same kind of role"
     finance = {email for member, email in zip(policy.staff, emails, strict=True) if Role.FINANCE in member.roles}
@@ -98,7 +98,8 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
         yield "staff", "nobody has the role office, one or more are needed"
 
 
-def _can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
+def can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
+    """Whether a deputy has the kind of role that somebody decides with."""
     confirms = bool(member.roles & _CONFIRMING)
     return (Role.FINANCE not in member.roles or Role.FINANCE in deputy.roles) and (
         not confirms or bool(deputy.roles & _CONFIRMING)

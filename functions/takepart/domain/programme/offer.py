@@ -20,9 +20,8 @@ from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Facts, Unpriceable, price
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
-from takepart.domain.promise import promised_day
 from takepart.domain.refused import Refused
-from takepart.domain.working_days import Holidays
+from takepart.domain.working_days import Holidays, promised_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +57,8 @@ class Offer:
     """The notices on benefits, tax and saying no, as they were shown."""
     shown_at: datetime
     agreed: tuple[AgreedCost, ...] = ()
+    agreed_units: int = 1
+    """How many units of the fee were agreed for the session before it."""
     comes: tuple[PayDay, ...] = ()
     """When the money comes, by each way that there is to choose, for whoever sends their claim on the day itself."""
 
@@ -69,11 +70,18 @@ class Offer:
     @property
     def facts(self) -> Facts:
         """What the claim that follows is priced by."""
-        return Facts(activity_type=self.activity_type, day=self.day, part_of_day=self.part_of_day, minutes=self.minutes)
+        return Facts(
+            activity_type=self.activity_type,
+            day=self.day,
+            part_of_day=self.part_of_day,
+            minutes=self.minutes,
+            agreed_units=self.agreed_units,
+        )
 
     def is_for(self, session: Session) -> bool:
-        """Whether the session is still when it was offered: a move can change what it pays."""
-        return (self.day, self.part_of_day, self.minutes) == (session.day, session.part_of_day, session.minutes)
+        """Whether the session is still as it was offered: a move can change what it pays, and so can an agreement."""
+        offered = (self.day, self.part_of_day, self.minutes, self.agreed_units)
+        return offered == (session.day, session.part_of_day, session.minutes, session.paid_units)
 
 
 def offer_for(
@@ -85,6 +93,7 @@ def offer_for(
         day=session.day,
         part_of_day=session.part_of_day,
         minutes=session.minutes,
+        agreed_units=session.paid_units,
     )
     try:
         quote = price(facts, policy=policy)
@@ -105,6 +114,7 @@ def offer_for(
         words=(policy.wording.benefits, policy.wording.tax, policy.wording.your_choice),
         shown_at=now,
         agreed=agreed,
+        agreed_units=session.paid_units,
         comes=tuple(
             PayDay(way=way, by=promised_day(way, sent_on=session.day, policy=policy, holidays=holidays))
             for way in _ways(rate, quote.fee)

@@ -17,6 +17,12 @@ class ProgrammeRefusal(PlainReason):
     NO_PLACES = "no-places", "There must be at least 1 place.", "places"
     FEWER_THAN_TAKEN = "fewer-than-taken", "More people have a place than that. Cancel a place first.", "places"
     NO_SESSION = "no-session", "Add at least one session that is still to come."
+    TOO_LATE_TO_AGREE = "too-late-to-agree", "It has started. Extra time is agreed before a session, or not at all."
+    NOT_YOUR_BUDGET = "not-your-budget", "Somebody who holds the budget of this activity agrees to extra time."
+    NO_EXTRA_TIME = (
+        "no-extra-time",
+        "The fee covers all of it, or stops at its limit. There is no extra time to agree to.",
+    )
     NO_RATE = "no-rate", "The schedule of payments has no rate for this on that day.", "activity_type"
     TOO_YOUNG = "too-young", "This is for people who are older. Call us and we will find something for you."
     TOO_OLD = "too-old", "This is for people who are younger. Call us and we will find something for you."

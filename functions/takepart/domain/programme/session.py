@@ -44,6 +44,7 @@ class SessionAction(StrEnum):
     PLAN = "planned"
     MOVE = "moved"
     CANCEL = "cancelled"
+    AGREE_TIME = "extra-time-agreed"
     HOLD = "held"
     ARRANGE = "agenda-arranged"
     DROP_ITEM = "agenda-item-dropped"
@@ -56,6 +57,7 @@ SESSION_TRANSITIONS: Final[Mapping[tuple[SessionState, SessionAction], SessionSt
         (SessionState.PLANNED, SessionAction.MOVE): SessionState.PLANNED,
         (SessionState.PLANNED, SessionAction.CANCEL): SessionState.CANCELLED,
         (SessionState.PLANNED, SessionAction.HOLD): SessionState.HELD,
+        (SessionState.PLANNED, SessionAction.AGREE_TIME): SessionState.PLANNED,
         (SessionState.PLANNED, SessionAction.SEND_PAPERS): SessionState.PLANNED,
         (SessionState.PLANNED, SessionAction.ARRANGE): SessionState.PLANNED,
         **{(state, SessionAction.DROP_ITEM): state for state in SessionState},
@@ -89,6 +91,8 @@ class Session(Aggregate):
     items: tuple[AgendaItem, ...] = ()
     """What participants wanted to talk about and the worker put on the agenda, in order."""
     notes: str = ""
+    paid_units: int = 1
+    """How many units of its fee are paid, where it lasts that long: more than one was agreed to before it started."""
 
     @property
     def day(self) -> date:
@@ -154,6 +158,19 @@ def move(session: Session, step: Step, *, starts: datetime, ends: datetime, wher
     facts: dict[str, Fact] = {**_when(starts, ends), "from": session.starts.isoformat()}
     moved = session.sequence + 1
     return session.took(SessionAction.MOVE, step, facts, starts=starts, ends=ends, where=where, sequence=moved)
+
+
+def agree_time(session: Session, step: Step, *, units: int) -> Session:
+    """A budget holder agrees to pay for more than the fee covers; what was agreed before is never taken back.
+
+    Source: Wirral policy, appendix 1 (limits of 2 and 3 hours). Raises Refused once it has started.
+    """
+    if step.at >= session.starts:
+        raise Refused(session.id, reason=ProgrammeRefusal.TOO_LATE_TO_AGREE)
+    if units <= session.paid_units:
+        return session
+    facts: dict[str, Fact] = {"units": units, "before": session.paid_units, "minutes": session.minutes}
+    return session.took(SessionAction.AGREE_TIME, step, facts, paid_units=units)
 
 
 def cancel(session: Session, step: Step) -> Session:

@@ -36,7 +36,8 @@ def notice_letters(event: Event, *, promises: Promises) -> tuple[LetterDue, ...]
     keeper = promises.rules.keeper(notice.to) if notice else None
     if notice is None or keeper is None:
         return ()
-    lines = _lines(notice, promises.rules)
+    lines, left = _lines(notice, promises.rules), dict(notice.left)
+    more = sum(left.values())
     return (
         LetterDue(
             kind=ClaimLetter(notice.kind.value),
@@ -46,8 +47,9 @@ def notice_letters(event: Event, *, promises: Promises) -> tuple[LetterDue, ...]
             values={
                 "keeper": keeper,
                 "parts": [(heading, lines[stage]) for stage, heading in _HEADINGS if stage in lines],
-                "things": sum(map(len, lines.values())),
-                "late": len(lines.get("late", ())),
+                "things": sum(map(len, lines.values())) + more,
+                "more": more,
+                "late": len(lines.get("late", ())) + left.get("late", 0),
                 "counts": [(Status(name).plain, number) for name, number in notice.counts],
                 "link_days": promises.rules.link_days,
             },

@@ -13,7 +13,7 @@ from takepart.domain.claims.parts import ClaimRefusal, LineDecision
 from takepart.domain.claims.told import approval_of
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.money import Money
-from takepart.domain.policy import Policy
+from takepart.domain.policy import Policy, Role
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import colleagues, decider, needs_two, next_approver
 from takepart.use_cases.claims.open_decision import OpenDecision
@@ -134,7 +134,8 @@ def _agreed(opened: OpenDecision, decision: Agree, step: Step, *, claims: Claims
     lines, note = decision.lines, decision.note
     if claim.state is ClaimState.WITH_WORKER:
         approver = journals.staff(next_approver(policy, claim, after=by).id)
-        return deciding.confirm(claim, step, by=by, decisions=lines, approver=approver, note=note)
+        within = None if Role.BUDGET_HOLDER in opened.member.roles else policy.claims
+        return deciding.confirm(claim, step, by=by, decisions=lines, approver=approver, note=note, within=within)
     second = None
     if claim.state is ClaimState.WITH_FINANCE and needs_two(policy, claim):
         second = journals.staff(next_approver(policy, claim, after=by).id)

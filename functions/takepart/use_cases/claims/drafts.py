@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, DraftId
@@ -23,6 +24,23 @@ Answers = Mapping[str, str]
 TRIES: Final = 4
 MOST_IN_A_LIST: Final = 15
 """Journeys, and costs, that one draft may hold."""
+
+
+OFFER_PAGE: Final = "offer"
+"""The page of a draft that says which sign-up it comes from. Nobody can type into it: it has no form."""
+
+
+class AgreedTime(NamedTuple):
+    """Extra time that our own record of a session says was agreed before it."""
+
+    activity_type: str
+    day: date
+    units: int
+
+
+def agreed_in(agreed: AgreedTime) -> Answers:
+    """Extra time as the offer's page of a draft holds it."""
+    return {"offer_what": agreed.activity_type, "offer_day": agreed.day.isoformat(), "offer_units": str(agreed.units)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +67,14 @@ class Draft:
         """The draft with some pages taken out."""
         kept = {page: answers for page, answers in self.pages.items() if page not in pages}
         return replace(self, pages=MappingProxyType(kept))
+
+    @property
+    def agreed(self) -> AgreedTime | None:
+        """The extra time that was agreed, by the record that it comes from; None for one that somebody began."""
+        origin = self.answers(OFFER_PAGE)
+        if "offer_units" not in origin:
+            return None
+        return AgreedTime(origin["offer_what"], date.fromisoformat(origin["offer_day"]), int(origin["offer_units"]))
 
     def entries(self, list_name: str) -> tuple[tuple[int, Answers], ...]:
         """The entries of a list with their numbers, in order: ``(1, {}), (3, {})`` when the second was removed."""

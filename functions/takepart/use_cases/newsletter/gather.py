@@ -80,8 +80,8 @@ class Gathering:
 
     def since(self) -> date:
         """The day of the last one; half a year ago when there is none."""
-        found, _ = self.newsletters.public()
-        return found[0].day if found else local_date(self.now) - HALF_A_YEAR
+        newest, _ = self.newsletters.public()
+        return newest[0].day if newest else local_date(self.now) - HALF_A_YEAR
 
     def draft(self, since: date) -> NewsletterWords:
         """A newsletter of everything that is new."""

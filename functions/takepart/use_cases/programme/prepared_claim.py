@@ -17,7 +17,7 @@ from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, SessionId, SessionKey, StepId
-from takepart.domain.lines import LineKind
+from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import session_key
 from takepart.domain.people.person import Person
@@ -26,7 +26,16 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import NobodyToDecide, decider, next_approver
-from takepart.use_cases.claims.drafts import Draft, DraftChanged, Drafts, NoSuchDraft, change_draft
+from takepart.use_cases.claims.drafts import (
+    OFFER_PAGE,
+    AgreedTime,
+    Draft,
+    DraftChanged,
+    Drafts,
+    NoSuchDraft,
+    agreed_in,
+    change_draft,
+)
 from takepart.use_cases.claims.submit_claim import Recorded
 from takepart.use_cases.programme.ports import SignUps
 
@@ -59,8 +68,6 @@ def _held(draft: Draft) -> Draft:
     return draft if draft.sent is not None else draft.answered(_PAGE, {"parent_asked": "yes"})
 
 
-OFFER_PAGE: Final = "offer"
-"""The page of a draft that says which sign-up it comes from. Nobody can type into it: it has no form."""
 _SESSION, _PERSON = "offer_session", "offer_person"
 ATTENDED: Final = "Confirmed by the record of attendance: it follows the offer."
 
@@ -105,7 +112,11 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
         },
         "costs": {"another": "no"},
         "payment": {**fee, **({"method": method.value} if method else {})},
-        OFFER_PAGE: {_SESSION: sign_up.session, _PERSON: sign_up.person},
+        OFFER_PAGE: {
+            _SESSION: sign_up.session,
+            _PERSON: sign_up.person,
+            **agreed_in(AgreedTime(offer.activity_type, offer.day, offer.agreed_units)),
+        },
     }
     draft = Draft(id=sign_up.draft, pages=MappingProxyType({name: dict(page) for name, page in pages.items()}))
     try:
@@ -194,7 +205,7 @@ def follows_offer(claim: Claim, sign_up: SignUp) -> bool:
         and claim.claimed.pence <= promised
         and (claim.gift is None or claim.gift.amount == gift)
         and not claim.flags
-        and not any(line.flags for line in claim.lines)
+        and not any(line.flags - {Flag.MORE_AGREED} for line in claim.lines)
     )
 
 

@@ -17,6 +17,7 @@ from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.policy import StaffMember
+from takepart.domain.pricing import most_units
 from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as session_steps
 from takepart.domain.programme import sign_up as sign_up_notes
@@ -29,8 +30,7 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, Supporter
 from takepart.domain.refused import Refused
-from takepart.use_cases.again import until_kept
-from takepart.use_cases.doing import do
+from takepart.use_cases.doing import do, until_kept
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.ports import ProgrammeStores, SignUps
@@ -162,6 +162,21 @@ class Running:
     def agree_cost(self, key: tuple[SessionId, PersonId], cost: AgreedCost) -> SignUp:
         """Agree to a cost before the session."""
         return do(self.kept.sign_ups, key, self.step, partial(sign_up_steps.agree_cost, cost=cost), seen=self.seen)
+
+    def agree_time(self, session: Session) -> Session:
+        """Whoever holds the budget of its activity agrees, before it starts, to pay for all of a session.
+
+        Raises Refused, also where the fee covers all of it.
+        """
+        policy = self.kept.policy
+        if self.step.staff not in {each.id for each in policy.confirmers(session.activity_type)}:
+            raise Refused(session.id, reason=ProgrammeRefusal.NOT_YOUR_BUDGET)
+        rate = policy.activity_type(session.activity_type).rate_on(session.day)
+        units = most_units(rate, minutes=session.minutes)
+        if units == 1:
+            raise Refused(session.id, reason=ProgrammeRefusal.NO_EXTRA_TIME)
+        agreed = partial(session_steps.agree_time, units=units)
+        return do(self.kept.sessions, session.id, self.step, agreed, seen=self.seen)
 
     def note_support(self, key: tuple[SessionId, PersonId], role: Supporter, more: int) -> SignUp:
         """One more or one fewer who came along in this role."""

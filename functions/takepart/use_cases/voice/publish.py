@@ -16,7 +16,7 @@ from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidWords
 from takepart.use_cases.voice.acting import Acting
 from takepart.use_cases.voice.ports import YouSaids
 
-MOST_SOURCES: Final = 50
+MOST_SOURCES: Final = 2_000
 """An item of the table holds them all; what more people said is in ``by_how_many``."""
 
 

@@ -12,10 +12,10 @@ from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link,
 from takepart.web import responses
 from takepart.web.decisions.desk import Desk
 from takepart.web.forms.batch import SentForm
+from takepart.web.forms.sheets import form_with_files
 from takepart.web.history import history, staff_name
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
-from takepart.web.uploads import form_with_files
 
 routes: Routes[Desk] = Routes("decisions")
 

@@ -62,9 +62,18 @@ class AskedForm(PageForm):
         return cls(Typed(typed_of(thing)), rules, **context)
 
     @property
-    def together(self) -> list[Field]:
-        """The boxes that stand one below the other, in the order of the fields."""
-        return [self[name] for name, one in asked(self.of).items() if name in self and not one.ask.apart]
+    def needed(self) -> list[Field]:
+        """The boxes that must be filled in, in the order of the fields; those that stand apart are not among them."""
+        return self._together(needed=True)
+
+    @property
+    def further(self) -> list[Field]:
+        """The boxes that may stay empty."""
+        return self._together(needed=False)
+
+    def _together(self, *, needed: bool) -> list[Field]:
+        asks = {name: one.ask for name, one in asked(self.of).items() if name in self and not one.ask.apart}
+        return [self[name] for name, ask in asks.items() if bool(ask.missing) is needed]
 
     def values(self) -> dict[str, Any]:
         """What was typed, for the fields of the dataclass, once there are no problems."""

@@ -104,8 +104,8 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
     day = session.day
     kind = ActivityTypeId(str(session.activity_type.data))
     asked = False
-    most = extra_units(rules.policy, kind, day=day, minutes=session.length)
-    if most > 1 and typed.get("extra_time_agreed"):
+    agreed = rules.agreed.units if rules.agreed and rules.agreed[:2] == (kind, day) else 1
+    if extra_units(rules.policy, kind, day=day, minutes=session.length) > agreed and typed.get("extra_time_agreed"):
         extra = ExtraTimeForm(typed, rules)
         problems += extra.problems()
         asked = bool(extra.extra_time_agreed.data)
@@ -117,6 +117,7 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
         days=session.in_a_row,
         journeys=tuple(each.journey() for each in journeys),
         costs=tuple(each.cost() for each in costs),
+        agreed_units=agreed,
         extra_asked=asked,
     )
     if problems:

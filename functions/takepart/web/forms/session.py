@@ -12,8 +12,8 @@ from takepart.domain.claims.parts import Claimant
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy, UnknownActivityType
-from takepart.domain.policy.rates import BeyondLimit, NoRateThatDay, Rate
-from takepart.domain.pricing import units_for
+from takepart.domain.policy.rates import NoRateThatDay, Rate
+from takepart.domain.pricing import most_units
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Phone, Whole, YesNo, enum_options
 
@@ -141,11 +141,7 @@ def extra_units(policy: Policy, activity_type: ActivityTypeId, *, day: datetime.
 
     Source: Wirral policy, appendix 1 (limits of 2 and 3 hours).
     """
-    rate = policy.activity_type(activity_type).rate_on(day)
-    if rate.beyond_limit is not BeyondLimit.AGREED_SECOND_UNIT:
-        return 1
-    taken, paid = units_for(rate, minutes=minutes, agreed=1)
-    return taken if taken > paid else 1
+    return most_units(policy.activity_type(activity_type).rate_on(day), minutes=minutes)
 
 
 class YouForm(PageForm):

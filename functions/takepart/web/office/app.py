@@ -1,12 +1,23 @@
-"""The office's pages about claims and money behind one door."""
+"""The office's pages about claims, money and staff behind one door."""
 
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office import batches, cash, claim_lists, claim_pages, floats, month_end, signing_in, vouchers
+from takepart.web.office import (
+    batches,
+    cash,
+    claim_lists,
+    claim_pages,
+    floats,
+    letters,
+    month_end,
+    signing_in,
+    staff_pages,
+    vouchers,
+)
 from takepart.web.office.desk import Office
 
-PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash)
+PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash, letters, staff_pages)
 
 
 def office_app(office: Office) -> App:

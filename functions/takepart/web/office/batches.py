@@ -17,12 +17,11 @@ from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
 from takepart.web import responses
 from takepart.web.forms.batch import SentForm
-from takepart.web.forms.sheets import Sheet, SheetForm
+from takepart.web.forms.sheets import Sheet, SheetForm, form_with_files
 from takepart.web.history import history
 from takepart.web.office.desk import Office
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.uploads import form_with_files
 
 _MOST_TYPED = 100
 _ONE = "/office/batches/<name>"

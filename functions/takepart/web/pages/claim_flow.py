@@ -6,7 +6,7 @@ The way is worked out anew from the draft each time, so the back button, a reloa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -74,12 +74,17 @@ def open_page(site: Site, draft_id: str, page: str) -> Flow:
     """
     if page not in PARTS:
         raise Problem.not_found()
-    flow = Flow(find_draft(site, draft_id), site.rules)
+    flow = flow_of(site, find_draft(site, draft_id))
     if flow.draft.sent:
         raise Elsewhere(address(flow.draft, "sent"))
     if not flow.reachable(page):
         raise Elsewhere(address(flow.draft, flow.next_page))
     return flow
+
+
+def flow_of(site: Site, draft: Draft) -> Flow:
+    """The way through a draft, judged with what a record of attendance says of it."""
+    return Flow(draft, replace(site.rules, agreed=draft.agreed))
 
 
 @dataclass(frozen=True)
@@ -170,4 +175,5 @@ class Flow:
         if session.problems() or not isinstance(session, DidForm):
             return False
         kind = ActivityTypeId(str(session.activity_type.data))
-        return extra_units(self.rules.policy, kind, day=session.day, minutes=session.length) > 1
+        agreed = self.rules.agreed.units if self.rules.agreed else 1
+        return extra_units(self.rules.policy, kind, day=session.day, minutes=session.length) > agreed

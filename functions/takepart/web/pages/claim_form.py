@@ -8,7 +8,7 @@ from takepart.domain.ids import DraftId
 from takepart.use_cases.claims.drafts import Draft, change_draft
 from takepart.web import responses, session_cookie
 from takepart.web.forms.base import PageForm
-from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, is_draft_id, open_page
+from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, flow_of, is_draft_id, open_page
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.session_cookie import Cookie
 from takepart.web.site import Site
@@ -48,7 +48,7 @@ def go_on(call: Call[Site, NoForm]) -> Answer:
 
 def next_page(site: Site, draft: Draft) -> Answer:
     """On to the page of a draft that comes next."""
-    return responses.see_other(address(draft, Flow(draft, site.rules).next_page))
+    return responses.see_other(address(draft, flow_of(site, draft).next_page))
 
 
 def _page(call: Call[Site, Any]) -> str:

@@ -121,6 +121,7 @@ def show(call: Call[Site, Any]) -> Answer:
         refusal=where_it_stands.refusal(claim),
         late=is_late(claim, today=site.today),
         late_words=where_it_stands.late_words(claim, policy=site.policy),
+        arriving=where_it_stands.arriving(claim, today=site.today),
         **where_it_stands.what_comes(claim, policy=site.policy),
         to_acknowledge=where_it_stands.to_acknowledge(claim),
         receipts=site.receipts.of_draft(claim.draft),

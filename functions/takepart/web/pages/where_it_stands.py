@@ -12,7 +12,7 @@ from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, Payment, PaymentState
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
-from takepart.domain.money import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy import Policy, UnknownCharity, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
@@ -65,12 +65,27 @@ def late_words(claim: Claim, *, policy: Policy) -> str:
     return coming.late_in_words(claim, charity=_charity(claim, policy))
 
 
+def arriving(claim: Claim, *, today: date) -> str:
+    """Once all is paid: how much is on its way to the person's account, and when it should be there; else nothing."""
+    on_its_way = [each for each in claim.payments if _is_on_its_way(each, today) and each.id != GIFT]
+    if claim.state is not ClaimState.PAID or not on_its_way:
+        return ""
+    last = max(each.arrives for each in on_its_way if each.arrives)
+    total = Money.total(each.amount for each in on_its_way)
+    return f"{total} is on its way. It should be in your account on {long_day(last)}."
+
+
 def what_comes(claim: Claim, *, policy: Policy) -> dict[str, object]:
     """What is still to be paid, and whole sentences that say so."""
     return {
         "coming": coming.still_to_come(claim),
         "what_comes": coming.in_words(claim, charity=_charity(claim, policy)),
     }
+
+
+def _is_on_its_way(payment: Payment, today: date) -> bool:
+    bank = payment.state is PaymentState.PAID and payment.method is PaymentMethod.BANK
+    return bank and payment.arrives is not None and payment.arrives > today
 
 
 def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
@@ -151,6 +166,9 @@ def _payment(payment: Payment, claim: Claim, policy: Policy, today: date) -> Way
     what, late = f"{payment.amount} {_way(payment, claim, policy)}", today > claim.promised
     by = f"{'It was due by' if late else 'By'} {long_day(claim.promised)}."
     if payment.state is PaymentState.PAID:
+        if _is_on_its_way(payment, today) and payment.arrives:
+            detail = f"The bank has it. It should be there on {long_day(payment.arrives)}."
+            return WayStep(mark=WayMark.NOW, title=f"On its way: {what}", detail=detail)
         given = "It should be there on" if payment.method is PaymentMethod.BANK else "Given on"
         arrived = f"{given} {long_day(payment.arrives)}." if payment.arrives else ""
         return WayStep(mark=WayMark.DONE, title=f"Paid: {what}", detail=arrived)
@@ -159,7 +177,7 @@ def _payment(payment: Payment, claim: Claim, policy: Policy, today: date) -> Way
         return WayStep(mark=WayMark.NOW, title=f"Not paid yet: {what}", detail=f"The bank sent it back. {todo} {by}")
     if payment.state is PaymentState.BATCHED:
         words = f"Our money team sends it with the next payment to the bank. {by}"
-        return WayStep(mark=WayMark.NOW, title=f"On its way: {what}", detail=words)
+        return WayStep(mark=WayMark.NOW, title=f"Going to the bank: {what}", detail=words)
     who = "Your worker gives it to you." if payment.method is PaymentMethod.CASH else "Our money team pays it."
     return WayStep(mark=WayMark.NOW, title=f"To be paid: {what}", detail=f"{who} {by}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,10 +21,9 @@ from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.asked import INVITED, Reply, answer, invite
-from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
+from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Heard, Level, LevelTally
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
-from takepart.domain.assurance.levels import Heard, LevelTally
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.review import Given
 from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId, MapRules, Rung
@@ -92,6 +91,20 @@ def test_what_started_and_was_not_kept_is_in_the_index_too(store: AssuranceTable
     assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", None, date(2026, 7, 1))]
 
 
+def test_a_year_in_which_something_starts_every_few_days_can_be_kept(store: AssuranceTable) -> None:
+    """Somebody leaves care each week, say. The key of an index has its limit; what it cannot hold is in the record."""
+    duty = Duty(team=TEAM.id, commitment=CommitmentId("exit-interviews"), year=2026)
+    for number in range(100):
+        left = Occasion(id=SlotId(f"{number:08x}"), name="Left", day=date(2026, 4, 1) + timedelta(days=3 * number))
+        duty = duties.start(duty, Step(BY, AT, StepId(f"start-{number}")), Cadence.EACH_TIME, left)
+        store.save(duty)
+
+    assert len(store.of_team(TEAM.id, (2026, 2026)).duty(TEAM.id, duty.commitment, 2026).occasions) == 100
+    shown = store.kept_in(2026)
+    assert len(shown) > 25
+    assert shown[-1].slot == f"{99:08x}"
+
+
 def test_an_audit_comes_back_and_is_signed_off_with_its_promise_in_one_write(store: AssuranceTable) -> None:
     """Two aggregates, all or none."""
     answer = AuditAnswer(
@@ -135,11 +148,11 @@ def test_notices_and_runs_come_back(store: AssuranceTable) -> None:
 
     store.save(notice)
     store.save(notice)
-    store.save_run(notices.begin("2026-05", date(2026, 5, 1), at=AT))
-    store.save_run(run)
+    store.save(notices.begin("2026-05", date(2026, 5, 1), at=AT))
+    store.save(run)
     telling = notices.tell(run, at=AT)
-    store.save_run(telling)
-    store.save_run(notices.finish(telling, letters=1, at=AT))
+    store.save(telling)
+    store.save(notices.finish(telling, letters=1, at=AT))
 
     assert store.notice(notice.id) == notice
     assert store.notice("none") is None
@@ -188,11 +201,11 @@ def test_nobody_is_added_to_a_months_list_once_it_is_told(store: AssuranceTable)
         duties.remind(Duty(team=TEAM.id, commitment=CommitmentId(name), year=2026), told, run="2026-06", at=AT)
         for name in ("drop-ins", "newsletter")
     )
-    store.save_run(run)
+    store.save(run)
 
     store.mark(run, one)
     store.mark(run, one)
-    store.save_run(notices.tell(run, at=AT))
+    store.save(notices.tell(run, at=AT))
     store.mark(run, one)
 
     with pytest.raises(ChangedMeanwhile):

@@ -176,6 +176,25 @@ def test_the_letters_can_be_read_by_everyone_and_say_what_to_do() -> None:
     assert grade(mine.text.partition("Press the button")[2].partition("https")[0]) <= 6
 
 
+def test_who_manages_very_many_teams_gets_a_letter_of_a_bounded_size_that_says_how_many_more() -> None:
+    """Two and a half thousand items were more than an item of the table can hold: nobody got any letter then."""
+    teams = [a_team(f"team-{number}", lead=KeeperId("fostering-lead")) for number in range(2_500)]
+    rules = an_assurance(*teams, commitments=(a_commitment(),))
+    store = FakePromises()
+    for day in (date(2026, 6, 1), date(2026, 7, 1)):
+        at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+        run_monthly(today=day, promises=Promises(rules, store), holidays=frozenset(), now=at)
+
+    notice = store.notices["2026-07~fostering-lead"]
+    assert (len(notice.items), dict(notice.left)) == (notices.MOST_ITEMS, {"late": 2_500 - notices.MOST_ITEMS})
+
+    event = Event(kind=EventKind.NOTICE, about=notice.id, seq=1, action="promises-monthly")
+    (due,) = notice_letters(event, promises=Promises(rules, store))
+    sent = ClaimWriter(policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
+    assert sent.subject == "2500 promises late"
+    assert "There are 2300 more. All of them are on your list." in sent.text
+
+
 def test_the_other_letters_say_what_they_are_for() -> None:
     """A fresh link, and an audit to sign: neither does anything by being opened."""
     store = FakePromises()

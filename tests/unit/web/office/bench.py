@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from urllib.parse import quote
@@ -9,13 +10,16 @@ from urllib.parse import quote
 from takepart.adapters.bank_holidays import england
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.sign_in import sign_in_letters
 from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
-from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeSessions
+from tests.fake_store import FakeMembers
+from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
 from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
@@ -35,11 +39,21 @@ class Bench:
         self.sessions, self.queues = FakeSessions(), FakeQueues()
         self.now: datetime = NOW
         self.cookie = ""
-        self.voice_counts = FakeVoiceCounts()
+        self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
+        self.members = FakeMembers()
+        staff = Staff(policy=WIRRAL, people=WIRRAL.staff, kept=self.members)
+        policy = replace(WIRRAL)
+
+        def renew() -> None:
+            if self.members.kept:
+                vars(policy).update(vars(staff.on(local_date(self.now))))
+
         numbers = count(1)
         self.app = office_app(
             Office(
-                policy=WIRRAL,
+                policy=policy,
+                renew=renew,
+                staff=staff,
                 claims=self.claims,
                 receipts=self.receipts,
                 files=FakeFiles(),
@@ -52,6 +66,8 @@ class Bench:
                 floats=world.floats,
                 approvals=FakeApprovals(),
                 voice_counts=self.voice_counts,
+                returned=self.returned,
+                bounces=self.returned,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,
@@ -69,7 +85,7 @@ class Bench:
 
     def letter_link(self) -> str:
         """The address in the last sign-in letter."""
-        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL)
+        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL, now=self.now)
         assert due.link is not None
         return f"/office/sign-in?t={quote(LINKS.make(due.link))}"
 

@@ -1,0 +1,78 @@
+"""The records of the organisation in DynamoDB, and what a policy says with them in force.
+
+All records of staff lie under one key, so that one query reads the whole list. A function reads it at the start of a
+call, at most twice a minute: a leaver is out, and a new colleague is in, within that time and without a deployment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from takepart.adapters.aggregates import Aggregates, read_each
+from takepart.adapters.store import Shape, Store
+from takepart.domain.ids import StaffId
+from takepart.domain.organisation.member import Member
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.stores import Found
+
+LIFE: Final = timedelta(seconds=30)
+"""For how long what was read is good."""
+
+
+class MembersTable(Store[Member]):
+    """The port ``Members``."""
+
+    shape = Shape(Member, pk="STAFF", sk="{id}")
+
+    def all(self) -> Found[Member]:
+        """All of them as they are now; one that cannot be read is set apart."""
+        return read_each(self.shape.read, self.aggregates.of_key("STAFF"))
+
+
+class Kept(NamedTuple):
+    """Something that a function holds for as long as it runs, how it was written, and what makes it that of a day."""
+
+    live: Any
+    written: Any
+    on: Callable[[Any, Sequence[Member], date], Any]
+
+
+class InForce:
+    """Brings what a function holds of its policy up to date with the records."""
+
+    def __init__(self, table: str) -> None:
+        self._members = MembersTable(Aggregates(table))
+        self._read_at: datetime | None = None
+        self._records: tuple[Member, ...] = ()
+        self._made: tuple[int, date, tuple[Member, ...]] | None = None
+
+    def bring_up_to_date(self, kept: Sequence[Kept], now: datetime) -> None:
+        """Put what holds now into each of them, as they are: whatever was made with one goes on with it.
+
+        They are frozen for everybody else. Raises StoreUnavailable before the records were ever read; later on, what
+        was read last is good for as long as the store does not answer.
+        """
+        if self._read_at is None or abs(now - self._read_at) >= LIFE:
+            try:
+                self._records = _sound(self._members.all())
+            except StoreUnavailable:
+                if self._read_at is None:
+                    raise
+            self._read_at = now
+        made = (len(kept), local_date(now), self._records)
+        if made == self._made:
+            return
+        for live, written, on in kept:
+            holds = vars(on(written, self._records, local_date(now)))
+            vars(live).clear()
+            vars(live).update(holds)
+        self._made = made
+
+
+def _sound(found: Found[Member]) -> tuple[Member, ...]:
+    """The records; whoever's cannot be read is nobody, so that no leaver comes back by a fault."""
+    nobody = (Member(id=StaffId(each.about.rpartition(" ")[2])) for each in found.damaged)
+    return (*found, *nobody)

@@ -1,0 +1,158 @@
+"""Whoever leaves is out of every function within a minute, without a deployment; whoever comes is in."""
+
+from __future__ import annotations
+
+import importlib
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from aws_lambda_powertools.utilities.batch.exceptions import UnexpectedBatchTypeError
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.organisation import LIFE, InForce, Kept, MembersTable
+from takepart.adapters.settings import Settings
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import staff
+from takepart.domain.organisation import member as members
+from takepart.domain.organisation.in_force import policy_on
+from takepart.domain.organisation.member import Member
+from takepart.domain.policy import Policy
+from takepart.use_cases.ports import StoreUnavailable
+from takepart.web.app import App
+from tests.policies import WIRRAL
+from tests.template import as_list, functions
+from tests.unit.web.calls import SITE, call
+
+NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+CONTEXT = SimpleNamespace(
+    function_name="f",
+    memory_limit_in_mb=1,
+    invoked_function_arn="arn",
+    aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 60_000,
+)
+GOES_BY_IT = sorted(
+    name
+    for name, properties in functions().items()
+    for policy in properties.get("Policies", ())
+    for statement in as_list(policy["Statement"])
+    if statement["Sid"] == "KnowWhoWorksHere"
+)
+LEAVER, HEIR = StaffId("participation-worker"), StaffId("participation-manager")
+
+
+def leaves(now: datetime = NOW) -> None:
+    """Their last day was yesterday."""
+    member = next(Member.of(each) for each in WIRRAL.staff if each.id == LEAVER)
+    step = Step(staff(StaffId("service-manager")), now, StepId("leaves"))
+    table = MembersTable(Aggregates("OrganisationTable"))
+    table.save(members.leave(member, step, last_day=now.date() - timedelta(days=1), takes_over=HEIR))
+
+
+def begins(module: ModuleType) -> None:
+    """One call of a function, of whichever kind it is; what comes of it does not matter here."""
+    if isinstance(module.handler, App):
+        method, rule = module.handler.known[-1]
+        address = f"{rule.replace('<', '').replace('>', '')}?t=a-link"
+        call(module.handler, method, address, form={} if method == "POST" else None, cookie="", origin=SITE)
+        return
+    if hasattr(module, "one"):
+        with suppress(UnexpectedBatchTypeError):  # no message is in it
+            module.handler({"Records": []}, CONTEXT)
+    else:
+        module.jobs._named["nothing"] = lambda _: {}
+        module.handler({"job": "nothing", "at": "2026-11-27T12:00:00.000Z"}, CONTEXT)
+
+
+def settings_of(module: ModuleType) -> Settings:
+    settings = vars(module)["settings"]
+    assert isinstance(settings, Settings)
+    return settings
+
+
+def test_a_leaver_is_out_of_every_function_within_a_minute(
+    apps: dict[str, App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each that may read the list does so as a call begins, and whatever was made with its policy goes by it."""
+    times = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: times[0])
+    modules = {name: importlib.import_module(name) for name in GOES_BY_IT}
+    held = {name: (settings_of(each).policy(), settings_of(each).assurance()) for name, each in modules.items()}
+    for module in modules.values():
+        begins(module)
+    before = {name for name, (policy, _) in held.items() if LEAVER in {each.id for each in policy.staff}}
+    cookie = f"__Host-takepart-office={LEAVER}"
+    let_in = call(apps["programme_office"], "GET", "/office/opportunities", cookie=cookie)
+
+    leaves(times[0])
+    times[0] += LIFE
+    for module in modules.values():
+        begins(module)
+    gone = call(apps["programme_office"], "GET", "/office/opportunities", cookie=cookie)
+
+    assert before == set(GOES_BY_IT)
+    for name, (policy, promises) in held.items():
+        assert policy.acting(LEAVER).id == HEIR, name
+        assert LEAVER not in {each.id for each in policy.staff}, name
+        assert str(LEAVER) not in {str(each.id) for each in promises.keepers}, name
+    assert let_in.status == 200
+    assert (gone.status, gone.headers["Location"]) == (303, "/office/sign-in")
+
+
+@pytest.fixture
+def holding(aws: None) -> tuple[InForce, Policy, list[Kept]]:
+    live = replace(WIRRAL)
+    return InForce("OrganisationTable"), live, [Kept(live, WIRRAL, policy_on)]
+
+
+def test_a_list_that_was_read_is_good_for_half_a_minute(holding: tuple[InForce, Policy, list[Kept]]) -> None:
+    """However many calls there are, the store is asked twice a minute."""
+    in_force, live, kept = holding
+    in_force.bring_up_to_date(kept, NOW)
+    leaves()
+    in_force.bring_up_to_date(kept, NOW + LIFE - timedelta(seconds=1))
+    assert LEAVER in {each.id for each in live.staff}
+    in_force.bring_up_to_date(kept, NOW + LIFE)
+    assert LEAVER not in {each.id for each in live.staff}
+
+
+def test_a_store_that_does_not_answer_leaves_what_was_read_last(
+    holding: tuple[InForce, Policy, list[Kept]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And lets nobody in before it was read once."""
+    in_force, live, kept = holding
+
+    def away(_: MembersTable) -> Any:
+        raise StoreUnavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MembersTable, "all", away)
+        with pytest.raises(StoreUnavailable):
+            in_force.bring_up_to_date(kept, NOW)
+    leaves()
+    in_force.bring_up_to_date(kept, NOW)
+    monkeypatch.setattr(MembersTable, "all", away)
+    in_force.bring_up_to_date(kept, NOW + LIFE)
+    assert LEAVER not in {each.id for each in live.staff}
+
+
+def test_a_record_that_cannot_be_read_lets_nobody_back_in(holding: tuple[InForce, Policy, list[Kept]]) -> None:
+    """The list of the policy file is where everybody starts, not where a damaged record ends."""
+    in_force, live, kept = holding
+    leaves()
+    boto3.client("dynamodb").update_item(
+        TableName="OrganisationTable",
+        Key={"pk": {"S": "STAFF"}, "sk": {"S": LEAVER}},
+        UpdateExpression="SET version = :many",
+        ExpressionAttributeValues={":many": {"N": "7"}},
+    )
+    in_force.bring_up_to_date(kept, NOW)
+
+    assert LEAVER not in {each.id for each in live.staff}
