@@ -6,6 +6,7 @@ they live in an environment of their own and are called as functions: ``{{ ui.bu
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
@@ -136,7 +137,54 @@ class Components:
     def _find(self, name: str) -> Callable[..., Markup]:
         template = self._env.get_template(f"components/{name.replace('_', '-')}/macro.html")
         macro = getattr(template.module, f"govuk{name.title().replace('_', '')}")
-        return partial(_call, macro)
+        return _Kept(macro, typed=name in _TYPED_INTO) if name in _ASKING else partial(_call, macro)
+
+
+_ASKING: Final = frozenset(
+    {"back_link", "button", "checkboxes", "date_input", "input", "radios", "select", "skip_link", "textarea"}
+)
+"""The components of forms: nine tenths of a page's work is to make them, and most are the same each time."""
+_TYPED_INTO: Final = frozenset({"date_input", "input", "textarea"})
+_TYPED: Final = f"\ue000{os.urandom(12).hex()}"
+_MOST_KEPT: Final = 1_000
+
+
+class _Kept:
+    """A component that is made once for each way in which it is asked for, with holes where people's own words go.
+
+    What somebody typed, and what was wrong with it, is never kept: another one would hold it in memory after them.
+    """
+
+    def __init__(self, macro: Callable[..., str], *, typed: bool) -> None:
+        self._macro, self._typed, self._made = macro, typed, dict[str, list[str]]()
+
+    def __call__(self, params: Mapping[str, Any] | None = None, **blocks: Any) -> Markup:
+        """The component as HTML."""
+        asked, typed = _without_words(params or {}) if self._typed else (params or {}, [])
+        name = repr(asked)
+        if blocks or "errorMessage': {" in name or " at 0x" in name:  # an object without words of its own is not told
+            return _call(self._macro, params, **blocks)
+        made = self._made.get(name)
+        if made is None:
+            made = self._macro(asked).split(_TYPED)
+            if len(made) != len(typed) + 1:
+                return _call(self._macro, params)
+            if len(self._made) >= _MOST_KEPT:
+                self._made.clear()
+            self._made[name] = made
+        filled = (part + escape(words) for part, words in zip(made, typed, strict=False))
+        return Markup("".join((*filled, made[-1])))  # noqa: S704 - as of the macro; the words in it are escaped
+
+
+def _without_words(params: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
+    """The same with a hole for what was typed into a box, or into each box of a day; and what it was."""
+    value = params.get("value")
+    if isinstance(value, str) and value:
+        return {**params, "value": _TYPED}, [value]
+    items = params.get("items") or ()
+    typed = [each["value"] for each in items if each.get("value")]
+    holes = [{**each, "value": _TYPED} if each.get("value") else each for each in items]
+    return {**params, "items": holes}, typed
 
 
 def _call(macro: Callable[..., str], params: Mapping[str, Any] | None = None, **blocks: Any) -> Markup:

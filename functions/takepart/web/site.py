@@ -10,8 +10,7 @@ from takepart.domain.claims.parts import Claimant, way_of
 from takepart.domain.fee_choice import Chosen, FeeChoice, Quote, apply_choice
 from takepart.domain.money import PaymentMethod
 from takepart.domain.pricing import Facts
-from takepart.domain.promise import promised_day
-from takepart.domain.working_days import Holidays
+from takepart.domain.working_days import Holidays, promised_day
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.claims.submit_claim import ClaimForm, Sent

@@ -8,19 +8,23 @@ deputy. Everything that asks the policy who it is gets the right answer, and nee
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args
 
 from takepart.domain.ids import StaffId
 from takepart.domain.organisation.member import Held, Member
 from takepart.domain.policy import Policy, StaffMember
-from takepart.domain.voice.rules import VoiceRules
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from takepart.domain.assurance.rules import Assurance
 
 _Id = TypeVar("_Id", bound=str)
+_Thing = TypeVar("_Thing", bound="DataclassInstance")
+_IDS: Final = frozenset({"StaffId", "KeeperId"})
+"""The types of what names somebody."""
 
 
 class Roster:
@@ -97,16 +101,8 @@ def policy_on(policy: Policy, records: Sequence[Member], day: date) -> Policy:
     if not records:
         return policy
     roster = Roster(policy.staff, records, day)
-    return replace(
-        policy,
-        staff=roster.staff(),
-        former=roster.former(),
-        stand_ins=roster.stand_ins(),
-        activity_types=tuple(
-            replace(each, confirmers=roster.places(each.confirmers)) for each in policy.activity_types
-        ),
-        voice=_voice(policy.voice, roster) if policy.voice else None,
-    )
+    placed = _placed(policy, roster, but_for="staff")
+    return replace(placed, staff=roster.staff(), former=roster.former(), stand_ins=roster.stand_ins())
 
 
 def people_of(rules: Assurance) -> tuple[StaffMember, ...]:
@@ -124,35 +120,35 @@ def promises_on(rules: Assurance, records: Sequence[Member], day: date) -> Assur
     from takepart.domain.assurance.rules import Keeper, KeeperId  # heavy, and few functions need it
 
     roster = Roster(people_of(rules), records, day)
-    return replace(
-        rules,
-        keepers=tuple(Keeper(id=KeeperId(each.id), name=each.name, email=each.email) for each in roster.people()),
-        participation_lead=roster.place(rules.participation_lead),
-        head=roster.place(rules.head),
-        teams=tuple(
-            replace(
-                team,
-                lead=roster.place(team.lead),
-                manager=roster.place(team.manager),
-                contributors=roster.places(team.contributors),
-            )
-            for team in rules.teams
-        ),
-    )
+    people = (Keeper(id=KeeperId(each.id), name=each.name, email=each.email) for each in roster.people())
+    return replace(_placed(rules, roster, but_for="keepers"), keepers=tuple(people))
 
 
-def _voice(rules: VoiceRules, roster: Roster) -> VoiceRules:
-    return replace(
-        rules,
-        readers=roster.places(rules.readers),
-        duty=roster.places(rules.duty),
-        checkers=roster.places(rules.checkers),
-        complaints_desk=roster.places(rules.complaints_desk),
-        tracks=tuple(
-            replace(
-                track,
-                stages=tuple(replace(stage, handlers=roster.places(stage.handlers)) for stage in track.stages),
-            )
-            for track in rules.tracks
-        ),
-    )
+def _placed(thing: _Thing, roster: Roster, *, but_for: str = "") -> _Thing:
+    """A part of a policy with whoever acts in each field whose type is an id of theirs, however deep it lies."""
+    changes = {}
+    for each in fields(thing):
+        before = getattr(thing, each.name)
+        after = before if each.name == but_for else _value(before, each.type, roster)
+        if after is not before:
+            changes[each.name] = after
+    return replace(thing, **changes) if changes else thing
+
+
+def _value(value: Any, kind: Any, roster: Roster) -> Any:
+    kind = (
+        getattr(kind, "__origin__", kind) if hasattr(kind, "__metadata__") else kind
+    )  # of Annotated, what it is about
+    if is_dataclass(value) and not isinstance(value, type):
+        return _placed(value, roster)
+    if value and isinstance(value, tuple) and _is_id(get_args(kind)[:1]):
+        return roster.places(value)
+    if value and isinstance(value, str) and _is_id((kind, *get_args(kind))):
+        return roster.place(value)
+    if isinstance(value, tuple) and any(is_dataclass(each) for each in value):
+        return tuple(_placed(each, roster) for each in value)
+    return value
+
+
+def _is_id(kinds: Sequence[Any]) -> bool:
+    return any(getattr(each, "__name__", "") in _IDS for each in kinds)

@@ -9,23 +9,19 @@ from typing import Annotated, TypeVar
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy_keys import Key
 
 
-class Unit(StrEnum):
+class Unit(PlainWord):
     """What one fee buys."""
 
-    SESSION = "session"
-    HOUR = "hour"
-    HALF_DAY = "half-day"
-    DAY = "day"
-    TASK = "task"
+    SESSION = "session", "session"
+    HOUR = "hour", "hour"
+    HALF_DAY = "half-day", "half day"
+    DAY = "day", "day"
+    TASK = "task", "task"
     """A piece of work, however long it takes: a document to read, say. Each size of task is an activity of its own."""
-
-    @property
-    def plain(self) -> str:
-        """The unit in words: ``half day``."""
-        return self.value.replace("-", " ")
 
 
 class PaidAs(StrEnum):

@@ -84,6 +84,7 @@ class ComplaintAction(PlainWord):
     CHANGE_TRACK = "kind-changed", "Now of another kind:"
     MERGE = "merged", "Put together with"
     TAKE_IN = "took-in-another", "Took in"
+    BEYOND = "taken-further", "They went to the ombudsman or the regulator, on"
     LEARN = "learning-planned", "Planned what we change, to be done by"
     LEARNT = "learning-done", "Done what we wanted to change"
     LEARNING_DUE = "learning-due", "Reminded of what we want to change, due"
@@ -133,6 +134,7 @@ _STAYING: Final[Mapping[ComplaintAction, tuple[ComplaintState, ...]]] = MappingP
         _Do.REACH: (_Is.WITH_HANDLER,),
         _Do.NOTE: (*_OPEN, *_DONE),
         _Do.TAKE_IN: _AT_WORK,
+        _Do.BEYOND: (_Is.ANSWERED, _Is.REFUSED),
         _Do.LEARN: (_Is.WITH_HANDLER, _Is.TO_SIGN, *_DONE),
         _Do.LEARNT: (*_OPEN, *_DONE),
         _Do.LEARNING_DUE: _DONE,
@@ -272,6 +274,8 @@ class Complaint(Erasable):
     """Why it was refused."""
     part_of: ComplaintId | None = None
     """The complaint that it is a part of now."""
+    beyond_on: date | None = None
+    """When they went to the ombudsman or the regulator, as far as we know."""
     learning: tuple[Learning, ...] = ()
 
     @property
@@ -409,7 +413,8 @@ def assign(complaint: Complaint, step: Step, *, to: StaffId, track: Track) -> Co
 def acknowledge(complaint: Complaint, step: Step, *, track: Track, holidays: Holidays) -> Complaint:
     """We tell them that we have it, who looks at it and by when. Some clocks start here."""
     clock = clock_of(complaint, track, acknowledged=step.today, holidays=holidays)
-    return complaint.took(ComplaintAction.ACKNOWLEDGE, step, acknowledged_on=step.today, **clock)
+    facts: dict[str, Fact] = {"due": complaint.acknowledge_by.isoformat()}
+    return complaint.took(ComplaintAction.ACKNOWLEDGE, step, facts, acknowledged_on=step.today, **clock)
 
 
 def clock_of(

@@ -30,7 +30,7 @@ from takepart.domain.working_days import Holidays
 _STAYS: Final = frozenset(
     {
         *("id", "track", "state", "journal", "received_on", "came_by", "late", "handler", "handled", "outcome"),
-        *("stage", "started_on", "acknowledge_by", "acknowledged_on", "due", "most", "why_not", "part_of"),
+        *("stage", "started_on", "acknowledge_by", "acknowledged_on", "due", "most", "why_not", "part_of", "beyond_on"),
         *("texts", "complainant"),
     }
 )

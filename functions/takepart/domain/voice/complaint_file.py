@@ -101,6 +101,15 @@ def note(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     return complaint.took(ComplaintAction.NOTE, step, facts, notes=(*complaint.notes, text))
 
 
+def taken_further(complaint: Complaint, step: Step, *, on: date) -> Complaint:
+    """They went to the ombudsman or the regulator: the yearly report says how many did (2009 regulations, 18)."""
+    if on > step.today:
+        raise Refused(complaint.id, reason=VoiceRefusal.NOT_REACHED_YET)
+    if on < complaint.received_on:
+        raise Refused(complaint.id, reason=VoiceRefusal.BEFORE_THE_LAST)
+    return complaint.took(ComplaintAction.BEYOND, step, {"on": on.isoformat()}, beyond_on=on)
+
+
 def learn(complaint: Complaint, step: Step, *, what: str, owner: StaffId, by: date) -> Complaint:
     """What we change because of it, who sees to it, and by when."""
     if by < step.today:

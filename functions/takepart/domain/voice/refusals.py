@@ -114,6 +114,16 @@ class VoiceRefusal(PlainReason):
         "options",
     )
     OPTIONS = "options", "Write 2 to 12 answers to choose from, each on a line of its own.", "options"
+    STARTS = (
+        "starts",
+        "Write where each group starts, each on a line of its own: numbers like 5, or dates like 2026-01-31.",
+        "options",
+    )
+    NOT_IN_ORDER = (
+        "not-in-order",
+        "A question that is asked only after an answer must come after that question.",
+        "only_if",
+    )
     WHICH_CONSULTATION = "which-consultation", "Choose the consultation that it is for.", "consultation"
     CLOSES_IN_THE_PAST = "closes-in-the-past", "The last day must be today or later.", "until"
     HAS_CLOSED = "has-closed", "This has closed. Nobody can answer it any more.", "until"

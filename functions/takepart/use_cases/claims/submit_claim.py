@@ -21,8 +21,7 @@ from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.pricing import Facts, price
-from takepart.domain.promise import promised_day
-from takepart.domain.working_days import Holidays
+from takepart.domain.working_days import Holidays, promised_day
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.drafts import MOST_ATTEMPTS, NoSuchDraft, place_of
 from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts

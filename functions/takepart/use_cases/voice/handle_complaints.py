@@ -17,6 +17,7 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
 from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId, Learning
+from takepart.domain.voice.complaint_report import TrackReport, report, year_ending
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Change, do, make, read
@@ -76,9 +77,20 @@ class Handling(Acting[Complaint]):
         mine = {each.id: each for each in found if self.may_read(each)}
         return sorted(mine.values(), key=lambda each: (each.next_date, each.id))
 
-    def closed(self, received: int) -> Sequence[Complaint]:
-        """Those of a calendar year that are done, and that they may read: the desk all, a handler what they had."""
-        return [each for each in self.store.closed(received) if self.may_read(each)]
+    def found(self, *, first: date, last: date) -> Sequence[Complaint]:
+        """All that reached us in these days, open or done, and that they may read; the last one first."""
+        return [one for one in self._between(first, last) if self.may_read(one)]
+
+    def _between(self, first: date, last: date) -> Sequence[Complaint]:
+        done = [one for year in range(first.year, last.year + 1) for one in self.store.closed(year)]
+        known = {one.id: one for one in (*done, *self._all_open()) if first <= one.received_on <= last}
+        return sorted(known.values(), key=lambda one: (one.received_on, one.id), reverse=True)
+
+    def report(self, year: int) -> Sequence[TrackReport]:
+        """The yearly report, for those who answer for all complaints. Raises Closed."""
+        self.must(self.sees_all)
+        first, last = year_ending(year)
+        return report(self._between(first, last), self.rules.tracks, year=year)
 
     def enter(
         self,

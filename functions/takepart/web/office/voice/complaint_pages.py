@@ -70,6 +70,12 @@ class NoteForm(PageForm):
     note = AsWritten("A note for colleagues", missing="Write the note", hint="Whoever complained does not see it.")
 
 
+class BeyondForm(PageForm):
+    """They went to the ombudsman or the regulator."""
+
+    on = Day("On which day? (as far as we know)", missing="Enter the day", hint="Like 23 11 2026")
+
+
 class SendBackForm(PageForm):
     """Why an answer is not right yet."""
 
@@ -219,6 +225,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         theirs=call.filled(TheirsForm),
         note=call.filled(NoteForm),
         back=call.filled(SendBackForm),
+        beyond=call.filled(BeyondForm),
         more_stages=complaint.stage + 1 < len(track.stages),
         happened=[happened(call.site, track, each) for each in complaint.journal],
     )
@@ -244,6 +251,8 @@ def happened(site: VoiceOffice, track: Track, entry: Entry) -> dict[str, Any]:
         case ComplaintAction.EXTEND | ComplaintAction.LEARN | ComplaintAction.LEARNING_DUE | ComplaintAction.OVERDUE:
             day = str(facts.get("to") or facts.get("by") or facts.get("due") or facts.get("missed"))
             more = long_day(date.fromisoformat(day))
+        case ComplaintAction.BEYOND:
+            more = long_day(date.fromisoformat(str(facts["on"])))
         case ComplaintAction.REACH:
             names = {each.id: each.name for stage in track.stages for each in stage.milestones}
             named = names.get(str(facts["milestone"]), str(facts["milestone"]))
@@ -338,6 +347,14 @@ def next_stage(call: Call[VoiceOffice, TheirsForm]) -> Answer:
         received=form.received.data or call.site.today,
         came_by=CameBy(form.how.data) if form.how.data else None,
     )
+    return back(call)
+
+
+@routes.post(f"{_ONE}/beyond", form=BeyondForm, shown=one)
+def beyond(call: Call[VoiceOffice, BeyondForm]) -> Answer:
+    """They went to the ombudsman or the regulator."""
+    day = call.form.on.data or date.max
+    call.site.handling(call).do(id_of(call), partial(complaint_file.taken_further, on=day))
     return back(call)
 
 

@@ -67,16 +67,11 @@ class EvidenceForm(PageForm):
     """Who was asked, when, what they said and what changed."""
 
     heard_in = Choice("How were they heard?", options=enum_options(HeardIn), missing="Choose how they were heard")
-    day = Day("When?", missing="Enter the day", hint="Like 23 11 2026")
+    day = Day("When?", missing="Enter the day", hint="Like 23 11 2026", not_ahead="The day cannot be in the future")
     who = Words("Who?", most=200, what="This", missing="Say who was asked", hint="A group, never a name")
     how_many = Whole("How many people?", least=1, most=100_000, what="The number", missing="Enter how many")
     said = AsWritten("What did they say?", missing="Write what they said")
     changed = AsWritten("What changed because of it?", missing="Write what changed, or why nothing did")
-
-    def validate_day(self, field: Day) -> None:
-        """It has happened."""
-        if field.data and field.data > self.rules.today:
-            field.refuse("The day cannot be in the future")
 
     def evidence(self) -> ConsultationEvidence:
         """What was written."""

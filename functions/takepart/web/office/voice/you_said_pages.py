@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import quote
 
-from wtforms.validators import StopValidation
-
 from takepart.domain.voice import you_said as steps
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
 from takepart.use_cases.voice.publish import Publishing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Option, Whole, enum_options
+from takepart.web.forms.fields import Choice, Day, Whole, enum_options, teams_of
 from takepart.web.office.voice.desk import VoiceOffice, back, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
@@ -36,17 +34,12 @@ class YouSaidForm(PageForm):
     did = AsWritten("What did we do? If we cannot do it, why not?", missing="Write what we do, or why we cannot")
     by_when = Day("By when? (if we are still doing it)", missing="", hint="Like 23 11 2026")
     outcome = AsWritten("What came of it? (if you know)")
-    team = Choice("Which team did it?")
-
-    def prepare(self) -> None:
-        """Offer the teams and services of the policy."""
-        self.team.offer([Option(value=id, label=name) for id, name in self.rules.policy.teams])
+    team = Choice("Which team did it?", of=teams_of)
 
     def validate_by_when(self, field: Day) -> None:
         """What is still being done has a day."""
         if self.decision.data == Decision.DOING.value and field.data is None:
-            field.wrong_parts = ("day", "month", "year")
-            raise StopValidation("Enter the day by which we will have done it")
+            field.refuse("Enter the day by which we will have done it")
 
     def words(self) -> YouSaidWords:
         """What was written."""
