@@ -1,4 +1,4 @@
-"""The pages that anyone may read: home, what we pay, and the small print in plain words."""
+"""The pages that anyone may read: what we pay, and the small print in plain words."""
 
 from __future__ import annotations
 
@@ -17,12 +17,6 @@ _MILES: Final = tuple(kind for kind in LineKind if kind in MILEAGE)
 
 
 routes: Routes[Site] = Routes("website")
-
-
-@routes.get("/")
-def home(call: Call[Site, NoForm]) -> Answer:
-    """The first page."""
-    return call.site.html(call, "pages/home.html")
 
 
 @routes.get("/what-we-pay")
