@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
-from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, price
+from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, miles_assumed, price
 from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.quote import COST_KINDS, QuoteForm
@@ -73,14 +73,16 @@ def schedule(site: Site) -> list[tuple[ActivityType, Rate]]:
 def _quoted(site: Site, form: QuoteForm) -> dict[str, Any]:
     if form.found():
         return {}
+    facts = form.facts()
     try:
-        quote = price(form.facts(), policy=site.policy)
+        quote = price(facts, policy=site.policy)
     except Unpriceable as error:
         form.hours.errors = [error.reason]
         return {}
     sent_on = max(site.today, form.day)
     arrivals = sorted(site.every_arrival(quote, sent_on=sent_on).items(), key=lambda pair: pair[1])
-    return {"quote": quote, "sent_on": sent_on, "arrivals": arrivals}
+    assumed = miles_assumed(facts, site.policy)
+    return {"quote": quote, "sent_on": sent_on, "arrivals": arrivals, "assumed": assumed}
 
 
 def _mileage(site: Site) -> list[tuple[LineKind, str]]:
