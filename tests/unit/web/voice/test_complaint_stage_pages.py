@@ -264,6 +264,17 @@ def test_every_page_opens_in_every_state(page: str) -> None:
         assert Desk(case).get(page).status == 200
 
 
+def test_an_answer_starts_from_a_letter_of_the_policy() -> None:
+    """Filled in; what somebody is called is no gap; one that is not there leaves the box empty."""
+    desk = Desk(OnFile(who=replace(SOMEBODY, name="{reference}")).given(MANAGER, "2026-11-03"), day="2026-11-04")
+
+    assert "?letter=we-are-sorry#words" in desk.get(who=MANAGER).body
+    page = desk.get("?letter=we-are-sorry", who=MANAGER).body
+    assert "Dear {reference}," in page
+    assert "Thank you for telling us on Monday 2 November 2026." in page
+    assert "Dear" not in desk.get("?letter=nothing", who=MANAGER).body
+
+
 FILE = "0123456789abcdef0123456789abcdef"
 
 
