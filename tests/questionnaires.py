@@ -40,6 +40,11 @@ QUESTIONS: tuple[tuple[QuestionKind, str, tuple[str, ...]], ...] = (
 )
 
 
+def options_of(kind: QuestionKind) -> tuple[str, ...]:
+    """Five options that such a question can have."""
+    return tuple(f"202{n}-01-01" if kind is QuestionKind.DATE else str(n) for n in range(1, 6))
+
+
 def about(**changes: object) -> QuestionnaireAbout:
     values: dict[str, object] = {
         "title": "How was the club?",

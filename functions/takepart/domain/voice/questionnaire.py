@@ -118,7 +118,24 @@ class Questionnaire(Aggregate):
             found.append(VoiceRefusal.NO_OPEN_QUESTION)
         if self.about.purpose is QuestionnairePurpose.CONSULTATION and self.about.consultation is None:
             found.append(VoiceRefusal.WHICH_CONSULTATION)
+        if not all(self._is_in_order(each, place) for place, each in enumerate(self.questions)):
+            found.append(VoiceRefusal.NOT_IN_ORDER)
         return tuple(found)
+
+    def _is_in_order(self, one: AskedQuestion, place: int) -> bool:
+        question, _, option = one.only_if.partition("-")
+        before = {each.id: each for each in self.questions[:place] if each.kind is not QuestionKind.RANKING}
+        return not one.only_if or (question in before and option in before[QuestionId(question)].choices)
+
+    @property
+    def pages(self) -> tuple[tuple[AskedQuestion, ...], ...]:
+        """Its questions, page by page."""
+        pages: list[list[AskedQuestion]] = [[]]
+        for each in self.questions:
+            if each.new_page and pages[-1]:
+                pages.append([])
+            pages[-1].append(each)
+        return tuple(tuple(page) for page in pages)
 
     def after(self, action: StrEnum) -> QuestionnaireState:
         """The state that an action leads to. Raises Refused, also for a draft that was changed too often."""
@@ -150,6 +167,8 @@ def put(
     kind: QuestionKind,
     words: str,
     options: tuple[str, ...] = (),
+    new_page: bool = False,
+    only_if: str = "",
     instead_of: QuestionId | None = None,
 ) -> Questionnaire:
     """Add a question at the end, or put another in the place of one. Raises Refused."""
@@ -157,7 +176,7 @@ def put(
     if instead_of is None and len(draft.questions) >= MOST_QUESTIONS:
         raise Refused(draft.id, reason=VoiceRefusal.TOO_MANY_QUESTIONS)
     id = instead_of or QuestionId(f"q{1 + max((int(each.id[1:]) for each in draft.questions), default=0)}")
-    made = question(id=id, kind=kind, words=words, options=options)
+    made = question(id=id, kind=kind, words=words, options=options, new_page=new_page, only_if=only_if)
     if instead_of is None:
         listed = (*draft.questions, made)
     else:

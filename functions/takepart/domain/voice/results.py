@@ -72,6 +72,8 @@ def _rows(question: AskedQuestion, counts: Counts, themes: Sequence[Theme], draw
     everyone = counts.get(ALL, 0)
     if question.is_open:
         return _themes(question, themes, everyone, draws)
+    if question.kind is QuestionKind.RANKING:
+        return _ranking(question, counts, draws)
     numbers = {option: counts.get(of_option(question.id, option), 0) for option in question.choices}
     if question.kind is QuestionKind.SEVERAL:
         shown = {
@@ -83,6 +85,29 @@ def _rows(question: AskedQuestion, counts: Counts, themes: Sequence[Theme], draw
         shown = dict(rounded({**numbers, LEFT_OUT: left_out}, table=question.id, draws=draws))
     words = {**question.choices, LEFT_OUT: LEFT_OUT}
     return tuple(ResultRow(words=words[option], number=n) for option, n in shown.items())
+
+
+def _ranking(question: AskedQuestion, counts: Counts, draws: Draws) -> tuple[ResultRow, ...]:
+    """How many put each first; and of three or more, how many put each into the first half."""
+
+    def placed(option: str, places: int) -> int:
+        return sum(counts.get(of_option(question.id, f"{option}.{place}"), 0) for place in range(1, places + 1))
+
+    everyone, half = counts.get(ALL, 0), (len(question.choices) + 1) // 2
+    firsts = {option: placed(option, 1) for option in question.choices}
+    left_out = max(everyone - sum(firsts.values()), 0)
+    shown = rounded({**firsts, LEFT_OUT: left_out}, table=question.id, draws=draws)
+    rows = [ResultRow(words=f"First: {words}", number=shown[option]) for option, words in question.choices.items()]
+    rows.append(ResultRow(words=LEFT_OUT, number=shown[LEFT_OUT]))
+    if half > 1:
+        rows += [
+            ResultRow(
+                words=f"Among the first {half}: {words}",
+                number=part(placed(option, half), everyone, table=f"{question.id}-{option}-half", draws=draws),
+            )
+            for option, words in question.choices.items()
+        ]
+    return tuple(rows)
 
 
 def _themes(question: AskedQuestion, themes: Sequence[Theme], everyone: int, draws: Draws) -> tuple[ResultRow, ...]:

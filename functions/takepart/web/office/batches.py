@@ -19,10 +19,9 @@ from takepart.web import responses
 from takepart.web.forms.batch import SentForm
 from takepart.web.history import history
 from takepart.web.office.desk import Office
-from takepart.web.office.sheets import Sheet, SheetForm
+from takepart.web.office.sheets import Sheet, SheetForm, form_with_files
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.uploads import form_with_files
 
 _MOST_TYPED = 100
 _ONE = "/office/batches/<name>"

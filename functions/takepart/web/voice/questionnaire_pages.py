@@ -17,14 +17,16 @@ from takepart.domain.voice.questionnaire import (
     QuestionnairePurpose,
 )
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questions import MOST_QUESTIONS
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
+from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.web import responses
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.requests import Typed
+from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import qr_code
@@ -35,6 +37,7 @@ from takepart.web.voice.result_charts import charts
 BUSY: Final = (
     "Very many people are answering at once. Your words are still here: wait a little and press the button again"
 )
+BACK: Final = "back"
 _ONE: Final = "/questionnaires/<reference>"
 _ON_A_PAGE: Final = 20
 routes: Routes[VoiceSite] = Routes("voice")
@@ -78,6 +81,8 @@ def _blank_or_sent(call: Call[VoiceSite, Any], asked: Questionnaire) -> Question
     ask_name = not asked.about.anonymous and not _known(invited)
     form = form_class(asked, ask_name=ask_name)(call.typed, call.site.rules)
     form.invited = invited
+    if "name" in form and (call.typed.get("go") == BACK or form.goes_on_at(min(_page(call), len(asked.pages)))):
+        del form["name"], form["email"]  # the last page asks
     return form
 
 
@@ -110,20 +115,40 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
     return _shown(call)
 
 
-def _shown(call: Call[VoiceSite, Any]) -> Answer:
+def _token(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
+    """The same from page to page, so that all of them are one answer; a new one at the start."""
+    token = call.typed.get(TOKEN, "")
+    try:
+        if token and call.site.forms.take(token).form == form_of(asked.id):
+            return token
+    except NotOurForm:
+        pass
+    return call.site.token(form_of(asked.id))
+
+
+def _page(call: Call[VoiceSite, Any]) -> int:
+    """The page that was sent; the first at the start."""
+    number = number_in(call.typed.get("page", ""), digits=2) or 1
+    return min(number, MOST_QUESTIONS)
+
+
+def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
     form, site = call.form, call.site
     if not isinstance(form, QuestionnaireAnswerForm):
         found = _public(call)
         if not found.takes_answers(site.today):
             return _closed(call, found)
         form = _blank_or_sent(call, found)
+    wrong = [field.name for field in form if field.errors]
+    shown = form.page_with(wrong) if wrong else min(page or _page(call), len(form.asked.pages))
     return site.html(
         call,
         "voice/questionnaire.html",
         each=form.asked,
         form=form,
+        page=form.page(shown, call.typed),
         known=_known(form.invited),
-        token=site.token(form_of(form.asked.id)),
+        token=_token(call, form.asked),
         token_name=TOKEN,
         hidden_box=HIDDEN_BOX,
     )
@@ -131,8 +156,14 @@ def _shown(call: Call[VoiceSite, Any]) -> Answer:
 
 @routes.post(_ONE, form=QuestionnaireAnswerForm, make=_form, shown=one)
 def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
-    """Count it, and keep its words."""
+    """To the next page, or the one before; from the last one, count it and keep its words."""
     form = call.form
+    here = min(_page(call), len(form.asked.pages))
+    if call.typed.get("go") == BACK:
+        return _shown(call, form.went_before(here))
+    further = form.goes_on_at(here)
+    if further and form.asked.takes_answers(call.site.today):
+        return _shown(call, further)
     asked, invited = form.asked, form.invited
     first = asked.questions[0].id
     answering = Answering(

@@ -26,7 +26,7 @@ from takepart.domain.voice.questions import (
     question,
 )
 from takepart.domain.voice.refusals import VoiceRefusal
-from tests.questionnaires import CHECKER, LAST_DAY, READER, about, closed, draft, opened, published
+from tests.questionnaires import CHECKER, LAST_DAY, READER, about, closed, draft, opened, options_of, published
 from tests.voices import NOON
 
 LATER = NOON + timedelta(days=30)
@@ -92,7 +92,7 @@ def test_every_step_that_is_not_in_the_table_is_refused(state: QuestionnaireStat
 @pytest.mark.parametrize("kind", [kind for kind in QuestionKind if kind is not QuestionKind.OPEN])
 def test_without_an_open_question_nobody_is_asked(kind: QuestionKind) -> None:
     """Wirral policy, 11: questionnaires include open questions."""
-    one = draft(questions=[(kind, "Which?", ("1", "2", "3", "4", "5"))])
+    one = draft(questions=[(kind, "Which?", options_of(kind))])
 
     with pytest.raises(Refused) as refused:
         domain.open_(one, Step(journals.staff(READER), NOON, StepId("open")))

@@ -12,14 +12,13 @@ from takepart.domain.disclosure import LEAST, Draws
 from takepart.domain.voice.questions import AskedQuestion, Chosen, QuestionId, QuestionKind, question
 from takepart.domain.voice.results import LEFT_OUT, results
 from takepart.domain.voice.tally import ALL, Theme, ThemeId, added, changes, counted, of_option, so_far, theme
-from tests.questionnaires import draft
+from tests.questionnaires import draft, options_of
 
 QUESTIONS = draft().questions
 ONE = question(id=QuestionId("q1"), kind=QuestionKind.ONE, words="?", options=("a", "b", "c"))
 OPEN = question(id=QuestionId("q3"), kind=QuestionKind.OPEN, words="?")
 DAY, DRAWS = date(2026, 11, 27), Draws(b"drawn")
 KINDS = list(enumerate(QuestionKind, start=1))
-OPTIONS = dict.fromkeys((QuestionKind.ONE, QuestionKind.SEVERAL), ("a", "b", "c"))
 
 
 def _chosen(each: AskedQuestion) -> st.SearchStrategy[tuple[str, ...]]:
@@ -67,7 +66,7 @@ def test_what_is_shown_is_near_and_in_fives(everyone: list[Chosen], key: bytes) 
 
 def test_every_count_of_a_result_is_made_by_the_one_control() -> None:
     """The numbers of each kind of question are multiples of five, whatever was counted: none is passed through."""
-    asked = [question(id=QuestionId(f"q{n}"), kind=kind, words="?", options=OPTIONS.get(kind, ())) for n, kind in KINDS]
+    asked = [question(id=QuestionId(f"q{n}"), kind=kind, words="?", options=options_of(kind)) for n, kind in KINDS]
     counts = {of_option(each.id, option): 7 for each in asked for option in each.choices} | {ALL: 38}
     themes = [theme(each.id, "Cold", about="x") for each in asked if each.is_open]
 

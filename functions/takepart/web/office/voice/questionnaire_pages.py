@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import takewhile
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
-from takepart.domain.voice.questions import QuestionId
+from takepart.domain.voice.questions import QuestionId, QuestionKind
 from takepart.domain.voice.tally import so_far
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
@@ -56,6 +57,19 @@ def _about(call: Call[VoiceOffice, Any], typed: Typed | dict[str, str] | None = 
     found = [each for state in states for each in call.site.stores.consultations.all_in(state)]
     offered = [Option(value=each.id, label=each.proposal.title) for each in found]
     return QuestionnaireAboutForm(call.typed if typed is None else typed, call.site.rules, consultations=offered)
+
+
+def _question_form(call: Call[VoiceOffice, Any], typed: Typed | dict[str, str] | None = None) -> QuestionForm:
+    """The form of a question, with the answers of those before it: it can be asked after one of them alone."""
+    found = _building(call).read(_id(call))
+    asked = takewhile(lambda each: each.id != call.params.get("question"), found.questions)
+    offered = [
+        Option(value=f"{each.id}-{option}", label=f"{each.words}: {words}")
+        for each in asked
+        if each.kind is not QuestionKind.RANKING
+        for option, words in each.choices.items()
+    ]
+    return QuestionForm(call.typed if typed is None else typed, call.site.rules, answers=offered)
 
 
 def _template(call: Call[VoiceOffice, Any]) -> Template | None:
@@ -126,7 +140,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
         so_far=so_far(office.stores.answers.tally(id), office.today) if found.takes_answers(office.today) else "",
         about=about if is_draft else None,
-        question=call.filled(QuestionForm),
+        question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
         longer=call.filled(LastDayForm),
         invite=call.filled(QuestionnaireInviteForm),
         address=f"{office.url}/questionnaires/{found.id}",
@@ -149,7 +163,7 @@ def about(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> Answer:
     return back(call)
 
 
-@routes.post(f"{_ONE}/put", form=QuestionForm, shown=one)
+@routes.post(f"{_ONE}/put", form=QuestionForm, make=_question_form, shown=one)
 def put(call: Call[VoiceOffice, QuestionForm]) -> Answer:
     """Add a question."""
     _building(call).do(_id(call), partial(steps.put, **call.form.question()))
@@ -207,7 +221,7 @@ def question(call: Call[VoiceOffice, Any]) -> Answer:
     """One question."""
     found, form = _building(call).read(_id(call)), call.form
     if not isinstance(form, QuestionForm):
-        form = QuestionForm(question_typed(found.question(_question(call))), call.site.rules)
+        form = _question_form(call, question_typed(found.question(_question(call))))
     return call.site.html(
         call,
         "office/voice/questionnaire_question.html",
@@ -218,7 +232,7 @@ def question(call: Call[VoiceOffice, Any]) -> Answer:
     )
 
 
-@routes.post(f"{_QUESTION}/save", form=QuestionForm, shown=question)
+@routes.post(f"{_QUESTION}/save", form=QuestionForm, make=_question_form, shown=question)
 def save(call: Call[VoiceOffice, QuestionForm]) -> Answer:
     """Change it."""
     _building(call).do(_id(call), partial(steps.put, **call.form.question(), instead_of=_question(call)))
