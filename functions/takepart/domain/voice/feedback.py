@@ -172,7 +172,7 @@ def add(feedback: Feedback, step: Step, *, words: str, harm: bool) -> Feedback:
     return feedback.took(
         FeedbackAction.ADD,
         step,
-        {**_digest(words, step), "alert": int(harm)},
+        {**_digest(words, step), "alert": int(harm and not feedback.alert)},  # duty is told of one that waits already
         texts=_with(feedback, FeedbackAction.ADD, WrittenBy.THEM, words),
         harm=feedback.harm or harm,
         alert=max(1, feedback.alert) if harm else feedback.alert,

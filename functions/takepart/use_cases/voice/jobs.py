@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,26 +95,34 @@ class VoiceJobs:
 
         Raises NotHere when there is an alert and the policy names nobody on duty.
         """
-        return (
-            self._each(
-                self.stores.feedbacks,
-                self.stores.feedbacks.alerts(),
-                self._escalation,
-                lambda one, step: feedbacks_domain.escalate(one, step, duty=self._on_duty),
-            )
-            + self._each(
-                self.stores.alerts,
-                self.stores.alerts.waiting(),
-                lambda one: f"escalated-{one.told + 1}",
-                lambda one, step: alerts_domain.escalate(one, step, duty=self._on_duty),
-            )
-            + self._each(
-                self.stores.answers,
-                self.stores.answers.alerts(),
-                self._escalation,
-                lambda one, step: answers_domain.escalate(one, step, duty=self._on_duty),
+        kinds = deque(
+            (
+                self._one_by_one(
+                    self.stores.feedbacks,
+                    self.stores.feedbacks.alerts(),
+                    self._escalation,
+                    lambda one, step: feedbacks_domain.escalate(one, step, duty=self._on_duty),
+                ),
+                self._one_by_one(
+                    self.stores.alerts,
+                    self.stores.alerts.waiting(),
+                    lambda one: f"escalated-{one.told + 1}",
+                    lambda one, step: alerts_domain.escalate(one, step, duty=self._on_duty),
+                ),
+                self._one_by_one(
+                    self.stores.answers,
+                    self.stores.answers.alerts(),
+                    self._escalation,
+                    lambda one, step: answers_domain.escalate(one, step, duty=self._on_duty),
+                ),
             )
         )
+        done = 0
+        while kinds and not self.hurry():  # in turns: however many there are of one kind, the others climb too
+            took = next(kinds[0], None)
+            done += took or 0
+            kinds.rotate(-1) if took is not None else kinds.popleft()
+        return done
 
     def close_questionnaires(self) -> int:
         """Each one whose last day is over; how many were closed. One whose last day was moved meanwhile is left."""
@@ -169,6 +178,11 @@ class VoiceJobs:
         self, kept: Store[Thing], things: Iterable[Thing], press: Callable[[Thing], str], change: Change[Thing]
     ) -> int:
         return do_each(kept, things, lambda one: self._step(press(one)), change, hurry=self.hurry)
+
+    def _one_by_one(
+        self, kept: Store[Thing], things: Iterable[Thing], press: Callable[[Thing], str], change: Change[Thing]
+    ) -> Iterator[int]:
+        return (self._each(kept, [one], press, change) for one in things)
 
     def _escalation(self, one: Feedback | QuestionnaireAnswer) -> str:
         """Nobody took it: once an hour. Without a name the press names no hour, only its place."""

@@ -29,6 +29,8 @@ from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
+MOST_ALONE: Final = 5
+"""Alerts that nobody has taken: each has a letter of its own while there are no more of them."""
 _Of, _Is = ComplaintAction, ComplaintState
 
 
@@ -36,6 +38,7 @@ class VoiceLetter(LetterName):
     """Every letter of being heard. The value names its template."""
 
     ALERT = "voice/alert", Lane.ALWAYS
+    ALERTS = "voice/alerts", Lane.ALWAYS
     TO_READ = "voice/to-read", Lane.ALWAYS
     WE_HEARD = "voice/we-heard"
     WE_ANSWERED = "voice/we-answered", Lane.ALWAYS
@@ -72,6 +75,8 @@ class LettersDue:
     stores: VoiceStores
     policy: Policy
     now: datetime
+    alerts: Callable[[], int] = lambda: 1
+    """How many alerts nobody has taken: asked when a letter is due about one of them."""
 
     def of(self, event: Event) -> tuple[LetterDue, ...]:
         """The letters that an event calls for; none for one that is gone, or that happened too long ago to be news."""
@@ -238,7 +243,12 @@ class LettersDue:
             told = (StaffId(str(entry.facts["to"])),)
         elif again:
             told = duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
-        return self._to_staff(VoiceLetter.ALERT, told, event.id, path, {"again": again})
+        waiting = self.alerts() if told else 0
+        if waiting <= MOST_ALONE:
+            return self._to_staff(VoiceLetter.ALERT, told, event.id, path, {"again": again})
+        # Many wait: one letter about all, and another one each time that they have doubled or somebody else is told.
+        about = f"alerts:{local_date(self.now)}#{event.seq}#{waiting.bit_length()}"
+        return self._to_staff(VoiceLetter.ALERTS, told, about, "/office/voice", {"waiting": waiting})
 
     def _to_staff(
         self, kind: VoiceLetter, staff: Iterable[StaffId], about: str, path: str, values: Mapping[str, object]
