@@ -193,11 +193,11 @@ def merge(complaint: Complaint, step: Step, *, into: Complaint) -> Complaint:
     if not _same_person(complaint.complainant, into.complainant):
         raise Refused(complaint.id, reason=VoiceRefusal.TWO_PEOPLE)
     facts: dict[str, Fact] = {"into": into.id}
-    return complaint.took(ComplaintAction.MERGE, step, facts, part_of=into.id, outcome=Outcome.MERGED)
+    return complaint.took(ComplaintAction.MERGE, step, facts, part_of=into.id, outcome=Outcome.MERGED, files=())
 
 
 def take_in(complaint: Complaint, step: Step, *, other: Complaint) -> Complaint:
-    """What the other one said belongs to this one now, and so does the earlier of each two dates."""
+    """What the other one said, and its files, belong to this one now, and so does the earlier of each two dates."""
     seq, texts = complaint.version + 1, list(complaint.texts)
     for each in other.texts:
         words = checked(complaint.id, each.words, before=(*texts, *complaint.notes))
@@ -208,6 +208,7 @@ def take_in(complaint: Complaint, step: Step, *, other: Complaint) -> Complaint:
         step,
         {"other": other.id},
         texts=tuple(texts),
+        files=(*complaint.files, *other.files),
         acknowledge_by=min(complaint.acknowledge_by, other.acknowledge_by),
         due=min(complaint.due, other.due),
         most=min(complaint.most, other.most),
