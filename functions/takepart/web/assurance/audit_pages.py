@@ -100,7 +100,10 @@ def _open_action(call: Call[PromisesDesk, Any]) -> AuditPlan:
     team, year = _named(call)
     audit, _ = audits.find_audit(team, year, store=call.site.store)
     action, keeper = audit.answer(StatementId(call.params["statement"])).action, call.who.id
-    if action is None or (keeper != action.owner and not audits.may_answer(keeper, team, rules=call.site.assurance)):
+    if action is None or not (
+        call.site.assurance.is_theirs(action.owner, keeper)
+        or audits.may_answer(keeper, team, rules=call.site.assurance)
+    ):
         raise Problem.not_found("Open the link from your email again.")
     return action
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain.ids import StaffId
+from tests.builders import a_claim
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.bench import NOW, Bench
 
@@ -176,3 +177,14 @@ def test_nobody_has_a_page_who_is_not_on_the_list(bench: Bench) -> None:
     """The address is made up."""
     assert bench.get("/office/staff/somebody").status == 404
     assert StaffId("somebody") not in bench.members.kept
+
+
+def test_what_a_leaver_has_is_listed_before_the_button(bench: Bench) -> None:
+    """Claims that wait for them, tins that they keep, and what the rules name them for; nothing for who has none."""
+    bench = Bench(a_claim()).as_("service-manager")
+    page = bench.get("/office/staff/participation-worker").words
+
+    assert f"Claim {a_claim().id} waits for them" in page
+    assert "Participation worker confirms Volunteering at a one-off session" in page
+    assert page.index("waits for them") < page.index("They leave")
+    assert "What is theirs now" not in bench.get("/office/staff/finance-3").words
