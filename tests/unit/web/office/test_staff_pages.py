@@ -188,3 +188,17 @@ def test_what_a_leaver_has_is_listed_before_the_button(bench: Bench) -> None:
     assert "Participation worker confirms Volunteering at a one-off session" in page
     assert page.index("waits for them") < page.index("They leave")
     assert "What is theirs now" not in bench.get("/office/staff/finance-3").words
+
+
+def test_everybody_says_themselves_when_they_are_away_and_takes_it_back() -> None:
+    """Without any other right, and of nobody but themselves."""
+    bench = Bench().as_("panel-manager")
+    form = {**on(TODAY, "first"), **on(TODAY + timedelta(days=7), "last"), "stands_in": "participation-manager"}
+
+    assert send(bench, "/office/away", "", {**form, "stands_in": "finance-1"}).status == 422
+    assert send(bench, "/office/away", "", form).status == 303
+    assert "Participation manager decides for you" in bench.get("/office/away").words
+    assert "/office/away" in bench.get("/office").body
+    assert send(bench, "/office/away", f"/{TODAY.isoformat()}").status == 303
+    assert "No days are written down" in bench.get("/office/away").words
+    assert send(bench, "/office/away", "/1999-01-01").status == 404
