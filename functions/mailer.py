@@ -93,9 +93,9 @@ def reach(claim: Claim) -> str:
 
 
 def worker(id: StaffId) -> StaffMember | None:
-    """Who runs sessions today: the member of staff, or another worker where they are gone."""
+    """Who runs sessions today: the member of staff, whoever acts for them, or any worker where nobody does."""
     try:
-        return policy.staff_member(id)
+        return policy.acting(id)
     except UnknownStaff:
         return next(iter(policy.with_role(Role.WORKER)), None)
 

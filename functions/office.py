@@ -41,7 +41,7 @@ office = Office(
     returned=ReturnedTable(Aggregates(settings["MAIL_TABLE"])),
     bounces=SqsBounces(later("sqs"), settings["BOUNCES_QUEUE"]),
     holidays=bank_holidays.england(),
-    staff=settings.staff(),
+    staff=settings.staff,
     **settings.frame(),
 )
 handler = office_app(office)

@@ -108,6 +108,14 @@ def sign(complaint: Complaint, step: Step) -> Complaint:
     return _answered(unsigned, step, words=draft.words, outcome=draft.outcome, remedy=draft.remedy)
 
 
+def give_to_sign(complaint: Complaint, step: Step, *, to: StaffId) -> Complaint:
+    """Whoever was to sign the answer is away or has left: somebody else does. Raises Refused."""
+    complaint.after(ComplaintAction.SEND_BACK)
+    if complaint.draft is None or to == complaint.handler:
+        raise Refused(complaint.id, reason=VoiceRefusal.NOT_A_SIGNER)
+    return complaint.written(ComplaintAction.DRAFT, step, {"to": to}, draft=replace(complaint.draft, signer=to))
+
+
 def send_back(complaint: Complaint, step: Step, *, why: str) -> Complaint:
     """It is not right yet: its handler sees why, and finds what they wrote. The handler can take it back as well."""
     complaint.after(ComplaintAction.SEND_BACK)

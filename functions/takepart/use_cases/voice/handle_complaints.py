@@ -210,7 +210,9 @@ class Handling(Acting[Complaint]):
         return do(self.store, id, self.taking, change, may=partial(self._owns, number), seen=self.seen)
 
     def _owns(self, number: int, one: Complaint) -> bool:
-        return any(self.sees_all or each.owner == self.by for each in one.learning[number : number + 1])
+        return any(
+            self.sees_all or self.policy.is_theirs(each.owner, self.by) for each in one.learning[number : number + 1]
+        )
 
     def lessons(self) -> Sequence[Lesson]:
         """What is still to be done of what was learnt: their own, or everybody's for the desk; the next day first."""
@@ -223,7 +225,7 @@ class Handling(Acting[Complaint]):
             Lesson(one.id, number, each)
             for one in kept
             for number, each in enumerate(one.learning)
-            if each.done_on is None and (self.sees_all or each.owner == self.by)
+            if each.done_on is None and (self.sees_all or self.policy.is_theirs(each.owner, self.by))
         ]
         return sorted(found, key=lambda each: (each.learning.by, each.complaint))
 
