@@ -93,7 +93,7 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "claims": _fields(claims)
         | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}}
         | {"person_limits": [_fields(each) for each in claims.person_limits]},
-        "approval": _fields(approval),
+        "approval": {key: value for key, value in _fields(approval).items() if value or key != "small_team"},
         "promise": _fields(promise) | {"run_days": [_DAYS[day] for day in sorted(promise.run_days)]},
         "bank_file": _fields(profile)
         | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter}
@@ -117,7 +117,9 @@ def data_of(policy: Policy) -> dict[str, Any]:
             _fields(track) | {"beyond": _fields(track.beyond), "stages": [_stage(stage) for stage in track.stages]}
             for track in voice.tracks
         ]
-        data["voice"] = _fields(voice) | {"venues": [_fields(each) for each in voice.venues], "tracks": tracks}
+        letters = [_fields(each) for each in voice.complaint_letters]
+        venues = [_fields(each) for each in voice.venues]
+        data["voice"] = _fields(voice) | {"venues": venues, "tracks": tracks, "complaint_letters": letters}
     if (asked := policy.equality) is not None:
         questions = [_fields(each) | {"answers": [_fields(one) for one in each.answers]} for each in asked.questions]
         for each in questions:

@@ -7,6 +7,7 @@ one. Better a second copy than a lost letter: what a worker took and did not fin
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -15,7 +16,7 @@ from takepart.domain.policy.rules import LetterLimits
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.days import day_only
 from takepart.use_cases.letters import Lane, LetterDue, LetterWriter
-from takepart.use_cases.ports import Letter, LinkMaker, Mail, MailLog, MailRejected, MailRetryable, Taken
+from takepart.use_cases.ports import Event, Letter, LinkMaker, Mail, MailLog, MailRejected, MailRetryable, Taken
 
 STALE_AFTER: Final = timedelta(minutes=2)
 """Longer than a worker can be at one letter, and shorter than a message waits before it comes again."""
@@ -27,9 +28,11 @@ class Outcome(StrEnum):
     SENT = "sent"
     BEFORE = "sent before"
     HELD = "held back"
-    """The mailbox had enough of its kind today."""
+    """The mailbox had enough of its kind today, or strangers caused enough letters to all."""
     REFUSED = "refused"
     """The mail service never takes the address."""
+    CAME_BACK = "came back"
+    """It was not sent, since others to its mailbox came back."""
     BUSY = "busy"
     """Somebody else is at it, or was and stopped."""
 
@@ -50,20 +53,20 @@ class Outbox:
         self._links, self._writer, self._mail, self._log = links, writer, mail, log
         self._limits, self._days_only = limits, days_only
 
-    def send(self, letters: Iterable[LetterDue], *, now: datetime) -> int:
-        """Send them; how many went out just now.
+    def send(self, letters: Iterable[LetterDue], *, now: datetime, event: Event | None = None) -> int:
+        """Send them; how many went out just now. ``event`` is what they are for.
 
         Raises MailRetryable or StoreUnavailable, to be tried again. When all the others went out: MailRetryable for
         one that somebody else is at, since they may have stopped; and MailRejected for an address that is never taken,
         so that the message ends among the failures, where an alarm calls a person. Nobody is left unreached in silence.
         """
-        became = {due.key: self.one(due, now=now, try_refused=True) for due in letters}
+        became = {due.key: self.one(due, now=now, try_refused=True, event=event) for due in letters}
         for outcome, error in ((Outcome.BUSY, MailRetryable), (Outcome.REFUSED, MailRejected)):
             if outcome in became.values():
                 raise error(next(key for key, each in became.items() if each is outcome))
         return sum(each is Outcome.SENT for each in became.values())
 
-    def one(self, due: LetterDue, *, now: datetime, try_refused: bool = False) -> Outcome:
+    def one(self, due: LetterDue, *, now: datetime, try_refused: bool = False, event: Event | None = None) -> Outcome:
         """Send one. ``try_refused``: also where its address was never taken so far; a person may have put that right.
 
         Raises MailRetryable, StoreUnavailable.
@@ -79,8 +82,14 @@ class Outbox:
             taken = self._log.take(due.key, at=at, stale=stale)
         if taken is not Taken.OURS:
             return {Taken.DONE: Outcome.BEFORE, Taken.REFUSED: Outcome.REFUSED}.get(taken, Outcome.BUSY)
+        strangers = due.kind.lane in (Lane.LIMITED, Lane.LIMITED_MANY)
+        if strangers and not self._log.room_today(most=self._limits.most_for_strangers, day=local_date(now)):
+            self._log.let_go(due.key, at=at)
+            return Outcome.HELD
         try:
-            self._mail.send(self._written(due))
+            came_back = self._log.comes_back(due.to)
+            letter = replace(self._written(due), kind=due.kind.value, event=event.spelled if event else "")
+            (self._mail.hold if came_back else self._mail.send)(letter)
         except MailRejected:
             self._log.rejected(due.key, at=at)
             return Outcome.REFUSED
@@ -88,7 +97,7 @@ class Outbox:
             self._log.let_go(due.key, at=at)
             raise
         self._log.sent(due.key, at=at)
-        return Outcome.SENT
+        return Outcome.CAME_BACK if came_back else Outcome.SENT
 
     def _written(self, due: LetterDue) -> Letter:
         tokens = [self._links.make(link) if link else "" for link in (due.link, due.beside)]
@@ -96,11 +105,13 @@ class Outbox:
 
     def _may_go(self, due: LetterDue, *, now: datetime) -> bool:
         """Whether the mailbox has room for one more of its kind today; one that is tried again counts once."""
-        if due.kind.lane is Lane.ALWAYS:
-            return True
         limits, lane = self._limits, due.kind.lane
+        if lane is Lane.ALWAYS and not due.beside:
+            return True
         apart = lane is not Lane.LIMITED
-        of_a_kind = limits.most_a_day if lane is Lane.LIMITED_MANY else limits.most_of_a_kind
+        of_a_kind = {Lane.LIMITED_MANY: limits.most_a_day, Lane.ALWAYS: limits.most_with_a_list}.get(
+            lane, limits.most_of_a_kind
+        )
         return self._log.room_for(
             due.to,
             due.key,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from takepart.web.office.sheets import form_with_files
+from takepart.web.forms.sheets import form_with_files
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 

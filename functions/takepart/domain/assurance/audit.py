@@ -193,6 +193,12 @@ class Audit(Aggregate):
     signed_on: date | None = None
     heard: Heard = field(default_factory=lambda: Heard(people=0))
     """What those who were invited had said when it was signed off."""
+    asked: tuple[Statement, ...] = ()
+    """What it asked when it was signed off: a statement that is changed or dropped later stays in it as it was."""
+
+    def statements(self, now: Sequence[Statement]) -> tuple[Statement, ...]:
+        """What it asks: what it was signed with, else what is asked ``now``."""
+        return self.asked or tuple(now)
 
     def answer(self, statement: StatementId) -> AuditAnswer:
         """What was answered; an empty answer when nothing was."""
@@ -270,7 +276,8 @@ def sign_off(
     if found.people:
         facts["people"] = found.people
         facts |= {f"people:{id}": "/".join(map(str, each.counts)) for id, each in sorted(found.tallies.items())}
-    return audit.took(AuditAction.SIGN_OFF, step, facts, signed_by=manager, signed_on=step.today, heard=found)
+    signed = {"signed_by": manager, "signed_on": step.today, "heard": found, "asked": tuple(asked)}
+    return audit.took(AuditAction.SIGN_OFF, step, facts, **signed)
 
 
 def finish(audit: Audit, step: Step, statement: StatementId, note: str) -> Audit:

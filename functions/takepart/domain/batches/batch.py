@@ -255,8 +255,11 @@ def ask_for_link(batch: Batch, step: Step, *, to: StaffId) -> Batch:
     return batch.took(BatchAction.SEND_LINK, step, {"to": to})
 
 
-def send(batch: Batch, step: Step, *, arrives: date) -> Batch:
-    """Finance says that the file went to the bank. ``arrives`` is the day the money is there."""
+def send(batch: Batch, step: Step, *, arrives: date, checked: str) -> Batch:
+    """Finance says that the file went to the bank. ``arrives`` is the day the money is there.
+
+    ``checked`` says how it was held against what we made: see ``sent_file``.
+    """
     if batch.was_sent:
         raise Refused(batch.id, reason=MoneyRefusal.SENT_BEFORE)
     arrives = max(arrives, batch.pay_date)
@@ -265,6 +268,7 @@ def send(batch: Batch, step: Step, *, arrives: date) -> Batch:
         "pence": batch.total.pence,
         "sha256": batch.sha256,
         "arrives": arrives.isoformat(),
+        "checked": checked,
     }
     return batch.took(BatchAction.SEND, step, facts, arrives=arrives)
 

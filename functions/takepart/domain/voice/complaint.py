@@ -84,6 +84,8 @@ class ComplaintAction(PlainWord):
     CHANGE_TRACK = "kind-changed", "Now of another kind:"
     MERGE = "merged", "Put together with"
     TAKE_IN = "took-in-another", "Took in"
+    ATTACH = "file-added", "File added"
+    DETACH = "file-removed", "File removed"
     BEYOND = "taken-further", "They went to the ombudsman or the regulator, on"
     LEARN = "learning-planned", "Planned what we change, to be done by"
     LEARNT = "learning-done", "Done what we wanted to change"
@@ -133,6 +135,8 @@ _STAYING: Final[Mapping[ComplaintAction, tuple[ComplaintState, ...]]] = MappingP
         _Do.UNNAME: _AT_WORK,
         _Do.REACH: (_Is.WITH_HANDLER,),
         _Do.NOTE: (*_OPEN, *_DONE),
+        _Do.ATTACH: (*_OPEN, *_DONE),
+        _Do.DETACH: (*_OPEN, *_DONE),
         _Do.TAKE_IN: _AT_WORK,
         _Do.BEYOND: (_Is.ANSWERED, _Is.REFUSED),
         _Do.LEARN: (_Is.WITH_HANDLER, _Is.TO_SIGN, *_DONE),
@@ -214,6 +218,17 @@ class Drafted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A file that lies with it: a letter that was scanned, a photo."""
+
+    key: str
+    """Where it lies: ``K7M4-9QXR/3f2a…``."""
+    what: str
+    content_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Learning:
     """What we change because of it: an action with an owner and a day. Its number is its place."""
 
@@ -265,6 +280,8 @@ class Complaint(Erasable):
     milestones: tuple[Reached, ...] = ()
     notes: tuple[Text, ...] = ()
     """What staff noted for one another. Whoever complained does not see it."""
+    files: tuple[Attached, ...] = ()
+    """Papers and photos, for those who deal with it."""
     draft: Drafted | None = None
     outcome: Outcome | None = None
     """What came of it, so far; a next stage may come to another."""

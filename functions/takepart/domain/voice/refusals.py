@@ -63,6 +63,9 @@ class VoiceRefusal(PlainReason):
     NEEDS_OUTCOME = "needs-outcome", "Choose what came of it.", "outcome"
     NOT_A_SIGNER = "not-a-signer", "Choose who checks and signs the answer. It cannot be you.", "signer"
     LEARNT_IN_THE_PAST = "learnt-in-the-past", "The day by which it is done must be today or later.", "by"
+    TOO_MANY_FILES = "too-many-files", "This is the most that can lie here: 40 files.", "file"
+    SAME_FILE = "same-file", "This file is here already.", "file"
+    UNUSABLE_FILE = "unusable-file", "This file cannot be used. Choose another.", "file"
     NOT_AN_OWNER = "not-an-owner", "Choose somebody who has a part in what people say.", "owner"
     NOTHING_TO_LEARN = "nothing-to-learn", "This is done already, or is not there.", "did"
     SAME_TRACK = "same-track", "It is of this kind already. Choose another.", "kind"
@@ -83,6 +86,16 @@ class VoiceRefusal(PlainReason):
     STILL_OPEN = "still-open", "People can still answer. Wait until it has closed.", "words"
     NO_EVIDENCE = "no-evidence", "There is no written evidence of who was asked and what they said.", "words"
     NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it.", "words"
+    TOO_FEW_HEARD = "too-few-heard", "Fewer people were heard than our rules ask for.", "words"
+    SMALL_FOCUS_GROUP = "small-focus-group", "Fewer people came to a focus group than our rules ask for.", "words"
+    HEARD_TOO_EARLY = (
+        "heard-too-early",
+        "That is too long ago to be evidence here: our rules say how long before the first day to answer it may be.",
+        "day",
+    )
+    HEARD_IN_THE_FUTURE = "heard-in-the-future", "The day cannot be in the future.", "day"
+    STILL_ASKED = "still-asked", "A questionnaire about it is still open. Wait until it has closed.", "words"
+    STILL_TO_READ = "still-to-read", "Somebody must first read all answers to the questionnaires about it.", "words"
     NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered.", "words"
     NOT_ASKED = "not-asked", "We have not asked that yet."
     NO_CONSENT = "no-consent", "The consent must be in force today: it cannot start later, or be over.", "until"

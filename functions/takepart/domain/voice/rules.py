@@ -1,5 +1,7 @@
 """What an organisation promises about being heard: who reads, who is told at once, each kind of complaint's clock."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
@@ -116,6 +118,25 @@ class ComplaintStage:
         return frozenset({*self.handlers, *self.answered_by, *self.signed_by})
 
 
+GAPS: Final = ("name", "reference", "received")
+"""What a template letter can leave open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateLetter:
+    """Words that an answer to a complaint can start from."""
+
+    id: Slug
+    name: str
+    """What staff choose it by."""
+    paragraphs: Annotated[tuple[str, ...], Key(least=1)]
+    """The words. {name}, {reference} and {received} are who complained, their reference, and the day it reached us."""
+
+    def filled(self, facts: Mapping[str, str]) -> str:
+        """The words with what stands in each gap; what somebody is called is put in as it is, and read no further."""
+        return re.sub(r"\{(\w+)\}", lambda gap: facts.get(gap[1], gap[0]), "\n\n".join(self.paragraphs))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Track:
     """A kind of complaint: its own acknowledgement, stages and clocks."""
@@ -164,6 +185,12 @@ class VoiceRules:
     """A form sent faster than this was hardly written by a person: it goes to the review list."""
     most_a_day: Annotated[int, Key(1, 100_000, "forms a day")]
     """More than this on one form in a day goes to the review list."""
+    evidence_months: Annotated[int, Key(0, 60, "months")] = 12
+    """How long before the first day to answer a consultation people can have been heard for it to be its evidence."""
+    evidence_people: Annotated[int, Key(1, 10_000, "people")] = 5
+    """How many people, all together, must have been heard before a consultation is approved."""
+    focus_group_people: Annotated[int, Key(1, 100, "people")] = 4
+    """How many of them must have come to a focus group, for a new service."""
     kept_months: Annotated[int, Key(1, 240, "months")]
     """How long what was said is kept after the last step on it; figures and days stay."""
     words_of_harm: Annotated[tuple[str, ...], Key(least=1)] = ()
@@ -174,6 +201,8 @@ class VoiceRules:
     """Places with a feedback address of their own."""
     tracks: tuple[Track, ...]
     """The kinds of complaint."""
+    complaint_letters: tuple[TemplateLetter, ...] = ()
+    """What an answer to a complaint can start from."""
     stakeholder_group: Email | None = None
     """The address of the group that is told of each "You said, we did" (Lincolnshire strategy)."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from takepart.domain.ids import StaffId
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.came_back import Bounces, ReturnedLetters
 from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
@@ -34,16 +37,24 @@ class Office(Reception):
         approvals: Approvals,
         identities: Identities,
         voice_counts: VoiceCounts,
+        returned: ReturnedLetters,
+        bounces: Bounces,
         holidays: Holidays,
-        staff: Staff,
+        staff: Callable[[], Staff],
         **reception: Any,
     ) -> None:
-        """``voice_counts`` are numbers of what people say, and nothing of it."""
+        """``voice_counts`` are numbers of what people say, and nothing of it. ``staff`` is read when its pages are."""
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
-        self.approvals, self.holidays, self.staff = approvals, holidays, staff
+        self.returned, self.bounces, self.approvals = returned, bounces, approvals
+        self.holidays, self._staff = holidays, staff
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who works here, and what changed it."""
+        return self._staff()
 
     @property
     def cash_world(self) -> CashWorld:

@@ -9,8 +9,8 @@ from wtforms.validators import StopValidation
 from takepart.use_cases.money.issue_vouchers import MOST_SHOWN, buy_vouchers, stock_levels
 from takepart.use_cases.office import Right
 from takepart.web import responses
+from takepart.web.forms.sheets import Sheet, SheetForm, form_with_files
 from takepart.web.office.desk import Office
-from takepart.web.office.sheets import Sheet, SheetForm, form_with_files
 from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, Routes
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from takepart.domain.links import BadLink, Purpose
-from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState
 from takepart.use_cases.listening import said_at, said_by
@@ -143,7 +142,4 @@ def who_has_it(site: VoiceSite, complaint: Complaint) -> str:
         return "Nobody any more"
     if complaint.handler is None:
         return "Nobody yet. Next we choose who looks into it"
-    try:
-        return site.policy.staff_member(complaint.handler).name
-    except UnknownStaff:
-        return "a colleague"
+    return site.policy.staff_name(complaint.handler, otherwise="a colleague")

@@ -204,6 +204,8 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         draft = complaint.draft
         typed = {"words": draft.words, "outcome": draft.outcome.value, "remedy": draft.remedy, "signer": draft.signer}
         answer = AnswerForm(typed, call.site.rules)
+    elif call.form is not answer and (start := _started(call, complaint)):
+        answer = AnswerForm({"words": start}, call.site.rules)
     return call.site.html(
         call,
         "office/voice/complaint.html",
@@ -214,6 +216,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         states=ComplaintState,
         is_desk=handling.is_desk,
         at_work=handling.may_touch(complaint),
+        letters=call.site.voice.complaint_letters,
         may_handle=who_may_handle(complaint, track),
         may_sign=complaint_end.who_may_sign(complaint, track),
         missing=missing(complaint, track),
@@ -229,6 +232,14 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         more_stages=complaint.stage + 1 < len(track.stages),
         happened=[happened(call.site, track, each) for each in complaint.journal],
     )
+
+
+def _started(call: Call[VoiceOffice, Any], complaint: Complaint) -> str:
+    """The template letter that was chosen, filled in."""
+    who, day = complaint.complainant.name, long_day(complaint.received_on)
+    facts = {"name": who, "reference": str(complaint.id), "received": day}
+    chosen = call.request.query.get("letter", "")
+    return next((each.filled(facts) for each in call.site.voice.complaint_letters if each.id == chosen), "")
 
 
 def missing(complaint: Complaint, track: Track) -> list[str]:

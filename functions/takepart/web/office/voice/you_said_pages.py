@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -75,6 +76,7 @@ def _page(call: Call[VoiceOffice, Any], form: YouSaidForm, found: YouSaid | None
         states=YouSaidState,
         source=source,
         may_publish=publishing.checks and found is not None and found.writer != call.who.id,
+        changed=replace(found, words=found.changed) if found and found.changed else None,
         checkers=[office.staff_name(id) for id in office.voice.checkers],
         **shown,
     )
@@ -115,7 +117,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
 
 @routes.post(f"{_ONE}/save", form=YouSaidForm, shown=one)
 def save(call: Call[VoiceOffice, YouSaidForm]) -> Answer:
-    """Change a draft, or say what came of what is public."""
+    """Change a draft, or write what came of what is public."""
     _publishing(call).rewrite(_id(call), call.form.words())
     return back(call)
 
@@ -127,6 +129,13 @@ def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
     return back(call)
 
 
+@routes.post(f"{_ONE}/check-update", form=NoForm, shown=one)
+def check_update(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """The change is right: the page says it from now on."""
+    _publishing(call).decide(_id(call), steps.check_update)
+    return back(call)
+
+
 @routes.post(f"{_ONE}/take-down", form=NoForm, shown=one)
 def take_down(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Take it off the public page."""
@@ -135,7 +144,7 @@ def take_down(call: Call[VoiceOffice, NoForm]) -> Answer:
 
 
 def _typed(you_said: YouSaid) -> dict[str, str]:
-    words = you_said.words
+    words = you_said.changed or you_said.words
     return {
         "said": words.said,
         "by_how_many": str(words.by_how_many),
