@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
 from takepart.adapters.programme.names_table import NamesTable
@@ -45,7 +45,14 @@ marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=ClaimWriter(policy=policy, site=settings.site),
-    mail=SesMail(client("sesv2"), settings["SENDER"]),
+    mail=SesMail(
+        client("sesv2"),
+        settings["SENDER"],
+        name=policy.organisation.name,
+        told_by=settings["LETTERS_SET"],
+        sqs=later("sqs"),
+        reports=settings["BOUNCES_QUEUE"],
+    ),
     log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
     limits=policy.letters,
 )
@@ -114,7 +121,7 @@ def about_signing_in(event: Event) -> Sequence[LetterDue]:
     """The letter with a link into the office."""
     from takepart.use_cases.sign_in import sign_in_letters
 
-    return sign_in_letters(event, policy=policy)
+    return sign_in_letters(event, policy=policy, now=clock.now())
 
 
 def about_promises_kept(event: Event) -> Sequence[LetterDue]:
@@ -142,6 +149,14 @@ def about_money_promised(event: Event) -> Sequence[LetterDue]:
     return promise_letters(event, claims=claims, policy=policy, holidays=bank_holidays.england())
 
 
+def about_letters_that_came_back(event: Event) -> Sequence[LetterDue]:
+    """The letter to staff about one that did not arrive."""
+    from takepart.adapters.returned_table import ReturnedTable
+    from takepart.use_cases.came_back import returned_letters
+
+    return returned_letters(event, letters=ReturnedTable(Aggregates(settings["MAIL_TABLE"])), policy=policy)
+
+
 letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.CLAIM: lambda event: claim_letters(event, claims=claims, policy=policy, now=clock.now(), reach=reach),
     EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
@@ -154,6 +169,7 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.NOTICE: about_promises_kept,
     EventKind.OUTREACH: about_outreach,
     EventKind.PROMISES: about_money_promised,
+    EventKind.RETURNED: about_letters_that_came_back,
 }
 
 
@@ -161,7 +177,7 @@ def one(record: SQSRecord) -> None:
     """Send the letters of one message. What it raises puts the message back on its queue."""
     event = read_event(record.body)
     try:
-        went_out = outbox.send(letters_of[event.kind](event), now=clock.now())
+        went_out = outbox.send(letters_of[event.kind](event), now=clock.now(), event=event)
     except Exception as error:
         logger.error("letters not sent", event_id=event.id, action=event.action, error=type(error).__name__)
         raise

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SqsPages, SubscribersTable, read_page
@@ -39,7 +39,14 @@ marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=NewsletterWriter(policy=policy, site=settings.site),
-    mail=SesMail(client("sesv2"), settings["SENDER"]),
+    mail=SesMail(
+        client("sesv2"),
+        settings["SENDER"],
+        name=policy.organisation.name,
+        told_by=settings["LETTERS_SET"],
+        sqs=later("sqs"),
+        reports=settings["BOUNCES_QUEUE"],
+    ),
     log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
     limits=policy.letters,
 )
@@ -60,7 +67,7 @@ def one(record: SQSRecord, lambda_context: Any = None) -> None:
         if page is None:
             event = read_event(record.body)
             if event.kind is EventKind.SUBSCRIBER:
-                sending.confirm(event)
+                sending.follow(event)
                 return
             page = PageToSend(newsletter=NewsletterId(event.about))
         done = sending.page(page)

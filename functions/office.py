@@ -13,6 +13,7 @@ from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
 from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.returned_table import ReturnedTable, SqsBounces
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
@@ -37,6 +38,8 @@ office = Office(
     approvals=KmsApprovals(client("kms"), settings["APPROVAL_KEY"]),
     identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])),
     voice_counts=VoiceCountsTable(Aggregates(settings["VOICE_TABLE"])),
+    returned=ReturnedTable(Aggregates(settings["MAIL_TABLE"])),
+    bounces=SqsBounces(later("sqs"), settings["BOUNCES_QUEUE"]),
     holidays=bank_holidays.england(),
     staff=settings.staff(),
     **settings.frame(),

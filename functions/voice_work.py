@@ -38,7 +38,14 @@ marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=Writer(policy=policy, site=settings.site),
-    mail=SesMail(client("sesv2"), settings["SENDER"]),
+    mail=SesMail(
+        client("sesv2"),
+        settings["SENDER"],
+        name=policy.organisation.name,
+        told_by=settings["LETTERS_SET"],
+        sqs=later("sqs"),
+        reports=settings["BOUNCES_QUEUE"],
+    ),
     log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
     limits=policy.letters,
     days_only=True,
@@ -50,7 +57,7 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        outbox.send(LettersDue(stores=stores, policy=policy, now=now).of(event), now=now)
+        outbox.send(LettersDue(stores=stores, policy=policy, now=now).of(event), now=now, event=event)
         Following(stores=stores, policy=policy, now=now).follow(event)
     except Exception as error:
         logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)

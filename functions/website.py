@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
@@ -15,7 +17,7 @@ from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.posted_files import origin
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.settings import Settings
-from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, known_facts, submit_claim
 from takepart.web.site import Site
 from takepart.web.website import website
 
@@ -30,6 +32,7 @@ files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=setti
 
 drafts = DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now)
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]), drafts=drafts)
+world = ClaimWorld(claims=claims, receipts=receipts, identities=identities, safe=safe, policy=policy, holidays=holidays)
 
 
 def send(form: ClaimForm) -> Sent:
@@ -45,14 +48,7 @@ def send(form: ClaimForm) -> Sent:
     attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
         form,
-        world=ClaimWorld(
-            claims=claims,
-            receipts=receipts,
-            identities=identities,
-            safe=safe,
-            policy=policy,
-            holidays=holidays,
-        ),
+        world=world,
         now=clock.now(),
         recorded=recorded(attendance) if attendance else None,
         recorded_by=recorder(attendance, policy=policy, claimant_email=form.claimant.email) if attendance else None,
@@ -70,6 +66,7 @@ site = Site(
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     safe=safe,
     send=send,
+    known=partial(known_facts, world=world),
     raise_alert=alert_box(settings["VOICE_TABLE"]),
     name_form=identities.form,
     **settings.frame(),

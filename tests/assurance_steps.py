@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
-from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
+from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Heard, Level
 from takepart.domain.assurance.duty import Duty, Evidence
-from takepart.domain.assurance.levels import Heard
 from takepart.domain.assurance.rules import KeeperId, TeamId
 from takepart.domain.assurance.slots import slots_of
 from takepart.domain.ids import StaffId, StepId

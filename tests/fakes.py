@@ -11,6 +11,7 @@ from datetime import date, datetime
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.ids import PersonId, StaffId
 from takepart.domain.links import BadLink, Link, LinkProblem
+from takepart.domain.returned import Returned, ReturnedId, ReturnedState
 from takepart.use_cases.ports import (
     Event,
     Known,
@@ -21,6 +22,7 @@ from takepart.use_cases.ports import (
     Queue,
     Taken,
 )
+from tests.fake_store import FakeStore
 
 
 class FakeLinks:
@@ -91,6 +93,7 @@ class FakeMail:
 
     def __init__(self, *, fails: int = 0, refuses: frozenset[str] = frozenset()) -> None:
         self.sent: list[Letter] = []
+        self.held: list[Letter] = []
         self.fails, self.refuses = fails, refuses
 
     def send(self, letter: Letter) -> None:
@@ -101,12 +104,16 @@ class FakeMail:
             raise MailRetryable(letter.key)
         self.sent.append(letter)
 
+    def hold(self, letter: Letter) -> None:
+        self.held.append(letter)
+
 
 class FakeMailLog:
     """The port ``MailLog``, with the conditions that the table has."""
 
     def __init__(self) -> None:
         self.states: dict[str, tuple[str, datetime]] = {}
+        self.back: set[str] = set()
         self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
 
     def room_for(
@@ -125,6 +132,18 @@ class FakeMailLog:
             self.states[key] = ("tried", at)
             return Taken.OURS
         return {"sent": Taken.DONE, "rejected": Taken.REFUSED}.get(state, Taken.BUSY)
+
+    def comes_back(self, to: str) -> bool:
+        return self.mark(to) in self.back
+
+    def mark(self, to: str) -> str:
+        return f"mark-of-{to.lower()}"
+
+    def stop(self, to: str, *, on: date) -> None:
+        self.back.add(self.mark(to))
+
+    def go_on(self, mark: str) -> None:
+        self.back.discard(mark)
 
     def let_go(self, key: str, *, at: datetime) -> None:
         self.states[key] = ("free", at)
@@ -181,3 +200,21 @@ class FakeSessions:
 
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+class FakeReturned(FakeStore[Returned]):
+    """Letters that did not arrive, and those that are to go out again."""
+
+    def __init__(self, *things: Returned) -> None:
+        super().__init__(*things)
+        self.to_go: list[ReturnedId] = []
+
+    def waiting(self, *, start: str | None = None, limit: int) -> tuple[list[Returned], str | None]:
+        found = [each for each in self.kept.values() if each.state is not ReturnedState.DONE]
+        return found[:limit], None
+
+    def count(self, *, most: int) -> int:
+        return min(most, len(self.waiting(limit=most)[0]))
+
+    def again(self, id: ReturnedId) -> None:
+        self.to_go.append(id)

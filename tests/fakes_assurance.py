@@ -39,7 +39,15 @@ class FakePromises:
             audits={y: audit for (t, y), audit in self.audits.items() if t == team and y in years},
         )
 
-    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap | Run) -> None:
+        for run in steps:
+            if isinstance(run, Run):
+                self._save_run(run)
+        others = [step for step in steps if not isinstance(step, Run)]
+        if others:
+            self._save(others)
+
+    def _save(self, steps: Sequence[Duty | Audit | Notice | Review | TeamMap]) -> None:
         self._may_fail()
         fresh = [step for step in steps if not self._is_kept(step)]
         for step in fresh:
@@ -82,7 +90,7 @@ class FakePromises:
     def latest_run(self) -> Run | None:
         return self.runs[max(self.runs)] if self.runs else None
 
-    def save_run(self, run: Run) -> None:
+    def _save_run(self, run: Run) -> None:
         self._may_fail()
         before = self.runs.get(run.month)
         if before is None or len(before.journal) < len(run.journal):

@@ -10,16 +10,19 @@ from takepart.adapters.money.bank_file import write_bank_file
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
+from takepart.domain.batches.batch import Batch
+from takepart.domain.batches.sent_file import Given
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import Gift
-from takepart.domain.ids import CharityId, ClaimId, DraftId, PersonId, StepId
+from takepart.domain.ids import BatchId, CharityId, ClaimId, DraftId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.voucher import Serial, bought, new_stock
+from takepart.use_cases.money.bank_batches import batch_sent
 from takepart.use_cases.money.bank_run import BankWorld
 from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from tests.builders import a_line, an_approved_claim
@@ -35,6 +38,14 @@ FINANCE = WIRRAL.finance()[0]
 WORKER_1 = WIRRAL.staff[0]
 LEAD = WIRRAL.staff[2]
 MANAGER = WIRRAL.staff[1]
+RELEASER = WIRRAL.finance()[2]
+"""Sends batches to the bank, and has approved no claim in them."""
+
+
+def as_made(batch: Batch | None) -> Given:
+    """What finance says that it gave to the bank: as many payments and as much as we made."""
+    assert batch is not None
+    return Given(payments=len(batch.rows), total=batch.total)
 
 
 def claim_no(number: int) -> ClaimId:
@@ -114,6 +125,16 @@ class World:
             approvals=FakeApprovals(),
             policy=self.policy,
         )
+
+    @property
+    def who_may(self) -> dict[str, Any]:
+        """What it takes to see whether somebody may send a batch, or say what came back."""
+        return {"by": RELEASER, "batches": self.batches, "claims": self.claims, "policy": self.policy}
+
+    def send(self, batch: BatchId, press: str = "press", *, now: datetime = NOW, **changes: Any) -> Batch:
+        """Finance says that it went to the bank."""
+        given = {"given": as_made(self.batches.get(batch)), **self.who_may, **changes}
+        return batch_sent(batch, holidays=HOLIDAYS, step=StepId(press), now=now, **given)
 
     def stock(self, count: int, pence: int = 10_00, *, first: int = 0) -> None:
         """Buy vouchers of one value."""

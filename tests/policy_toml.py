@@ -93,7 +93,7 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "claims": _fields(claims)
         | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}}
         | {"person_limits": [_fields(each) for each in claims.person_limits]},
-        "approval": _fields(approval),
+        "approval": {key: value for key, value in _fields(approval).items() if value or key != "small_team"},
         "promise": _fields(promise) | {"run_days": [_DAYS[day] for day in sorted(promise.run_days)]},
         "bank_file": _fields(profile)
         | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter}

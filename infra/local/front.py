@@ -1,6 +1,6 @@
 """One address for a browser: the site at its root, and around it what only the local run has.
 
-/mailbox, /mailbox.json    every email sent
+/mailbox, /mailbox.json    every email sent; each can be made to come back
 /local, /local/jobs/NAME   scheduled jobs, run as of any day
 /_s3/BUCKET/KEY            the emulator's S3, for uploads and downloads by presigned address
 everything else            the HTTP API of the template
@@ -19,10 +19,11 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
+from infra.local.clients import client
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
 from infra.local.jobs import Job, jobs_page, result_page, run
-from infra.local.mailbox import mailbox_page, mails
+from infra.local.mailbox import COMES_BACK, mailbox_page, mails, report
 
 S3 = "/_s3"
 LARGEST = 6 * 1024 * 1024
@@ -140,6 +141,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer_json(HTTPStatus.MISDIRECTED_REQUEST, {"message": "This page is for the machine it runs on"})
         elif self.command == "POST" and path.startswith("/local/jobs/"):
             self.run_job(path.removeprefix("/local/jobs/"), body)
+        elif self.command == "POST" and path.startswith("/mailbox/"):
+            self.come_back(path)
         elif self.command not in {"GET", "HEAD"}:
             self.answer_json(HTTPStatus.METHOD_NOT_ALLOWED, {"message": f"{path} answers GET"})
         elif path == "/mailbox":
@@ -168,13 +171,33 @@ class Handler(http.server.BaseHTTPRequestHandler):
             base64.b64decode(file["content"]),
         )
 
+    def is_ours(self) -> bool:
+        """Whether one of this machine's own pages sent it; else it is refused."""
+        ours = self.headers.get("Origin", self.server.instance.url) in self.server.origins and self.headers.get(
+            "Sec-Fetch-Site", "same-origin"
+        ) in {"same-origin", "none"}
+        if not ours:
+            self.answer_json(HTTPStatus.FORBIDDEN, {"message": "This is done from this machine's own pages only"})
+        return ours
+
+    def come_back(self, path: str) -> None:
+        """`/mailbox/MAIL/bounce`: tell the service, as SES would, that an email came back or was marked as spam."""
+        mail, _, what = path.removeprefix("/mailbox/").partition("/")
+        file = self.server.instance.mail / f"{mail}.json"
+        if not self.is_ours():
+            return
+        if not mail.isdecimal() or not file.is_file() or what not in COMES_BACK:
+            self.answer_json(HTTPStatus.NOT_FOUND, {"message": "There is no such email"})
+            return
+        client("sqs", self.server.instance).send_message(
+            QueueUrl=self.server.stack.names["BouncesQueue"], MessageBody=json.dumps(report(file, what))
+        )
+        self.answer(HTTPStatus.SEE_OTHER, [("Location", "/mailbox")], b"")
+
     def run_job(self, name: str, body: bytes) -> None:
         """Run a scheduled job as of the day sent."""
         wants_page = "text/html" in self.headers.get("Accept", "")
-        if self.headers.get("Origin", self.server.instance.url) not in self.server.origins or self.headers.get(
-            "Sec-Fetch-Site", "same-origin"
-        ) not in {"same-origin", "none"}:
-            self.answer_json(HTTPStatus.FORBIDDEN, {"message": "Jobs are run from this machine's own pages only"})
+        if not self.is_ours():
             return
         if name not in self.server.jobs:
             known = ", ".join(sorted(self.server.jobs))

@@ -100,6 +100,21 @@ def attachment(name: str, content_type: str, content: Any) -> dict[str, Any]:
     return {"name": name, "content_type": content_type, "size": len(data), "content": base64.b64encode(data).decode()}
 
 
+COMES_BACK = {"bounce": "Let it come back", "complaint": "Let it be marked as spam"}
+"""What can become of a letter that arrived here, and the words on its button."""
+
+
+def report(file: Path, what: str) -> dict[str, Any]:
+    """What SES tells of a kept email that came back (Amazon SES, contents of event data)."""
+    request = json.loads(file.read_text())["request"]
+    to = {"emailAddress": request["Destination"]["ToAddresses"][0]}
+    tags = {each["Name"]: [each["Value"]] for each in request.get("EmailTags", ())}
+    told: dict[str, Any] = {"eventType": what.capitalize(), "mail": {"messageId": file.stem, "tags": tags}}
+    if what == "bounce":
+        return told | {"bounce": {"bounceType": "Permanent", "bouncedRecipients": [to]}}
+    return told | {"complaint": {"complainedRecipients": [to]}}
+
+
 def mailbox_page(folder: Path) -> bytes:
     """The mailbox as a web page, the newest on top."""
     kept = mails(folder)
@@ -139,6 +154,10 @@ def article(m: Mail) -> str:
         f" loading='lazy' srcdoc='{html.escape(opening_on_top(m['html']))}'></iframe>"
     )
     text = f"<pre>{html.escape(m['text'])}</pre>"
+    back = "".join(
+        f"<form method='post' action='/mailbox/{key}/{what}'><button>{words}</button></form>"
+        for what, words in COMES_BACK.items()
+    )
     lines = "".join(f"<dt>{html.escape(n)}</dt><dd>{html.escape(v)}</dd>" for n, v in m["headers"].items())
     return (
         f"<article id='mail-{key}' aria-labelledby='subject-{key}'><h2 id='subject-{key}'>{subject}</h2>"
@@ -147,7 +166,7 @@ def article(m: Mail) -> str:
         f"<dt>Sent</dt><dd><time datetime='{m['sent_at']}'>{sent(m)}</time></dd>{lines}</dl>"
         + (f"<p>Attached:</p><ul>{files}</ul>" if files else "")
         + (f"{rich}<details><summary>As plain text</summary>{text}</details>" if m["html"] else text)
-        + "</article>"
+        + f"{back}</article>"
     )
 
 

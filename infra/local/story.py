@@ -22,7 +22,7 @@ LONGEST = 240
 """Seconds within which an email has come, or never comes. A worker that was killed over one leaves its message hidden
 for 180 s, on AWS as here; and a machine may be busy with something else."""
 GO_ON = "Save and continue"
-CONFIRMER, APPROVER = "panels@example.org", "finance-1@example.org"
+CONFIRMER, APPROVER, RELEASER = "panels@example.org", "finance-1@example.org", "finance-3@example.org"
 """Who decides on a half day of a panel, by the Wirral policy."""
 WORKER = "worker@example.org"
 TICKET = ("ticket.pdf", "application/pdf", a_pdf())
@@ -47,7 +47,8 @@ class Story:
         self.reference = ""
         self.batch = ""
         self._mark = secrets.token_hex(3)  # the same story can be played again beside its earlier self
-        self._participant, self._confirmer, self._approver = Person(site), Person(site), Person(site)
+        self._participant, self._confirmer = Person(site), Person(site)
+        self._approver, self._releaser = Person(site), Person(site)
         self._seen = {mail["id"] for mail in self.mails()}
 
     @property
@@ -146,13 +147,13 @@ class Story:
 
     def sends_to_bank(self) -> int:
         """Finance downloads the file by a link of an email, and says that the bank has it."""
-        mail = self.letter(APPROVER, f"A payment file is ready: batch {self.batch}", about_claim=False)
-        page = self._approver.open(found(rf"{re.escape(self.site)}/decide/batch\S+", mail["text"]))
+        mail = self.letter(RELEASER, f"A payment file is ready: batch {self.batch}", about_claim=False)
+        page = self._releaser.open(found(rf"{re.escape(self.site)}/decide/batch\S+", mail["text"]))
         file = Person(self.site).open(page.link("Download the file"))
         expect(
             self.reference in file.text and self.pounds in file.text, f"the claim is not in the file: {file.text[:300]}"
         )
-        self._approver.press("Confirm it was sent", sent="yes")
+        says_it_was_sent(self._releaser)
         self.letter(self.address, "Your money is on its way")
         return self.pence
 
@@ -245,3 +246,12 @@ def found(pattern: str, text: str) -> str:
     if match is None:
         raise Unexpected(f"nothing like {pattern} in: {text[:300]}")
     return match[0]
+
+
+def says_it_was_sent(finance: Person) -> None:
+    """On the page of a batch: the bank has as many payments, and as much, as it says there."""
+    text = finance.page.text if finance.page else ""
+    said = re.search(r"Payments\s+(\d+)\s+Total\s+(£[\d,]+(?:\.\d\d)?)", text)
+    expect(said is not None, f"the page does not say what is in the file: {text[:300]}")
+    if said:
+        finance.press("Confirm it was sent", sent="yes", payments=said[1], total=said[2])

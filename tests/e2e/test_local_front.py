@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.accessibility import assert_accessible
+from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import PATIENCE, RunningStack
 
 
@@ -163,3 +164,28 @@ def test_a_file_goes_to_the_bucket_from_a_plain_form(stack: RunningStack, page_w
 
     page.wait_for_url(lambda url: url.startswith(f"{back}?bucket="))
     assert stack.client("s3").get_object(Bucket=bucket, Key="receipts/trial/1")["Body"].read() == b"%PDF-1.4"
+
+
+def test_a_letter_that_comes_back_is_told_of_and_goes_again_when_the_office_says_so(
+    stack: RunningStack, page: Page
+) -> None:
+    """As SES would tell of it. The page about it is the list of letters, where one press lets it go out again."""
+    gone = "data-protection@example.org"
+    page.goto("/office/sign-in")
+    page.get_by_label("Your work email address").fill(gone)
+    page.get_by_role("button", name="Send me a link").click()
+    letter = stack.mail(to=gone, subject="Sign in")
+    page.goto("/mailbox")
+    page.locator(f"#mail-{letter['id']}").get_by_role("button", name="Let it come back").click()
+
+    told = stack.mail(to="worker@example.org", subject="A letter did not arrive")
+    sign_in(stack, page, "worker@example.org")
+    page.get_by_role("link", name="1 letter that did not arrive").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="The address is right").click()
+    again = stack.mail(to=gone, subject="Sign in", after=1)
+    elsewhere = ask(stack, "POST", f"/mailbox/{letter['id']}/bounce", Origin="https://elsewhere.example")
+
+    assert gone not in told["text"] + page.content()
+    assert again["text"] != letter["text"], "the link in it lives from now"
+    assert elsewhere.status == 403

@@ -74,7 +74,8 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
         monkeypatch.setenv(f"{name.removesuffix('Table').upper()}_TABLE", name)
     for name in ("PHOTOS_BUCKET", "EVIDENCE_BUCKET"):
         monkeypatch.setenv(name, name.lower().replace("_", "-"))
-    for name, value in {"POLICY": "wirral", "SITE_URL": SITE, "SENDER": "service@example.org"}.items():
+    given = {"POLICY": "wirral", "SITE_URL": SITE, "SENDER": "service@example.org", "LETTERS_SET": "letters"}
+    for name, value in given.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("moto.kms.models.generate_master_key", lambda: b"k" * 32)
     yield monkeypatch
@@ -101,7 +102,9 @@ class Stack:
         self.queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("VOICE_QUEUE", "RECORDS_QUEUE")}
         for name, url in self.queues.items():
             patch.setenv(name, url)
+        patch.setenv("BOUNCES_QUEUE", sqs.create_queue(QueueName="bounces")["QueueUrl"])
         boto3.client("sesv2").create_email_identity(EmailIdentity="service@example.org")
+        boto3.client("sesv2").create_configuration_set(ConfigurationSetName="letters")
         for name in FUNCTIONS:
             sys.modules.pop(name, None)
         self.voice, self.relay, self.work, self.records, self.equality = map(importlib.import_module, FUNCTIONS)

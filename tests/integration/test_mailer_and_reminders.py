@@ -56,6 +56,8 @@ def settings(claims_table: str, mail_table: str, monkeypatch: pytest.MonkeyPatch
         "LINK_KEY": make_key(mac=True),
         "MAILBOX_KEY": make_key(mac=True),
         "SENDER": sender,
+        "LETTERS_SET": "letters",
+        "BOUNCES_QUEUE": queue,
         "POWERTOOLS_SERVICE_NAME": "takepart",
     }.items():
         monkeypatch.setenv(name, value)

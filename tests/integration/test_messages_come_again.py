@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
@@ -12,16 +13,28 @@ import pytest
 
 from infra.handlers import environment
 from takepart.adapters.sqs_queues import spelled
-from takepart.use_cases.ports import Event, EventKind, Queue
+from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
+from tests.integration.conftest import make_table
 from tests.policies import WIRRAL
 from tests.template import mappings, named
 
 FED = {
-    function: Queue[named(properties["EventSourceArn"]).removesuffix("Queue").upper()]
+    function: named(properties["EventSourceArn"]).removesuffix("Queue").lower()
     for function, _, properties in mappings("sqs")
 }
 """Which queue feeds which function."""
+REPORTS = {
+    "bounces": {
+        "a letter that came back": {
+            "eventType": "Bounce",
+            "mail": {"messageId": "m", "tags": {"letter": ["YQ"], "kind": ["YQ"]}},
+            "bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "them@example.com"}]},
+        },
+        "a letter that is to go again": {"again": "x"},
+    }
+}
+"""What comes on a queue that takes no events."""
 SOMEBODY = WIRRAL.staff[0].id
 ABOUT = {EventKind.SIGN_IN: SOMEBODY, EventKind.DUTY: "fostering/2026/b", EventKind.AUDIT: "fostering/2026"}
 """Where a name that means nothing would not do."""
@@ -38,11 +51,12 @@ CONTEXT = SimpleNamespace(
 
 @pytest.fixture(params=sorted(FED))
 def function(aws: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[ModuleType]:
-    """The function in an account in which it finds nothing: no table, no key, no bucket."""
+    """The function in an account in which it finds who works here, and nothing else: no table, no key, no bucket."""
     for name, value in environment().items():
         if not name.startswith("AWS_") and name != "PATH":
             monkeypatch.setenv(name, value)
     monkeypatch.setenv("POLICY", "wirral")
+    monkeypatch.setenv("ORGANISATION_TABLE", make_table("OrganisationTable"))
     sys.modules.pop(request.param, None)
     yield importlib.import_module(request.param)
     sys.modules.pop(request.param, None)
@@ -51,14 +65,14 @@ def function(aws: None, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixture
 def test_an_event_whose_store_does_not_answer_comes_again(function: ModuleType) -> None:
     """Every kind of event that its queue gets."""
     queue = FED[function.__name__]
-    told = [
-        Event(kind=kind, about=ABOUT.get(kind, "a/b"), seq=1, action=action)
+    told = {
+        f"{kind} {action}": spelled(Event(kind=kind, about=ABOUT.get(kind, "a/b"), seq=1, action=action))
         for kind, routes in ROUTES.items()
         for action, queues in routes.items()
-        if queue in queues
-    ]
+        if queue in {each.value for each in queues}
+    } | {name: json.dumps(report) for name, report in REPORTS.get(function.__name__, {}).items()}
     more = {"eventSource": "aws:sqs", "receiptHandle": "r", "attributes": {}}
-    records = [{"messageId": f"{event.kind} {event.action}", "body": spelled(event), **more} for event in told]
+    records = [{"messageId": name, "body": body, **more} for name, body in told.items()]
 
     answer: dict[str, Any] = function.handler({"Records": records}, CONTEXT)
 

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -24,7 +24,7 @@ from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.batches.batch import BatchState, batch_id, seal
+from takepart.domain.batches.batch import Batch, BatchState, batch_id, seal
 from takepart.domain.batches.batch import open_batch as open_batch_plan
 from takepart.domain.batches.month import Move
 from takepart.domain.claims import deciding, participating
@@ -66,11 +66,13 @@ from tests.money_builders import (
     LEAD,
     MANAGER,
     NOW,
+    RELEASER,
     RUN_DAY,
     WORKER_1,
     a_due_claim,
     a_gift,
     an_account,
+    as_made,
     claim_no,
     voucher_lines,
 )
@@ -134,6 +136,16 @@ class Tables:
         self.claims.add(claim)
         return claim
 
+    @property
+    def who_may(self) -> dict[str, Any]:
+        """What it takes to see whether somebody may send a batch, or say what came back."""
+        return {"by": RELEASER, "batches": self.batches, "claims": self.claims, "policy": WIRRAL}
+
+    def send(self, batch: BatchId, press: str = "press", now: datetime = NOW) -> Batch:
+        """Finance says that it went to the bank."""
+        given = as_made(self.batches.get(batch))
+        return batch_sent(batch, given=given, holidays=HOLIDAYS, step=StepId(press), now=now, **self.who_may)
+
     def claim(self, claim: Claim) -> Claim:
         """The claim as it is now."""
         kept = self.claims.get(claim.id)
@@ -175,7 +187,7 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     again = run_bank_payments(RUN_DAY, world=tables.bank, now=NOW + timedelta(hours=1))
     assert [(b.id, b.sha256) for b in again.batches] == [(batch.id, batch.sha256)]
 
-    sent = batch_sent(batch.id, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press"), now=NOW)
+    sent = tables.send(batch.id, "press")
     assert sent.arrives == date(2026, 11, 26)
     assert settle_batch(batch.id, claims=tables.claims, batches=tables.batches, now=NOW)
     assert [tables.claim(claim).state for claim in (*claims, gift)] == [ClaimState.PAID] * 4
@@ -183,10 +195,9 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     returns = record_returns(
         batch.id,
         f"Reference;Reason\n{claims[1].id.lower()};Account closed\n",
-        by=FINANCE,
-        batches=tables.batches,
         step=StepId("upload"),
         now=NOW,
+        **tables.who_may,
     )
     assert returns.references == {claims[1].id: "Account closed"}
     settle_batch(batch.id, claims=tables.claims, batches=tables.batches, now=NOW)
@@ -205,7 +216,7 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     )
     (second,) = run_bank_payments(date(2026, 11, 25), world=tables.bank, now=NOW + timedelta(days=1)).batches
     assert [(row.claim, row.amount) for row in second.rows] == [(failed.id, Money(24_20))]
-    batch_sent(second.id, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press2"), now=NOW)
+    tables.send(second.id, "press2")
     settle_batch(second.id, claims=tables.claims, batches=tables.batches, now=NOW)
     assert tables.claim(failed).state is ClaimState.PAID
     assert [b.id for b in tables.batches.recent()] == [second.id, batch.id]

@@ -20,7 +20,6 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.monthly_job import run_monthly
 from takepart.use_cases.assurance.ports import Promises
-from takepart.use_cases.money.bank_batches import batch_sent
 from takepart.use_cases.money.bank_run import run_bank_payments, settle_batch
 from takepart.use_cases.money.find_batches import find_batches
 from takepart.use_cases.money.issue_vouchers import Issued, buy_vouchers, issue_all_due
@@ -28,7 +27,7 @@ from takepart.use_cases.money.payment_run import run_payments
 from takepart.use_cases.stores import DamagedRecord
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.integration.test_money_in_tables import Tables
-from tests.money_builders import FINANCE, HOLIDAYS, NOW, RUN_DAY, voucher_lines
+from tests.money_builders import FINANCE, NOW, RUN_DAY, voucher_lines
 
 LATER = NOW + timedelta(hours=2)
 
@@ -100,7 +99,7 @@ def test_a_sent_batch_tells_its_sound_claims_and_stays_open_for_the_damaged_one(
     claims = [tables.keep(number) for number in range(3)]
     in_bank_file(tables)
     name = next(iter(tables.batches.unfinished()))
-    batch_sent(name, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press"), now=LATER)
+    tables.send(name, now=LATER)
     damage = damaged(tables, claims[1])
 
     assert not settle_batch(name, claims=tables.claims, batches=tables.batches, now=LATER)

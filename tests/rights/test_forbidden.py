@@ -26,6 +26,7 @@ GOES_BY_STAFF = frozenset(
         "assurance_office",
         "assurance",
         "mailer",
+        "bounces",
         "records",
         "reminders",
         "promises",
@@ -142,9 +143,26 @@ def _links() -> Iterator[Only]:
     ):
         yield Only(name=f"make a link by {key}", may=frozenset({makes}), action="kms:GenerateMac", on=key)
         yield Only(name=f"check a link by {key}", may=frozenset(checks), action="kms:VerifyMac", on=key)
-    counts = frozenset({"mailer", "voice_work", "newsletter_work"})
+    counts = frozenset({"mailer", "voice_work", "newsletter_work", "bounces"})
     yield Only(name="mark a mailbox", may=counts, action="kms:GenerateMac", on="MailboxKey")
     yield Only(name="try a mailbox", may=NOBODY, action="kms:VerifyMac", on="MailboxKey")
+
+
+def _letters() -> Iterator[Only]:
+    """What lets a mailbox be written to again is one function's, and no page reaches what was sent to whom."""
+    sends, told = frozenset({"mailer", "voice_work", "newsletter_work"}), frozenset({"bounces"})
+    again = sends | told
+    yield Only(name="write to it again", may=again, action="dynamodb:PutItem", on="MailTable", context=keys("BACK#x"))
+    yield Only(
+        name="see what came back",
+        may=again | {"office"},
+        action="dynamodb:GetItem",
+        on="MailTable",
+        context=keys("RETURNED#x"),
+    )
+    yield Only(name="see what was sent", may=again, action="dynamodb:GetItem", on="MailTable", context=keys("LETTER#x"))
+    asks = again - told | {"office"}
+    yield Only(name="tell of a letter that came back", may=asks, action="sqs:SendMessage", on="BouncesQueue")
 
 
 def _people() -> Iterator[Only]:
@@ -174,7 +192,7 @@ def _ruin() -> Iterator[Only]:
     yield Only(name="start a function", may=NOBODY, action="lambda:InvokeFunction", on="PaymentsFunction")
 
 
-THINGS = [*_said(), *_sessions(), *_money(), *_links(), *_people(), *_ruin()]
+THINGS = [*_said(), *_sessions(), *_money(), *_links(), *_letters(), *_people(), *_ruin()]
 
 
 def arn(account: Account, on: str) -> str:

@@ -33,7 +33,19 @@ from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from tests.builders import a_line
 from tests.fakes_claims import FakeApprovals, FakeSafe
-from tests.money_builders import FINANCE, HOLIDAYS, NOW, RUN_DAY, World, a_due_claim, a_gift, an_account, with_low_stock
+from tests.money_builders import (
+    FINANCE,
+    HOLIDAYS,
+    NOW,
+    RELEASER,
+    RUN_DAY,
+    World,
+    a_due_claim,
+    a_gift,
+    an_account,
+    as_made,
+    with_low_stock,
+)
 from tests.simulation.simulator import Simulator
 
 CLAIMS = 14
@@ -125,16 +137,22 @@ class Service:
 
     def _send(self, id: BatchId) -> None:
         try:
-            batch_sent(id, by=FINANCE, batches=self.batches, holidays=HOLIDAYS, step=StepId(f"press-{id}"), now=NOW)
+            given = as_made(self.world.batches.get(id))
+            press = StepId(f"press-{id}")
+            batch_sent(id, given=given, holidays=HOLIDAYS, step=press, now=NOW, **self._who_may)
         except Refused:
             return
 
     def _return(self, id: BatchId, reference: str) -> None:
         step = StepId(f"return-{id}-{reference}")
         try:
-            record_returns(id, reference, by=FINANCE, batches=self.batches, step=step, now=NOW)
+            record_returns(id, reference, step=step, now=NOW, **self._who_may)
         except Refused:
             return
+
+    @property
+    def _who_may(self) -> dict[str, Any]:
+        return {"by": RELEASER, "batches": self.batches, "claims": self.claims, "policy": self.world.policy}
 
     def _ask_for_link(self, claim_id: ClaimId, day: date) -> None:
         claim = self.claims.get(claim_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
@@ -24,7 +25,8 @@ class MailTable:
     """
 
     def __init__(self, table: str, *, kept_days: int, mark: Callable[[str], str]) -> None:
-        self._row, self._kept, self._mark = bound(ThingRow, table), timedelta(days=kept_days), mark
+        self._row, self._kept = bound(ThingRow, table), timedelta(days=kept_days)
+        self._mark = lru_cache(maxsize=8)(mark)  # one letter asks twice
 
     def room_for(
         self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date, apart: bool = False
@@ -52,6 +54,27 @@ class MailTable:
         except ConditionFailed:
             return False
         return True
+
+    def comes_back(self, to: str) -> bool:
+        """Whether letters to this mailbox come back, and nobody has said since that it is right."""
+        found = item(self._row, f"BACK#{self._mark(to)}", "BACK")
+        return bool(found and found.body.as_dict().get("on"))
+
+    def stop(self, to: str, *, on: date) -> None:
+        """Letters to this mailbox come back: nothing more goes there. What is kept names no mailbox."""
+        self._back(self.mark(to), {"on": on.isoformat()})
+
+    def go_on(self, mark: str) -> None:
+        """Somebody says that the mailbox is right."""
+        self._back(mark, {})
+
+    def mark(self, to: str) -> str:
+        """What a mailbox is called here."""
+        return self._mark(to)
+
+    @answering()
+    def _back(self, mark: str, body: dict[str, str]) -> None:
+        self._row(f"BACK#{mark}", "BACK", body=body).save()
 
     def sent(self, key: str, *, at: datetime) -> None:
         """Write down that it went out."""

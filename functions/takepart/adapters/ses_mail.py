@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from collections.abc import Iterator
 from email.message import EmailMessage
+from email.utils import formataddr, parseaddr
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters.answering import answering
 from takepart.domain.email_addresses import mailable
 from takepart.use_cases.ports import Letter, MailRejected, MailRetryable
 
@@ -15,11 +20,20 @@ _NEVER: Final = {"BadRequestException", "InvalidParameterValue", "ValidationExce
 a letter must not be lost because a council's SES is not set up."""
 
 
-class SesMail:
-    """The port ``Mail``."""
+_LONGEST_TAG: Final = 256
+"""Letters in the value of a tag (Amazon SES, MessageTag)."""
 
-    def __init__(self, ses: Any, sender: str) -> None:
-        self._ses, self._sender = ses, sender
+
+class SesMail:
+    """The port ``Mail``. What SES tells of a letter that came back, ``reports`` gets, and what is held back as well."""
+
+    def __init__(
+        self, ses: Any, sender: str, *, name: str = "", told_by: str = "", sqs: Any = None, reports: str = ""
+    ) -> None:
+        """``name`` is whose letters people see; ``told_by`` the configuration set by which SES tells."""
+        self._ses, self._sender, self._told_by, self._sqs, self._reports = ses, sender, told_by, sqs, reports
+        if name and not parseaddr(sender)[0]:
+            self._sender = formataddr((name, sender))
 
     def send(self, letter: Letter) -> None:
         """Send it now. Raises MailRetryable or MailRejected; neither names the address."""
@@ -28,6 +42,8 @@ class SesMail:
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [mailable(letter.to) or letter.to]},
                 **({"ReplyToAddresses": [letter.reply_to]} if letter.reply_to else {}),
+                **({"ConfigurationSetName": self._told_by} if self._told_by else {}),
+                **({"EmailTags": [{"Name": n, "Value": v} for n, v in _tags(letter)]} if letter.kind else {}),
                 Content=self._content(letter),
             )
         except ClientError as error:
@@ -35,6 +51,16 @@ class SesMail:
             raise (MailRejected if never else MailRetryable)(letter.key) from error
         except BotoCoreError as error:
             raise MailRetryable(letter.key) from error
+
+    def hold(self, letter: Letter) -> None:
+        """Tell of it as SES tells of one that came back. Raises StoreUnavailable."""
+        told = {
+            "eventType": "Bounce",
+            "mail": {"messageId": letter.key, "tags": {name: [value] for name, value in _tags(letter)}},
+            "bounce": {"bounceType": "Held", "bouncedRecipients": [{"emailAddress": letter.to}]},
+        }
+        with answering():
+            self._sqs.send_message(QueueUrl=self._reports, MessageBody=json.dumps(told))
 
     def _content(self, letter: Letter) -> dict[str, Any]:
         if letter.attachments:
@@ -71,3 +97,11 @@ class SesMail:
             kind, _, subtype = each.content_type.partition("/")
             message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name)
         return message.as_bytes()
+
+
+def _tags(letter: Letter) -> Iterator[tuple[str, str]]:
+    """What is known again when it comes back. A tag holds letters, figures and dashes alone."""
+    for name, words in (("letter", letter.key), ("kind", letter.kind), ("event", letter.event)):
+        value = base64.urlsafe_b64encode(words.encode()).rstrip(b"=").decode("ascii")
+        if words and len(value) <= _LONGEST_TAG:
+            yield name, value

@@ -16,14 +16,6 @@ _READ_AT_ONCE: Final = 100
 _COLUMNS: Final = frozenset({"journal", "state"})
 
 
-def _no_keys(_: Any) -> Mapping[str, str]:
-    return {}
-
-
-def _never(_: Any) -> None:
-    return None
-
-
 class Shape(Generic[Thing]):
     """Where one kind of aggregate lies: ``Shape(Duty, pk="PROMISES#{team}", sk="{year}#DUTY#{commitment}")``.
 
@@ -39,10 +31,10 @@ class Shape(Generic[Thing]):
         *,
         pk: str,
         sk: str,
-        keys: Callable[[Thing], Mapping[str, str]] = _no_keys,
-        expires: Callable[[Thing], int | None] = _never,
+        keys: Callable[[Thing], Mapping[str, str]] = lambda _: {},
+        expires: Callable[[Thing], int | None] = lambda _: None,
         beside: Mapping[str, Any] = MappingProxyType({}),
-        told: Callable[[Thing], None] = _never,
+        told: Callable[[Thing], None] = lambda _: None,
     ) -> None:
         self.kind, self.pk, self.sk, self._keys, self._expires = kind, pk, sk, keys, expires
         self.beside, self._told = beside, told

@@ -14,6 +14,26 @@ class MoneyRefusal(PlainReason):
     NO_SUCH_FLOAT = "no-such-float", "We cannot find that float.", "float_id"
     NOT_SENT = "not-sent", "This batch has not gone to the bank yet, so nothing can have come back.", "references"
     SENT_BEFORE = "sent-before", "This batch is already down as sent to the bank."
+    HAD_A_PART = (
+        "had-a-part",
+        "You had a part in a claim of this batch. A colleague does this, so that no one person can make money leave.",
+    )
+    NOT_CHECKED = (
+        "not-checked",
+        "Choose the file that you gave to the bank, or enter how many payments it had and the total.",
+        "payments",
+    )
+    OTHER_COUNT = (
+        "other-count",
+        "We made a file with another number of payments. Look at what you sent.",
+        "payments",
+    )
+    OTHER_TOTAL = "other-total", "We made a file with another total. Look at what you sent.", "total"
+    OTHER_FILE = (
+        "other-file",
+        "This is not the file that we made. Do not send it: download ours again, and give it to the bank as it is",
+        "file",
+    )
     NOTHING_CAME_BACK = "nothing-came-back", "Enter at least one reference that came back.", "references"
     OWN_CLAIM = "own-claim", "You cannot pay your own claim. Someone else must.", "email"
     NOTHING_DUE = "nothing-due", "There is nothing to pay here, or it was paid already."

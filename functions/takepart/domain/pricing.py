@@ -91,6 +91,20 @@ def mileage_words(kind: LineKind, rate: MileageRate, *, today: date) -> str:
     return f"{words}, and {pence(rate.car_after)} a mile after the first {rate.car_threshold:,} miles from {since} on"
 
 
+def miles_assumed(facts: Facts, policy: Policy) -> str:
+    """What a price says of miles by car while it is not known who drives; empty where it makes no difference."""
+    if not any(journey.kind is LineKind.CAR for journey in facts.journeys):
+        return ""
+    rate = policy.mileage.rate_on(facts.day)
+    if rate.car_after == rate.car:
+        return ""
+    since = short_day(rate.year_of(facts.day))
+    return (
+        f"This counts the miles by car as your first since {since}. "
+        f"After {rate.car_threshold:,} miles we pay {pence(rate.car_after)} a mile, for claims in the order they come."
+    )
+
+
 def cost_basis(kind: LineKind) -> str:
     """``Bus fare, as paid``, for whoever reads it: the amount is beside it already."""
     return f"{_FARE.get(kind, kind.plain)}, as paid"

@@ -25,6 +25,12 @@ def short_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_of_year(written: str) -> str:
+    """``6 April``, of the month and day ``04-06``."""
+    month, day = map(int, written.split("-"))
+    return f"{day} {_MONTHS[month - 1]}"
+
+
 def moment(instant: datetime) -> str:
     """``23 November 2026 at 2:05pm``, in UK time. Takes an aware instant."""
     return f"{short_day(local(instant).date())} at {time_of_day(instant)}"

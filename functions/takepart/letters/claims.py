@@ -21,7 +21,7 @@ class ClaimWriter(Writer):
 
     def __init__(self, *, policy: Policy, site: str) -> None:
         super().__init__(policy=policy, site=site)
-        self.dress.words.filters |= {
+        self.words.filters |= {
             "moment": words.moment,
             "local_day": local_date,
             "quoted": quoted,

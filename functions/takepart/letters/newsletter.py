@@ -19,17 +19,16 @@ class NewsletterWriter(Writer):
         if not isinstance(newsletter, Newsletter) or due.link is None:
             return super().write(due, token=token, beside=beside)
         stop = self.address(due.link, token)
-        return self.dress.letter(
-            key=due.key,
-            to=due.to,
-            subject=one_line(newsletter.words.title),
-            main=tuple(self._body(newsletter)),
-            pointers=[
+        return self.letter(
+            due,
+            one_line(newsletter.words.title),
+            tuple(self._body(newsletter)),
+            [
                 ("Read it on our website", f"{self.site}/newsletter/{newsletter.id}"),
                 ("Stop this newsletter", stop),
             ],
-            closing="You get this because you asked for it. One press on the last link, and it stops.",
-            headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+            "You get this because you asked for it. One press on the last link, and it stops.",
+            **{"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         )
 
     def _body(self, newsletter: Newsletter) -> Iterator[Paragraph]:

@@ -23,7 +23,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy
 from takepart.domain.typed_words import without_addresses, without_numbers
 from takepart.use_cases.letters import LetterDue
-from takepart.use_cases.ports import Attachment, Letter
+from takepart.use_cases.ports import Letter
 
 _WIDTH: Final = 76
 _LONGEST: Final = 2_000
@@ -133,72 +133,6 @@ _LONGEST_NAME: Final = 80
 _OURS: Final[Mapping[str, Any]] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 
 
-class Dress:
-    """The look of one organisation's letters."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def parts(self, template: str, values: Mapping[str, Any]) -> list[str]:
-        """What a template says, cut where it says ``cut``: subject, body, button, closing, and what else it has."""
-        values = {"organisation": self._policy.organisation, "cut": Ours(_CUT), **values}
-        return [part.strip() for part in self.words.get_template(template).render(values).split(_CUT)]
-
-    def letter(
-        self,
-        *,
-        key: str,
-        to: str,
-        subject: str,
-        main: tuple[Paragraph, ...],
-        pointers: Sequence[tuple[str, str]],
-        closing: str,
-        headers: Mapping[str, str] | None = None,
-        attachments: tuple[Attachment, ...] = (),
-    ) -> Letter:
-        """The letter; ``pointers`` are buttons, each with its words and where it leads."""
-        end = paragraphs(closing)
-        html = self.pages.get_template("letter.html").render(
-            subject=shown(subject), main=main, end=end, pointers=pointers, organisation=self._policy.organisation
-        )
-        return Letter(
-            key=key,
-            to=to,
-            subject=shown(subject),
-            text="\n\n".join([as_text(main), *(f"{say}:\n{there}" for say, there in pointers), as_text(end)]) + "\n",
-            html=html,
-            reply_to=self._policy.organisation.contact_email,
-            headers=dict(headers or {}),
-            attachments=attachments,
-        )
-
-    @cached_property
-    def words(self) -> Environment:
-        """Plain text: there is nothing to escape. The page escapes all of it."""
-        env = Environment(
-            loader=_templates(),
-            autoescape=False,  # noqa: S701 - see above
-            auto_reload=False,
-            finalize=shown,
-            **_OURS,
-        )
-        env.filters |= {"long_day": words.long_day, "name": name_in_letter, "theirs": without_addresses}
-        env.globals |= {"counted": words.counted}
-        return env
-
-    @cached_property
-    def pages(self) -> Environment:
-        """The same letter as a page."""
-        return Environment(loader=_templates(), autoescape=True, auto_reload=False, **_OURS)
-
-    def compile_all(self, target: Path) -> None:
-        """Compile every template into ``target`` (a build step: it takes the compiler off the first letter)."""
-        names: Iterable[str] = self.words.list_templates()
-        for environment, ending in ((self.words, ".txt"), (self.pages, ".html")):
-            wanted = {name for name in names if name.endswith(ending)}
-            environment.compile_templates(target, zip=None, ignore_errors=False, filter_func=wanted.__contains__)
-
-
 def _templates() -> BaseLoader:
     return ModuleLoader(COMPILED) if COMPILED.is_dir() else FileSystemLoader(_HERE / "templates")
 
@@ -230,24 +164,64 @@ class Writer:
 
     def __init__(self, *, policy: Policy, site: str) -> None:
         self.policy, self.site = policy, site.rstrip("/")
-        self.dress = Dress(policy)
 
     def write(self, due: LetterDue, *, token: str = "", beside: str = "") -> Letter:
         """The letter. ``token`` goes in its link, ``beside`` in the one to all that waits for the same person."""
-        subject, body, button, closing, *more = self.dress.parts(f"{due.kind.value}.txt", self.about(due))
+        subject, body, button, closing, *more = self.parts(f"{due.kind.value}.txt", self.about(due))
         there = self.address(due.link, token, due.path) if due.link else f"{self.site}{due.path or '/office'}"
         pointers = [(button, there)] if button else []
         if due.beside:
             pointers.append((more[0], self.address(due.beside, beside)))
-        return self.dress.letter(
+        return self.letter(due, subject, paragraphs(body), pointers, closing)
+
+    def parts(self, template: str, values: Mapping[str, Any]) -> list[str]:
+        """What a template says, cut where it says ``cut``: subject, body, button, closing, and what else it has."""
+        values = {"organisation": self.policy.organisation, "cut": Ours(_CUT), **values}
+        return [part.strip() for part in self.words.get_template(template).render(values).split(_CUT)]
+
+    def letter(
+        self,
+        due: LetterDue,
+        subject: str,
+        main: tuple[Paragraph, ...],
+        pointers: Sequence[tuple[str, str]],
+        closing: str,
+        **headers: str,
+    ) -> Letter:
+        """The letter; ``pointers`` are buttons, each with its words and where it leads."""
+        end = paragraphs(closing)
+        html = self.pages.get_template("letter.html").render(
+            subject=shown(subject), main=main, end=end, pointers=pointers, organisation=self.policy.organisation
+        )
+        return Letter(
             key=due.key,
             to=due.to,
-            subject=subject,
-            main=paragraphs(body),
-            pointers=pointers,
-            closing=closing,
+            subject=shown(subject),
+            text="\n\n".join([as_text(main), *(f"{say}:\n{there}" for say, there in pointers), as_text(end)]) + "\n",
+            html=html,
+            reply_to=self.policy.organisation.contact_email,
+            headers=headers,
             attachments=due.attachments,
         )
+
+    @cached_property
+    def words(self) -> Environment:
+        """Plain text: there is nothing to escape. The page escapes all of it."""
+        env = Environment(
+            loader=_templates(),
+            autoescape=False,  # noqa: S701 - see above
+            auto_reload=False,
+            finalize=shown,
+            **_OURS,
+        )
+        env.filters |= {"long_day": words.long_day, "name": name_in_letter, "theirs": without_addresses}
+        env.globals |= {"counted": words.counted}
+        return env
+
+    @cached_property
+    def pages(self) -> Environment:
+        """The same letter as a page."""
+        return Environment(loader=_templates(), autoescape=True, auto_reload=False, **_OURS)
 
     def about(self, due: LetterDue) -> dict[str, Any]:
         """What a template may name, besides the filters."""
@@ -260,4 +234,7 @@ class Writer:
 
     def compile_all(self, target: Path) -> None:
         """Compile every template into ``target`` (a build step: it takes the compiler off the first letter)."""
-        self.dress.compile_all(target)
+        names = self.words.list_templates()
+        for environment, ending in ((self.words, ".txt"), (self.pages, ".html")):
+            wanted = {name for name in names if name.endswith(ending)}
+            environment.compile_templates(target, zip=None, ignore_errors=False, filter_func=wanted.__contains__)

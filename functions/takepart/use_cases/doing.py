@@ -12,7 +12,6 @@ from typing import Any, Final, Protocol, TypeVar
 
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.refused import Closed, Refused
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import DamagedRecord
 
@@ -110,3 +109,22 @@ def do_each(
             store.save(change(thing, taking))
             done += 1
     return done
+
+
+_Kept = TypeVar("_Kept")
+
+
+def no_pause(_attempt: int) -> None:
+    """Go on at once."""
+
+
+def until_kept(attempt: Callable[[], _Kept], *, tries: int, pause: Callable[[int], None] = no_pause) -> _Kept:
+    """What ``attempt`` gives once nobody changed it meanwhile. Raises ChangedMeanwhile when that never comes to pass.
+
+    ``attempt`` reads afresh each time it is called; ``pause`` waits a little, longer with each number.
+    """
+    for number in range(tries - 1):
+        with suppress(ChangedMeanwhile):
+            return attempt()
+        pause(number)
+    return attempt()

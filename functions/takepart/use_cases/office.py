@@ -32,6 +32,7 @@ class Right(StrEnum):
     PROMISES = "promises"
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
+    LETTERS = "letters"
     AGREE_PAY = "agree-pay"
     """To pay for more than the fee covers, before a session."""
     STAFF = "staff"
@@ -41,7 +42,7 @@ class Right(StrEnum):
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH}),
+        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH, Right.LETTERS}),
         Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.AGREE_PAY}),
         Role.FINANCE: frozenset(
             {Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS, Right.SECOND_STAFF}
@@ -55,6 +56,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.FLOATS,
                 Right.PROMISES,
                 Right.REACH,
+                Right.LETTERS,
             }
         ),
         Role.VOICE: frozenset(),

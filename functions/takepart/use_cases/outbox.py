@@ -7,6 +7,7 @@ one. Better a second copy than a lost letter: what a worker took and did not fin
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -15,7 +16,7 @@ from takepart.domain.policy.rules import LetterLimits
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.days import day_only
 from takepart.use_cases.letters import Lane, LetterDue, LetterWriter
-from takepart.use_cases.ports import Letter, LinkMaker, Mail, MailLog, MailRejected, MailRetryable, Taken
+from takepart.use_cases.ports import Event, Letter, LinkMaker, Mail, MailLog, MailRejected, MailRetryable, Taken
 
 STALE_AFTER: Final = timedelta(minutes=2)
 """Longer than a worker can be at one letter, and shorter than a message waits before it comes again."""
@@ -30,6 +31,8 @@ class Outcome(StrEnum):
     """The mailbox had enough of its kind today."""
     REFUSED = "refused"
     """The mail service never takes the address."""
+    CAME_BACK = "came back"
+    """It was not sent, since others to its mailbox came back."""
     BUSY = "busy"
     """Somebody else is at it, or was and stopped."""
 
@@ -50,20 +53,20 @@ class Outbox:
         self._links, self._writer, self._mail, self._log = links, writer, mail, log
         self._limits, self._days_only = limits, days_only
 
-    def send(self, letters: Iterable[LetterDue], *, now: datetime) -> int:
-        """Send them; how many went out just now.
+    def send(self, letters: Iterable[LetterDue], *, now: datetime, event: Event | None = None) -> int:
+        """Send them; how many went out just now. ``event`` is what they are for.
 
         Raises MailRetryable or StoreUnavailable, to be tried again. When all the others went out: MailRetryable for
         one that somebody else is at, since they may have stopped; and MailRejected for an address that is never taken,
         so that the message ends among the failures, where an alarm calls a person. Nobody is left unreached in silence.
         """
-        became = {due.key: self.one(due, now=now, try_refused=True) for due in letters}
+        became = {due.key: self.one(due, now=now, try_refused=True, event=event) for due in letters}
         for outcome, error in ((Outcome.BUSY, MailRetryable), (Outcome.REFUSED, MailRejected)):
             if outcome in became.values():
                 raise error(next(key for key, each in became.items() if each is outcome))
         return sum(each is Outcome.SENT for each in became.values())
 
-    def one(self, due: LetterDue, *, now: datetime, try_refused: bool = False) -> Outcome:
+    def one(self, due: LetterDue, *, now: datetime, try_refused: bool = False, event: Event | None = None) -> Outcome:
         """Send one. ``try_refused``: also where its address was never taken so far; a person may have put that right.
 
         Raises MailRetryable, StoreUnavailable.
@@ -80,7 +83,9 @@ class Outbox:
         if taken is not Taken.OURS:
             return {Taken.DONE: Outcome.BEFORE, Taken.REFUSED: Outcome.REFUSED}.get(taken, Outcome.BUSY)
         try:
-            self._mail.send(self._written(due))
+            came_back = self._log.comes_back(due.to)
+            letter = replace(self._written(due), kind=due.kind.value, event=event.spelled if event else "")
+            (self._mail.hold if came_back else self._mail.send)(letter)
         except MailRejected:
             self._log.rejected(due.key, at=at)
             return Outcome.REFUSED
@@ -88,7 +93,7 @@ class Outbox:
             self._log.let_go(due.key, at=at)
             raise
         self._log.sent(due.key, at=at)
-        return Outcome.SENT
+        return Outcome.CAME_BACK if came_back else Outcome.SENT
 
     def _written(self, due: LetterDue) -> Letter:
         tokens = [self._links.make(link) if link else "" for link in (due.link, due.beside)]

@@ -21,6 +21,10 @@ TOLD_WITHIN: Final = timedelta(days=30)
 of letters may have ended, or be lost."""
 
 
+CAME_BACK: Final = "came-back"
+"""The action of an event about somebody whose letters come back: it is no step of theirs, and in no journal."""
+
+
 class StoreUnavailable(Exception):
     """The store did not answer, or answered that it is overloaded. Nothing is known to be written: try again."""
 
@@ -126,6 +130,9 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """More headers, such as how to leave a list with one press (RFC 8058)."""
+    kind: str = ""
+    """The name of its template, and what it is for, as an event is spelled: they are known again when it comes back."""
+    event: str = ""
 
 
 class MailRetryable(Exception):
@@ -141,6 +148,9 @@ class Mail(Protocol):
 
     def send(self, letter: Letter) -> None:
         """Send it now. Raises MailRetryable or MailRejected."""
+
+    def hold(self, letter: Letter) -> None:
+        """Tell of one that is not sent, since letters to its mailbox come back. Raises StoreUnavailable."""
 
 
 class Taken(StrEnum):
@@ -171,6 +181,9 @@ class MailLog(Protocol):
 
     def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
         """Be the one who sends it. What was taken before ``stale`` and not finished may be taken again."""
+
+    def comes_back(self, to: str) -> bool:
+        """Whether letters to this mailbox come back, and nobody has said since that it is right."""
 
     def let_go(self, key: str, *, at: datetime) -> None:
         """It did not go out: anyone may take it."""
@@ -214,6 +227,8 @@ class EventKind(StrEnum):
     INVITATION = "invitation"
     OUTREACH = "outreach"
     CONSULTATION = "consultation"
+    RETURNED = "returned"
+    """A letter that did not arrive."""
     VENUE = "venue"
     """That a place's feedback address was used in a month: ``leaving-care/2026-11``."""
 
@@ -233,6 +248,19 @@ class Event:
     def id(self) -> str:
         """The same for the same entry, however often it is delivered."""
         return f"{self.kind.value}:{self.about}#{self.seq}"
+
+    @property
+    def spelled(self) -> str:
+        """All of it in one line: ``claim:K7M4-9QXR#1:sent``."""
+        return f"{self.id}:{self.action}"
+
+    @classmethod
+    def read(cls, spelled: str) -> Event:
+        """The event that is spelled so."""
+        kind, _, rest = spelled.partition(":")
+        id, _, action = rest.rpartition(":")
+        about, _, seq = id.rpartition("#")
+        return cls(kind=EventKind(kind), about=about, seq=int(seq), action=action)
 
 
 class Queue(StrEnum):

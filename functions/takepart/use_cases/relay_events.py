@@ -90,6 +90,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.PERSON_LINK: {PersonAction.SEND_LINK.value: _MAIL},
         EventKind.PROMISES: {"at-risk": _MAIL},
         EventKind.NOTICE: {kind.value: _MAIL for kind in NoticeKind},
+        EventKind.RETURNED: {"returned": _MAIL},
         EventKind.OUTREACH: {OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL},
         EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.FeedbackAction},
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.ComplaintAction},

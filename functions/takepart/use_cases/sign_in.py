@@ -56,8 +56,11 @@ def ask_to_sign_in(email: str, *, sessions: Sessions, queues: Queues, policy: Po
         raise StoreUnavailable
 
 
-def sign_in_letters(event: Event, *, policy: Policy) -> tuple[LetterDue, ...]:
-    """The letter with the link. It depends on the event alone, so that a second copy carries the same link."""
+def sign_in_letters(event: Event, *, policy: Policy, now: datetime) -> tuple[LetterDue, ...]:
+    """The letter with the link, which lives from when it is sent: the mail service may have been away for hours.
+
+    A second copy may live longer; whichever is used, both are used up.
+    """
     try:
         member = policy.staff_member(StaffId(event.about))
     except UnknownStaff:
@@ -68,7 +71,7 @@ def sign_in_letters(event: Event, *, policy: Policy) -> tuple[LetterDue, ...]:
         about=member.id,
         turn=event.seq,
         who=member.id,
-        expires=asked_at + timedelta(minutes=LINK_MINUTES),
+        expires=max(asked_at, now.replace(microsecond=0)) + timedelta(minutes=LINK_MINUTES),
     )
     return (LetterDue(kind=ClaimLetter.SIGN_IN, key=event.id, to=member.email, link=link, member=member),)
 

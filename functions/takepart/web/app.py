@@ -25,7 +25,6 @@ from takepart.use_cases.listening import Danger, Listener, listening, show
 from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord, noticing
 from takepart.web import responses
-from takepart.web.last_resort import plain_page
 from takepart.web.problems import (
     BROKEN_TITLE,
     BROKEN_WHAT_TO_DO,
@@ -35,6 +34,7 @@ from takepart.web.problems import (
     OVERTAKEN_WHAT_TO_DO,
     Elsewhere,
     Problem,
+    plain_page,
 )
 from takepart.web.requests import MOST_BYTES, Request
 from takepart.web.route import fits, is_heard

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.batches.batch import Batch, BatchAction
@@ -14,10 +13,17 @@ from takepart.domain.floats.cash_float import CashFloat, FloatAction
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money
 from takepart.domain.organisation.member import Member, MemberAction
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy import Policy, Role, UnknownActivityType, UnknownCharity
 from takepart.domain.words import short_day
 
 _SERVICE: Final = "The service"
+_ACTIONS: Final[Mapping[type, type[PlainWord]]] = {
+    Claim: ClaimAction,
+    Batch: BatchAction,
+    CashFloat: FloatAction,
+    Member: MemberAction,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +44,7 @@ def history(thing: Claim | Batch | CashFloat | Member, *, policy: Policy) -> tup
 
 def happening(thing: Claim | Batch | CashFloat | Member, entry: Entry, *, policy: Policy) -> Happening:
     """One entry of its journal in words."""
-    say = _SAYS[type(thing)].get(entry.action)
+    say = next((each.plain for each in _ACTIONS[type(thing)] if each == entry.action), "")
     return Happening(
         seq=entry.seq,
         at=entry.at,
@@ -110,65 +116,3 @@ class _Facts(dict[str, str]):
             way = f"in batch {self['batch']}" if self["batch"] else "in cash"
         arrives = f", to arrive on {self['arrives']}" if self["arrives"] else ""
         return f"paid {self['money']} {way}{arrives}"
-
-
-_SAYS: Final[Mapping[type, Mapping[str, str]]] = MappingProxyType(
-    {
-        Claim: {
-            ClaimAction.SEND: "sent the claim, for {money}",
-            ClaimAction.CONFIRM: "confirmed {money} and passed it to finance",
-            ClaimAction.CONFIRM_WITHOUT_PAY: "confirmed that they took part. There is nothing to pay",
-            ClaimAction.APPROVE_FIRST: "approved {money}, as the first of two",
-            ClaimAction.APPROVE: "approved {money} to be paid",
-            ClaimAction.APPROVE_ALREADY_PAID: "approved {money}, which was paid on the day",
-            ClaimAction.REFUSE: "refused the claim",
-            ClaimAction.ASK: "asked a question",
-            ClaimAction.ANSWER: "answered",
-            ClaimAction.PASS_ON: "passed it to {to}",
-            ClaimAction.NUDGE: "sent a reminder after {days} days",
-            ClaimAction.ESCALATE: "passed it to {to}, since nobody had decided",
-            ClaimAction.SEND_LINK: "sent a fresh link to {to}",
-            ClaimAction.ADD_RECEIPT: "added a receipt",
-            ClaimAction.WITHDRAW: "took the claim back",
-            ClaimAction.OFFER_BANK_DETAILS: "gave new bank details",
-            ClaimAction.CONFIRM_BANK_DETAILS: "confirmed the new bank details",
-            ClaimAction.BATCH: "put {money} in batch {batch}",
-            ClaimAction.PAY: "{paid}",
-            ClaimAction.PAY_LAST: "{paid}. All is paid",
-            ClaimAction.BOUNCE: "recorded that the bank sent {money} back",
-            ClaimAction.BOUNCE_GIFT: "recorded that the bank sent the gift of {money} back",
-            ClaimAction.RETRY_GIFT: "put the gift up for payment again",
-            ClaimAction.HAND_OVER: "gave them the vouchers",
-            ClaimAction.ACKNOWLEDGE: "said that the money came",
-            ClaimAction.AMEND: "added a note",
-            ClaimAction.REOPEN: "opened the claim again",
-            ClaimAction.ERASE_BANK: "deleted the bank details",
-            ClaimAction.ERASE: "deleted the person's details",
-        },
-        Batch: {
-            BatchAction.OPEN: "planned the batch, with {payments} payments",
-            BatchAction.CLOSE_EMPTY: "closed the batch, since nothing could be paid",
-            BatchAction.SEAL: "made the file, with {payments} payments of {money} in all",
-            BatchAction.SEND_LINK: "asked for a fresh link",
-            BatchAction.SEND: "said that the file went to the bank, to arrive on {arrives}",
-            BatchAction.CAME_BACK: "said that {payments} came back, {money} in all: {references}",
-            BatchAction.SETTLE: "told every claim what became of it",
-        },
-        CashFloat: {
-            FloatAction.TOP_UP: "put {money} in",
-            FloatAction.PAY_OUT: "gave {money} out for claim {claim}",
-            FloatAction.COUNT: "counted {found}; {expected} was expected",
-            FloatAction.CLOSE: "closed it and gave {money} back to finance",
-        },
-        Member: {
-            MemberAction.SET: "wrote down name, address and roles from {since}: {roles}",
-            MemberAction.ASK: "asked for a second person to confirm, from {since}: {roles}",
-            MemberAction.CONFIRM: "confirmed name, address and roles from {since}: {roles}",
-            MemberAction.TURN_DOWN: "turned the change down",
-            MemberAction.AWAY: "wrote down that they are away from {first} to {last}. {deputy} decides for them",
-            MemberAction.BACK: "wrote down that they are here again, or were never away from {first}",
-            MemberAction.LEAVE: "wrote down that {last_day} is their last day. {takes_over} takes over",
-            MemberAction.STAY: "wrote down that they do not leave",
-        },
-    }
-)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 
@@ -113,3 +114,17 @@ OVERTAKEN_TITLE: Final = "Someone else changed this at the same time"
 OVERTAKEN_WHAT_TO_DO: Final = (
     "What you sent just now was not kept. Go back, load the page again to see how it is now, and send it once more."
 )
+
+
+def plain_page(problem: Problem, reference: str) -> str:
+    """What went wrong, what to do now, and the reference to quote: nothing is read, rendered or loaded for it."""
+    title = escape(problem.title)
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title></head>\n"
+        f'<body><header><p><a href="/">Take part</a></p></header>\n<main id="main-content"><h1>{title}</h1>\n'
+        f"<p>{escape(problem.what_to_do)}</p>\n"
+        '<p><a href="/">Go to the home page</a> or <a href="/contact">contact us</a>.</p>\n'
+        f"<p>Reference for this problem: <strong>{escape(reference)}</strong></p></main></body></html>\n"
+    )

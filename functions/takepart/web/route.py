@@ -3,6 +3,7 @@
 The declarations are data at module level (``declared``): what must hold of every route is tested on them. What a post
 goes through is written here and nowhere else: who is it, may they, what did they type, which press is it, do it, and a
 refusal beside its box with all that was typed. That it comes from our own page is checked before, in ``web.app``.
+Each form carries the name of one attempt, so that a double click, a reload or a lost answer does it once.
 """
 
 from __future__ import annotations
@@ -97,9 +98,9 @@ class Call(Generic[SiteT, FormT]):
         seen = self.pressed.seen if self.pressed else None
         return -1 if seen is None else seen
 
-    def filled(self, kind: type[_Other]) -> _Other:
-        """This form as it was typed, with its problems, if it is the one that was sent; else a blank one."""
-        return self.form if isinstance(self.form, kind) else kind(Typed(), self.site.rules)
+    def filled(self, kind: type[_Other], starts: Mapping[str, str] | None = None, /, **context: Any) -> _Other:
+        """This form as it was typed, with its problems, if it is the one that was sent; else as it ``starts``."""
+        return self.form if isinstance(self.form, kind) else kind(starts or Typed(), self.site.rules, **context)
 
     @property
     def errors(self) -> list[dict[str, Any]]:
@@ -273,3 +274,16 @@ def _again(route: Route, call: Call[Any, Any], status: int) -> Answer:
 
 def _overtaken() -> Problem:
     return Problem(409, "It has changed since you opened the page", "Nothing was lost. Go back and look again.")
+
+
+STEP: Final = "step"
+_NAME: Final = re.compile(r"[0-9a-f]{8,64}", re.ASCII)
+_VERSION: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+def press_of(typed: Typed, *, before: str) -> Press | None:
+    """Which press of which button it was, and the version that its page showed; None for a form that is not ours."""
+    name, dash, seen = typed.get(STEP, "").partition("-")
+    if not _NAME.fullmatch(name) or (dash and not _VERSION.fullmatch(seen)):
+        return None
+    return Press(StepId(f"{before}-{name}"), int(seen) if seen else None)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from takepart.domain.claims.parts import way_of
+from takepart.domain.claims.parts import Claimant, way_of
 from takepart.domain.fee_choice import Chosen, FeeChoice, Quote, apply_choice
 from takepart.domain.money import PaymentMethod
-from takepart.domain.promise import promised_day
-from takepart.domain.working_days import Holidays
+from takepart.domain.pricing import Facts
+from takepart.domain.working_days import Holidays, promised_day
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
@@ -34,18 +34,20 @@ class Site(OpenFrame):
         links: LinkReader,
         safe: BankSafe,
         send: Callable[[ClaimForm], Sent],
+        known: Callable[[Claimant, Facts], Facts],
         name_form: Callable[[str], str],
         version: str,
         **frame: Any,
     ) -> None:
-        """``send`` is ``submit_claim`` with its ports, once for a draft.
+        """``send`` is ``submit_claim`` with its ports, once for a draft; ``known`` adds to the facts of a price what is
+        known of who claims.
 
         ``name_form`` names a form by what it says; nobody else can work the name out.
         """
         super().__init__(**frame)
         self.holidays, self.drafts, self.claims, self.receipts = holidays, drafts, claims, receipts
         self.files, self.links, self.safe, self.send = files, links, safe, send
-        self.name_form, self.version = name_form, version
+        self.known, self.name_form, self.version = known, name_form, version
 
     @property
     def quote_rules(self) -> Rules:

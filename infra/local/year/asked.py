@@ -10,8 +10,8 @@ from takepart.domain.aggregate import Step
 from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance import level_map
 from takepart.domain.assurance.asked import INVITED, Reply, codes_of_sheet
+from takepart.domain.assurance.audit import Level
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap
-from takepart.domain.assurance.levels import Level
 from takepart.domain.assurance.rules import KeeperId, MapRules, TeamId
 from takepart.domain.assurance.years import year_of
 from takepart.domain.ids import StepId

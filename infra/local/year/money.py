@@ -18,6 +18,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch, BatchRow
+from takepart.domain.batches.sent_file import Given
 from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
@@ -34,7 +35,7 @@ from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments, sett
 from takepart.use_cases.money.issue_vouchers import VoucherWorld, issue_vouchers
 from takepart.use_cases.programme.prepared_claim import recorded
 
-WORKER, FINANCE = StaffId("participation-worker"), StaffId("finance-1")
+WORKER, FINANCE, RELEASER = StaffId("participation-worker"), StaffId("finance-1"), StaffId("finance-3")
 OPEN_DAYS = 12
 """Claims for sessions of these last days are still on their way."""
 LATE_AGO = 58
@@ -227,9 +228,17 @@ def _bank_run(ago: int, claims: ClaimsTable, world: World) -> None:
     run = run_bank_payments(world.day(ago), world=bank, now=world.at(ago, "10:00"))
     for batch in run.batches:
         afternoon = world.at(ago, "15:10")
-        finance = world.policy.staff_member(FINANCE)
-        step = StepId(f"example-sent-{batch.id}")
-        batch_sent(batch.id, by=finance, batches=batches, holidays=world.holidays, step=step, now=afternoon)
+        batch_sent(
+            batch.id,
+            by=world.policy.staff_member(RELEASER),
+            given=Given(payments=len(batch.rows), total=batch.total),
+            batches=batches,
+            claims=claims,
+            policy=world.policy,
+            holidays=world.holidays,
+            step=StepId(f"example-sent-{batch.id}"),
+            now=afternoon,
+        )
         settle_batch(batch.id, claims=claims, batches=batches, now=afternoon + timedelta(minutes=2))
 
 

@@ -196,19 +196,21 @@ def _consult(world: World) -> None:
         said="It must be near a bus, and somebody must answer the phone at night.",
         changed="We look for a flat in the town, and share the night phone with the hostel.",
     )
+    rules = rules_of(world.policy)
     considered = "We read every answer with two care leavers, and changed the place and the help at night."
     steps: tuple[Callable[[Consultation], Consultation], ...] = (
         lambda one: consultations_domain.open_(one, Step(journals.staff(READER), world.at(75), StepId("example-open"))),
         lambda one: consultations_domain.record(
-            one, Step(journals.staff(READER), world.at(62), StepId("example-record")), evidence=heard
+            one, Step(journals.staff(READER), world.at(62), StepId("example-record")), evidence=heard, rules=rules
         ),
         lambda one: consultations_domain.consider(
-            one, Step(journals.staff(READER), world.at(34), StepId("example-consider")), words=considered
+            one, Step(journals.staff(READER), world.at(34), StepId("example-consider")), words=considered, rules=rules
         ),
         lambda one: consultations_domain.approve(
             one,
             Step(journals.staff(CHECKER), world.at(31), StepId("example-approve")),
             why="Those who would use it want it, and say how.",
+            rules=rules,
         ),
     )
     for take in steps:

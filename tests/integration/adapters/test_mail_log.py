@@ -65,3 +65,17 @@ def test_what_the_mail_service_never_takes_is_refused_until_somebody_lets_it_go(
     assert log.take("one", at=NOON + timedelta(days=1), stale=NOON) is Taken.REFUSED
     log.let_go("one", at=NOON)
     assert log.take("one", at=NOON, stale=NOON) is Taken.OURS
+
+
+def test_a_mailbox_that_letters_come_back_from_is_known_until_somebody_says_that_it_is_right(mail_table: str) -> None:
+    """However it is spelled; what is kept names no address."""
+    log = a_log(mail_table)
+
+    before = log.comes_back("Some.One@gmail.com")
+    log.stop("someone@gmail.com", on=DAY)
+    then, others = log.comes_back("Some.One+x@gmail.com"), log.comes_back("else@example.com")
+    kept = json.dumps(boto3.client("dynamodb").scan(TableName=mail_table)["Items"])
+    log.go_on(log.mark("someone@gmail.com"))
+
+    assert (before, then, others, log.comes_back("someone@gmail.com")) == (False, True, False, False)
+    assert "gmail" not in kept

@@ -12,7 +12,7 @@ import pytest
 from infra.local.jobs import event_for
 from infra.local.person import Person
 from infra.local.programme_story import ProgrammeStory
-from infra.local.story import APPROVER, Story, found, next_weekday
+from infra.local.story import RELEASER, Story, found, next_weekday, says_it_was_sent
 from infra.local.voice_story import VoiceStory
 from infra.rebuild import compare
 from infra.reconcile import unknown_files
@@ -111,9 +111,9 @@ def test_claims_are_lost_after_the_bank_got_its_file_and_nobody_is_paid_twice(se
     assert not_known(service) == []
     again(service)
     finance = Person(served.instance.url)
-    mail = story.letter(APPROVER, f"A payment file is ready: batch {story.batch}", about_claim=False)
+    mail = story.letter(RELEASER, f"A payment file is ready: batch {story.batch}", about_claim=False)
     finance.open(found(r"https?://\S+/decide/batch\S+", mail["text"]))
-    finance.press("Confirm it was sent", sent="yes")
+    says_it_was_sent(finance)
     later = next_weekday(day + timedelta(days=1))
     ran = service.run(job, event_for(job, later))
     story.sees_the_money()

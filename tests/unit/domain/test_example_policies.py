@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -21,7 +22,7 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.people.earnings import over_limit
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import MileageRate, Unit
-from takepart.domain.policy.rules import Per
+from takepart.domain.policy.rules import Per, PersonLimit
 from takepart.domain.pricing import Facts, Journey, Unpriceable, fee_words, mileage_words, price
 from tests.builders import a_claim, a_line
 from tests.policies import POLICIES, a_policy, a_rate
@@ -110,6 +111,15 @@ def test_a_worked_limit_is_flagged_as_it_says(file: Path, one: dict[str, Any]) -
 def test_a_week_a_month_and_a_year_are_whole(per: Per, day: date, span: tuple[date, date]) -> None:
     """Monday to Sunday, the calendar's month, the tax year."""
     assert per.span(day) == span
+
+
+def test_a_limit_of_a_year_starts_when_the_policy_says_and_says_so() -> None:
+    """A year from January, or any month; left out it is the tax year."""
+    limit = PersonLimit(per=Per.YEAR, fees=Money(500_00), times=None, year_starts="01-01")
+
+    assert limit.span(date(2026, 3, 1)) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert limit.plain == "£500 in fees a year from 1 January"
+    assert replace(limit, year_starts="04-06").plain == "£500 in fees a year from 6 April"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takepart.domain.pictures import BrokenPicture, kind_of_picture, picture_alone
+from takepart.domain.sent_files import BrokenPicture, kind_of_picture, picture_alone
 from tests.pictures import HIDDEN, a_jpeg, a_png, a_webp
 
 PICTURES = [a_jpeg(), a_png(), a_webp()]

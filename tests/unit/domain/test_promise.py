@@ -13,8 +13,7 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rules import PaymentPromise, PaymentRuns
-from takepart.domain.promise import is_run_day, next_run_day, promised_day
-from takepart.domain.working_days import bacs_entry_date, is_working_day
+from takepart.domain.working_days import bacs_entry_date, is_run_day, is_working_day, next_run_day, promised_day
 from tests.policies import a_policy
 
 EVERY_DAY = frozenset(range(5))

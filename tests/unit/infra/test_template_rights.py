@@ -126,7 +126,7 @@ def test_payment_files_are_written_by_payments_alone() -> None:
     assert who_may("s3:PutObject", "PaymentsBucket") == {"payments"}
     assert who_may("s3:PutObject", "ReceiptsBucket") == {"website", "receipts"}, "which takes out what photos hide"
     assert who_may("s3:GetObject", "PaymentsBucket") == {"payments", "bank_files"}
-    assert who_may("sqs:SendMessage", "MailQueue") == {"relay", "office", "reminders", "programme"}
+    assert who_may("sqs:SendMessage", "MailQueue") == {"relay", "office", "reminders", "programme", "bounces"}
     assert who_may("sqs:SendMessage", "PaymentsQueue") == {"relay"}
     assert who_may("sqs:SendMessage", "RecordsQueue") == {"relay", "voice_relay"}
 

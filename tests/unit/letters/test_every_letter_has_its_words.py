@@ -7,7 +7,7 @@ import pkgutil
 import re
 
 import takepart.use_cases
-from takepart.letters.writer import Dress
+from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterName
 from takepart.use_cases.newsletter.send_out import NewsletterLetter
 from tests.policies import WIRRAL
@@ -25,7 +25,7 @@ def _kinds() -> set[str]:
 
 def test_every_kind_has_a_template_and_every_template_a_kind() -> None:
     """But for the newsletter itself, which is written from its own words, and the parts that others are made of."""
-    words = Dress(WIRRAL).words
+    words = Writer(policy=WIRRAL, site="").words
     templates = {name for name in words.list_templates() if name.endswith(".txt")}
     assert words.loader is not None
     sources = [words.loader.get_source(words, name)[0] for name in templates]

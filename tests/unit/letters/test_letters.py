@@ -184,17 +184,29 @@ def test_many_waiting_claims_come_with_a_link_to_the_list() -> None:
 
 
 def test_a_sign_in_letter_says_until_when_and_what_to_do_if_it_was_not_you() -> None:
-    """The same event gives the same letter, so that a second copy carries the same link."""
+    """The same event gives the same letter."""
     asked_at = int(SENT_AT.timestamp() * 1000)
     event = Event(kind=EventKind.SIGN_IN, about="finance-1", seq=asked_at, action="asked")
 
-    (due,), (again,) = sign_in_letters(event, policy=WIRRAL), sign_in_letters(event, policy=WIRRAL)
+    (due,), (again,) = (sign_in_letters(event, policy=WIRRAL, now=SENT_AT) for _ in range(2))
     letter = WRITER.write(due, token=TOKEN)
 
     assert due == again
     assert letter.to == "finance-1@example.org"
     assert "The link works once, until 23 November 2026 at 11:00am." in plain(letter.text)
     assert f"{SITE}/office/sign-in?t={quote(TOKEN)}" in letter.text
+
+
+def test_a_sign_in_link_that_waited_for_the_mail_service_lives_from_when_it_is_sent() -> None:
+    """Nobody opens at ten what was over at nine."""
+    asked_at = int(SENT_AT.timestamp() * 1000)
+    event = Event(kind=EventKind.SIGN_IN, about="finance-1", seq=asked_at, action="asked")
+
+    (due,) = sign_in_letters(event, policy=WIRRAL, now=SENT_AT + timedelta(hours=11))
+
+    assert due.link is not None
+    assert due.link.expires == SENT_AT + timedelta(hours=12)
+    assert "until 23 November 2026 at 10:00pm." in plain(WRITER.write(due, token=TOKEN).text)
 
 
 @given(st.text(min_size=1, max_size=300))

@@ -11,7 +11,7 @@ from jinja2 import nodes
 
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.typed_words import holds_address
-from takepart.letters.writer import Dress, Writer
+from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.voice.letters_due import VoiceLetter
 from tests.policies import WIRRAL
@@ -35,10 +35,10 @@ def _path(node: nodes.Node) -> str:
 
 def _printed(template: str) -> set[str]:
     """Every value of strangers that a template prints without leaving addresses out."""
-    dress = Dress(WIRRAL)
-    assert dress.words.loader is not None
-    source, *_ = dress.words.loader.get_source(dress.words, template)
-    tree = dress.words.parse(source)
+    writer = Writer(policy=WIRRAL, site="")
+    assert writer.words.loader is not None
+    source, *_ = writer.words.loader.get_source(writer.words, template)
+    tree = writer.words.parse(source)
     inside = {
         id(each)
         for found in tree.find_all(nodes.Filter)
@@ -55,7 +55,7 @@ def _printed(template: str) -> set[str]:
     return {_path(each) for each in printed if id(each) not in inside | tested and _PUBLIC.match(_path(each))}
 
 
-TEMPLATES = [name for name in Dress(WIRRAL).words.list_templates() if name.endswith(".txt")]
+TEMPLATES = [name for name in Writer(policy=WIRRAL, site="").words.list_templates() if name.endswith(".txt")]
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from takepart.use_cases.again import until_kept
+from takepart.use_cases.doing import until_kept
 from takepart.use_cases.ports import ChangedMeanwhile
 
 

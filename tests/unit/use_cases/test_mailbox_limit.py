@@ -69,6 +69,7 @@ def test_a_new_kind_of_letter_is_limited_until_somebody_says_otherwise() -> None
 
 
 STRANGERS_CAUSE = {
+    "did-not-arrive",  # to staff, by addresses that do not exist: the rest is on their list
     "newsletter/confirm",
     "personal-link",
     "programme/confirm-email",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, known_facts, submit_claim
 from takepart.web.app import App
 from takepart.web.site import Site
 from takepart.web.static import Static
@@ -47,21 +48,19 @@ def a_site(**changes: Any) -> Site:
         **changes,
     }
 
-    def send(form: ClaimForm) -> Sent:
-        return submit_claim(
-            form,
-            world=ClaimWorld(
-                claims=parts["claims"],
-                receipts=parts["receipts"],
-                identities=FakeIdentities(),
-                safe=parts["safe"],
-                policy=parts["policy"],
-                holidays=parts["holidays"],
-            ),
-            now=parts["now"](),
-        )
+    world = ClaimWorld(
+        claims=parts["claims"],
+        receipts=parts["receipts"],
+        identities=FakeIdentities(),
+        safe=parts["safe"],
+        policy=parts["policy"],
+        holidays=parts["holidays"],
+    )
 
-    return Site(**{"send": send, **parts})
+    def send(form: ClaimForm) -> Sent:
+        return submit_claim(form, world=world, now=parts["now"]())
+
+    return Site(**{"send": send, "known": partial(known_facts, world=world), **parts})
 
 
 @dataclass(frozen=True)

@@ -303,7 +303,7 @@ def test_a_browser_may_call_from_an_allowed_origin_only() -> None:
     assert sent.headers["Access-Control-Allow-Origin"] == ALLOWED
     assert (stranger.status, hidden.status) == (403, 403)
     assert len(claims_of(site)) == 1
-    assert "Access-Control-Allow-Origin" not in browser.get("/", origin=ALLOWED).headers
+    assert "Access-Control-Allow-Origin" not in browser.get("/contact", origin=ALLOWED).headers
 
 
 def test_health_says_which_version_runs() -> None:

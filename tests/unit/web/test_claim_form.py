@@ -479,3 +479,42 @@ def test_a_fee_that_is_given_up_leaves_no_voucher_to_choose_for_the_costs() -> N
 
     assert "Without a fee, choose another way" in error(answer)
     assert browser.post(f"{DRAFT}/payment", {"fee_choice": "decline", "method": "cash"}).status == 303
+
+
+def test_every_page_says_what_the_claim_pays_once_it_is_known_who_drives() -> None:
+    """10 miles below the threshold: 20 miles are 10 at 55p and 10 at 25p, where it is paid, checked and claimed."""
+    site = a_site()
+    for number in range(5):
+        before = Browser(site)
+        miles = {"kind": "car", "miles": "1998", "description": "There and back"}
+        draft = before.post("/claims/new").headers["Location"].rpartition("/")[0]
+        for page, typed in (("session", WHEN | {"date-day": str(number + 1)}), ("you", YOU), ("journeys/1", miles)):
+            assert before.post(f"{draft}/{page}", typed).status == 303
+        before.post(f"{draft}/receipts")
+        before.post(f"{draft}/payment", PAY)
+        assert before.post(f"{draft}/check", {**BANK, "declared": "yes"}).status == 303
+    browser = Browser(site)
+    draft = browser.post("/claims/new").headers["Location"].rpartition("/")[0]
+    drove = {"kind": "car", "miles": "20", "description": "Home and back"}
+    for page, typed in (("session", WHEN), ("you", YOU), ("journeys/1", drove)):
+        browser.post(f"{draft}/{page}", typed)
+    asked = browser.get(f"{draft}/payment").words
+    browser.post(f"{draft}/payment", PAY)
+    checked = browser.get(f"{draft}/check").words
+    browser.post(f"{draft}/check", {**BANK, "declared": "yes"})
+
+    words = "20 miles by car: 10 at 55p a mile and 10 at 25p a mile"
+    assert words in asked
+    assert words in checked
+    assert claims_of(browser)[-1].lines[-1].claimed == Money(8_00)
+
+
+def test_a_quote_says_what_it_takes_for_granted_of_miles_by_car() -> None:
+    """Nobody has said who they are there: so it says that these are the first miles of the year."""
+    asked = "/what-we-pay?activity_type=meeting&date=2026-11-18&part_of_day=evening&hours=2"
+
+    with_miles = Browser(a_site()).get(f"{asked}&car=20").words
+    without = Browser(a_site()).get(f"{asked}&bicycle=20").words
+
+    assert "This counts the miles by car as your first since 6 April 2026" in with_miles
+    assert "This counts the miles" not in without

@@ -8,7 +8,7 @@ from typing import Any
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import INVITED, AskedState, Reply, answer
-from takepart.domain.assurance.levels import Level
+from takepart.domain.assurance.audit import Level
 from takepart.domain.ids import StepId
 from takepart.web.assurance.desk import PromisesDesk
 from tests.assurance_builders import STATEMENTS

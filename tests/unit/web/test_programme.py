@@ -95,6 +95,18 @@ def test_filters_work_without_script(query: str, found: bool) -> None:
     assert ("Make our website better" in page.words) is found
 
 
+def test_the_first_page_says_what_comes_next_with_its_day_and_what_it_pays() -> None:
+    """Three of them; with nothing planned it says nothing of the kind."""
+    page = ProgrammeBrowser(a_busy_desk(5, opportunities=5)).get("/")
+    empty = ProgrammeBrowser(a_desk(opportunities=FakeOpportunities())).get("/")
+
+    assert page.body.count('href="/opportunities/') == 3
+    assert re.search(r"December 2026.*£20", page.words)
+    assert "Coming up" in page.words
+    assert "Coming up" not in empty.words
+    assert empty.status == 200
+
+
 def test_feeds_tell_others_what_is_new() -> None:
     browser = ProgrammeBrowser(a_desk())
 

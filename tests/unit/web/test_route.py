@@ -21,10 +21,10 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Choice, Option, Words
+from takepart.web.forms.sheets import form_with_files
 from takepart.web.problems import Problem
 from takepart.web.requests import FORM, Request, Typed
 from takepart.web.route import Answer, Beside, Call, Instead, Press, Route, declared, run
-from takepart.web.uploads import form_with_files
 from tests.policies import WIRRAL
 
 BODY = "color=red&delivery=A1"

@@ -9,6 +9,7 @@ import pytest
 
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web.security import style_hash
+from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk
 from tests.unit.web.sites import URL, Browser, a_site
 
 START = "/claims/new"
@@ -18,7 +19,7 @@ def test_every_answer_forbids_scripts_frames_and_sniffing() -> None:
     """Also those that say that something went wrong."""
     browser = Browser(a_site())
 
-    for page in (browser.get("/"), browser.get("/nope"), browser.post("/", {}), browser.get("/health")):
+    for page in (browser.get("/contact"), browser.get("/nope"), browser.post("/contact", {}), browser.get("/health")):
         policy = page.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
         assert "script-src" not in policy
@@ -32,7 +33,7 @@ def test_every_answer_forbids_scripts_frames_and_sniffing() -> None:
 
 def test_the_one_inline_style_is_the_one_that_the_policy_lets_through() -> None:
     """The organisation's colour is written into the page, and nothing else may be."""
-    page = Browser(a_site()).get("/")
+    page = Browser(a_site()).get("/contact")
     style = page.body.split("<style>")[1].split("</style>")[0]
 
     assert style_hash(style) in page.headers["Content-Security-Policy"]
@@ -145,7 +146,7 @@ def test_head_is_answered_like_get_without_the_page() -> None:
 
 def test_an_event_with_nothing_in_it_still_gets_an_answer() -> None:
     """Whatever the gateway leaves out."""
-    assert Browser(a_site()).app({}, None)["statusCode"] == 200
+    assert ProgrammeBrowser(a_desk()).app({}, None)["statusCode"] == 200
 
 
 class _BrokenDrafts:
@@ -192,6 +193,6 @@ def test_only_built_files_are_served(tmp_path: Any) -> None:
     assert served.status == 200
     assert served.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert served.headers["Content-Type"] == "text/css; charset=utf-8"
-    assert '/static/takepart.abc.css"' in browser.get("/").body
+    assert '/static/takepart.abc.css"' in browser.get("/contact").body
     assert browser.get("/static/secret.css").status == 404
     assert browser.get("/static/..%2fsite.py").status == 404

@@ -34,10 +34,10 @@ from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.promise import promised_day
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import LONDON
 from takepart.domain.words import long_day
+from takepart.domain.working_days import promised_day
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.claims.claim_letters import letters_due
 from takepart.web.pages.where_it_stands import what_comes

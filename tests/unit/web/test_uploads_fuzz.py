@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from takepart.web.forms.sheets import form_with_files
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
-from takepart.web.uploads import form_with_files
 
 WHOLE = (
     b'--x\r\nContent-Disposition: form-data; name="step"\r\n\r\nabcdef01\r\n'

@@ -163,10 +163,6 @@ class AssuranceTable:
             raise DamagedRecord(found.damaged[0])
         return found[0] if found else None
 
-    def save_run(self, run: Run) -> None:
-        """Keep a run's next step."""
-        RunsTable(self._aggregates).save(run)
-
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""
         found = Found[Kept]()

@@ -34,7 +34,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def write_bank_file(lines: Sequence[BankLine], *, profile: BankFileProfile, pay_date: date, batch: BatchId) -> bytes:
     """The port ``BankFileWriter``. No Standard 18 headers: their layout is the bank's to give."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=profile.delimiter, lineterminator=profile.line_ending.characters)
+    writer = csv.writer(text, delimiter=profile.delimiter, lineterminator=profile.line_ending.plain)
     known = _of_the_file(lines, profile=profile, pay_date=pay_date, batch=batch)
 
     def write(row: Sequence[Cell], values: Values) -> None:

@@ -7,25 +7,27 @@ where nothing was built, the file itself is read. Its reader is imported only th
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from takepart.domain.assurance.rules import Assurance
     from takepart.domain.policy import Policy
 
+_POLICY, _QUESTIONS, _PROMISES = "policy", "questions", "promises"
+
 
 def policy(file: Path, *, questions_too: bool) -> Policy:
     """All of it but its promises, and its equality questions when they are asked for. Raises BrokenPolicy."""
-    found: Policy = _part(file, "questions" if questions_too else "policy")
+    found: Policy = _part(file, _QUESTIONS if questions_too else _POLICY)
     return found
 
 
 def promises(file: Path) -> Assurance | None:
     """What it promises to do every so often; None when it promises nothing. Raises BrokenPolicy."""
-    found: Assurance | None = _part(file, "promises")
+    found: Assurance | None = _part(file, _PROMISES)
     return found
 
 
@@ -34,11 +36,11 @@ def write(file: Path) -> None:
     from takepart.adapters.policy.file import load
 
     load(file)
-    for part, read in _PARTS.items():
+    for part in (_POLICY, _QUESTIONS, _PROMISES):
         with _beside(file, part).open("wb") as built:
             pickler = pickle.Pickler(built, protocol=5)
             pickler.dispatch_table = {MappingProxyType: lambda mapping: (_read_only, (dict(mapping),))}
-            pickler.dump(read(file))
+            pickler.dump(_read(file, part))
 
 
 def _read_only(mapping: dict[Any, Any]) -> Mapping[Any, Any]:
@@ -46,36 +48,17 @@ def _read_only(mapping: dict[Any, Any]) -> Mapping[Any, Any]:
     return MappingProxyType(mapping)
 
 
-def _policy(file: Path) -> Policy:
-    from takepart.adapters.policy.file import load_without_promises
+def _read(file: Path, part: str) -> Policy | Assurance | None:
+    from takepart.adapters.policy.file import load_assurance, load_without_promises
 
-    return load_without_promises(file)
-
-
-def _with_questions(file: Path) -> Policy:
-    from takepart.adapters.policy.file import load_without_promises
-
-    return load_without_promises(file, questions_too=True)
-
-
-def _promises(file: Path) -> Assurance | None:
-    from takepart.adapters.policy.file import load_assurance
-
-    return load_assurance(file)
-
-
-_PARTS: Final[Mapping[str, Callable[[Path], Any]]] = {
-    "policy": _policy,
-    "questions": _with_questions,
-    "promises": _promises,
-}
+    return load_assurance(file) if part == _PROMISES else load_without_promises(file, questions_too=part == _QUESTIONS)
 
 
 def _part(file: Path, part: str) -> Any:
     try:
         built = _beside(file, part).read_bytes()
     except FileNotFoundError:
-        return _PARTS[part](file)
+        return _read(file, part)
     return pickle.loads(built)  # noqa: S301 - a file of our own artefact, like the code beside it
 
 

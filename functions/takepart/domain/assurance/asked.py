@@ -18,7 +18,7 @@ from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.assurance.levels import Heard, Level, LevelTally
+from takepart.domain.assurance.audit import Heard, Level, LevelTally
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Statement, StatementId, TeamId
 from takepart.domain.disclosure import Draws, at_least, in_batches, rounded

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from types import MappingProxyType
 from typing import ClassVar, Final
@@ -143,16 +142,16 @@ class BatchState(PlainWord):
     DONE = "done", "Done"
 
 
-class BatchAction(StrEnum):
-    """What can be done to a batch. The value is what the journal calls it."""
+class BatchAction(PlainWord):
+    """What can be done to a batch. The value is what the journal calls it, then how a history says it."""
 
-    OPEN = "opened"
-    CLOSE_EMPTY = "closed-empty"
-    SEAL = "sealed"
-    SEND_LINK = "link-asked-for"
-    SEND = "sent"
-    CAME_BACK = "came-back"
-    SETTLE = "settled"
+    OPEN = "opened", "planned the batch, with {payments} payments"
+    CLOSE_EMPTY = "closed-empty", "closed the batch, since nothing could be paid"
+    SEAL = "sealed", "made the file, with {payments} payments of {money} in all"
+    SEND_LINK = "link-asked-for", "asked for a fresh link"
+    SEND = "sent", "said that the file went to the bank, to arrive on {arrives}"
+    CAME_BACK = "came-back", "said that {payments} came back, {money} in all: {references}"
+    SETTLE = "settled", "told every claim what became of it"
 
 
 TRANSITIONS: Final[Mapping[tuple[BatchState, BatchAction], BatchState]] = MappingProxyType(
@@ -256,8 +255,11 @@ def ask_for_link(batch: Batch, step: Step, *, to: StaffId) -> Batch:
     return batch.took(BatchAction.SEND_LINK, step, {"to": to})
 
 
-def send(batch: Batch, step: Step, *, arrives: date) -> Batch:
-    """Finance says that the file went to the bank. ``arrives`` is the day the money is there."""
+def send(batch: Batch, step: Step, *, arrives: date, checked: str) -> Batch:
+    """Finance says that the file went to the bank. ``arrives`` is the day the money is there.
+
+    ``checked`` says how it was held against what we made: see ``sent_file``.
+    """
     if batch.was_sent:
         raise Refused(batch.id, reason=MoneyRefusal.SENT_BEFORE)
     arrives = max(arrives, batch.pay_date)
@@ -266,6 +268,7 @@ def send(batch: Batch, step: Step, *, arrives: date) -> Batch:
         "pence": batch.total.pence,
         "sha256": batch.sha256,
         "arrives": arrives.isoformat(),
+        "checked": checked,
     }
     return batch.took(BatchAction.SEND, step, facts, arrives=arrives)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
@@ -64,39 +63,39 @@ class ClaimState(PlainWord):
     WITHDRAWN = "withdrawn", "Taken back"
 
 
-class ClaimAction(StrEnum):
-    """What can be done to a claim. The value is what the journal calls it."""
+class ClaimAction(PlainWord):
+    """What can be done to a claim. The value is what the journal calls it, then how a history says it."""
 
-    SEND = "sent"
-    CONFIRM = "confirmed"
-    CONFIRM_WITHOUT_PAY = "confirmed-without-pay"
-    APPROVE_FIRST = "approved-first"
-    APPROVE = "approved"
-    APPROVE_ALREADY_PAID = "approved-already-paid"
-    REFUSE = "refused"
-    ASK = "asked"
-    ANSWER = "answered"
-    PASS_ON = "passed-on"
-    NUDGE = "nudged"
-    ESCALATE = "escalated"
-    SEND_LINK = "link-asked-for"
-    ADD_RECEIPT = "receipt-added"
-    WITHDRAW = "withdrawn"
-    OFFER_BANK_DETAILS = "bank-details-offered"
-    CONFIRM_BANK_DETAILS = "bank-details-confirmed"
-    BATCH = "put-in-batch"
-    PAY = "paid-part"
-    PAY_LAST = "paid"
-    BOUNCE = "payment-failed"
-    BOUNCE_GIFT = "gift-failed"
-    RETRY_GIFT = "gift-retried"
-    HAND_OVER = "handed-over"
+    SEND = "sent", "sent the claim, for {money}"
+    CONFIRM = "confirmed", "confirmed {money} and passed it to finance"
+    CONFIRM_WITHOUT_PAY = "confirmed-without-pay", "confirmed that they took part. There is nothing to pay"
+    APPROVE_FIRST = "approved-first", "approved {money}, as the first of two"
+    APPROVE = "approved", "approved {money} to be paid"
+    APPROVE_ALREADY_PAID = "approved-already-paid", "approved {money}, which was paid on the day"
+    REFUSE = "refused", "refused the claim"
+    ASK = "asked", "asked a question"
+    ANSWER = "answered", "answered"
+    PASS_ON = "passed-on", "passed it to {to}"
+    NUDGE = "nudged", "sent a reminder after {days} days"
+    ESCALATE = "escalated", "passed it to {to}, since nobody had decided"
+    SEND_LINK = "link-asked-for", "sent a fresh link to {to}"
+    ADD_RECEIPT = "receipt-added", "added a receipt"
+    WITHDRAW = "withdrawn", "took the claim back"
+    OFFER_BANK_DETAILS = "bank-details-offered", "gave new bank details"
+    CONFIRM_BANK_DETAILS = "bank-details-confirmed", "confirmed the new bank details"
+    BATCH = "put-in-batch", "put {money} in batch {batch}"
+    PAY = "paid-part", "{paid}"
+    PAY_LAST = "paid", "{paid}. All is paid"
+    BOUNCE = "payment-failed", "recorded that the bank sent {money} back"
+    BOUNCE_GIFT = "gift-failed", "recorded that the bank sent the gift of {money} back"
+    RETRY_GIFT = "gift-retried", "put the gift up for payment again"
+    HAND_OVER = "handed-over", "gave them the vouchers"
     """Vouchers went from hand to hand."""
-    ACKNOWLEDGE = "receipt-acknowledged"
-    AMEND = "noted"
-    REOPEN = "reopened"
-    ERASE_BANK = "bank-details-erased"
-    ERASE = "person-erased"
+    ACKNOWLEDGE = "receipt-acknowledged", "said that the money came"
+    AMEND = "noted", "added a note"
+    REOPEN = "reopened", "opened the claim again"
+    ERASE_BANK = "bank-details-erased", "deleted the bank details"
+    ERASE = "person-erased", "deleted the person's details"
 
 
 WITH_STAFF: Final = frozenset({ClaimState.WITH_WORKER, ClaimState.WITH_FINANCE, ClaimState.WITH_SECOND_APPROVER})

@@ -1,9 +1,10 @@
 """Which acts on one claim must be different people's. The table below is the whole rule, on every path.
 
-No one person can make money leave: who says that it is owed, who agrees to pay it, who hands it over and who saw it
-come are four people. Only the record of attendance may be the work of whoever confirms, hands out cash or stands by at
-the same session (Wirral policy, section 7 and appendix 1: agreed, confirmed and paid through one form; cash on the
-day).
+No one person can make money leave: who says that it is owed, who agrees to pay it, who hands it over or sends it to the
+bank, and who saw it come or come back are four people. A policy may say of some pairs that the team is too small for
+two; the pages say so. Otherwise only the record of attendance may be the work of whoever confirms, hands out cash or
+stands by at the same session (Wirral policy, section 7 and appendix 1: agreed, confirmed and paid through one form;
+cash on the day).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from takepart.domain.claims.claim import CASH_ON_THE_DAY, Claim, ClaimAction, Cl
 from takepart.domain.claims.parts import ClaimRefusal, Decider
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
+from takepart.domain.policy.rules import SmallTeam
 from takepart.domain.refused import Refused
 
 _STAFF: Final = "staff:"
@@ -35,6 +37,10 @@ class ClaimDuty(StrEnum):
     """To put cash or vouchers in the person's hand."""
     WITNESS = "witness"
     """To say beside the person that they have it."""
+    RELEASE = "release"
+    """To send the batch that it is in to the bank."""
+    RETURN = "return"
+    """To write down that the bank sent it back."""
 
 
 _HANDING: Final = (ClaimAction.PAY.value, ClaimAction.PAY_LAST.value, ClaimAction.HAND_OVER.value)
@@ -49,6 +55,11 @@ _MAY_BE_ONE: Final = frozenset(
         frozenset({ClaimDuty.RECORD, ClaimDuty.WITNESS}),
     }
 )
+_SMALL_TEAMS: Final = {
+    SmallTeam.APPROVER_RELEASES: frozenset({ClaimDuty.APPROVE, ClaimDuty.RELEASE}),
+    SmallTeam.APPROVER_RETURNS: frozenset({ClaimDuty.APPROVE, ClaimDuty.RETURN}),
+    SmallTeam.RELEASER_RETURNS: frozenset({ClaimDuty.RELEASE, ClaimDuty.RETURN}),
+}
 DIFFERENT: Final = frozenset(frozenset(pair) for pair in combinations(ClaimDuty, 2)) - _MAY_BE_ONE | {
     frozenset({ClaimDuty.APPROVE})
 }
@@ -73,9 +84,15 @@ def claiming(email: str) -> Taken:
     return ClaimDuty.CLAIM, Decider(id=StaffId(""), email=email)
 
 
-def in_the_way(duty: ClaimDuty, who: Decider, parts: Iterable[Taken]) -> ClaimDuty | None:
-    """The duty that somebody has taken already and that keeps them from this one; None when they may take it."""
-    return next((had for had, by in parts if frozenset({had, duty}) in DIFFERENT and _is(who, by)), None)
+def in_the_way(
+    duty: ClaimDuty, who: Decider, parts: Iterable[Taken], *, small: Iterable[SmallTeam] = ()
+) -> ClaimDuty | None:
+    """The duty that somebody has taken already and that keeps them from this one; None when they may take it.
+
+    ``small`` are the pairs for which the policy has too few people.
+    """
+    differ = DIFFERENT - {_SMALL_TEAMS[each] for each in small}
+    return next((had for had, by in parts if frozenset({had, duty}) in differ and _is(who, by)), None)
 
 
 def may_take(claim: Claim, duty: ClaimDuty, who: Decider) -> bool:

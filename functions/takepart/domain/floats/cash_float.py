@@ -18,6 +18,7 @@ from takepart.domain.ids import ClaimId, FloatId, PersonId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
 
 MOST_ENTRIES: Final = 800
@@ -31,13 +32,13 @@ class FloatState(StrEnum):
     CLOSED = "closed"
 
 
-class FloatAction(StrEnum):
-    """What happens to a float. The value is what the journal calls it; ``pence`` is what it adds or takes."""
+class FloatAction(PlainWord):
+    """What happens to a float: what the journal calls it, how a history says it. ``pence`` is what it adds or takes."""
 
-    TOP_UP = "topped-up"
-    PAY_OUT = "paid-out"
-    COUNT = "counted"
-    CLOSE = "closed"
+    TOP_UP = "topped-up", "put {money} in"
+    PAY_OUT = "paid-out", "gave {money} out for claim {claim}"
+    COUNT = "counted", "counted {found}; {expected} was expected"
+    CLOSE = "closed", "closed it and gave {money} back to finance"
 
 
 TRANSITIONS: Final[Mapping[tuple[FloatState, FloatAction], FloatState]] = MappingProxyType(

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.ids import StaffId
-from takepart.domain.plain_reason import PlainReason
+from takepart.domain.plain_reason import PlainReason, PlainWord
 from takepart.domain.policy import Role, StaffMember
 from takepart.domain.refused import Refused
 
@@ -25,17 +24,17 @@ FURTHEST: Final = timedelta(days=731)
 """No plan for somebody reaches further."""
 
 
-class MemberAction(StrEnum):
+class MemberAction(PlainWord):
     """What is done to a record."""
 
-    SET = "set"
-    ASK = "ask"
-    CONFIRM = "confirm"
-    TURN_DOWN = "turn-down"
-    AWAY = "away"
-    BACK = "back"
-    LEAVE = "leave"
-    STAY = "stay"
+    SET = "set", "wrote down name, address and roles from {since}: {roles}"
+    ASK = "ask", "asked for a second person to confirm, from {since}: {roles}"
+    CONFIRM = "confirm", "confirmed name, address and roles from {since}: {roles}"
+    TURN_DOWN = "turn-down", "turned the change down"
+    AWAY = "away", "wrote down that they are away from {first} to {last}. {deputy} decides for them"
+    BACK = "back", "wrote down that they are here again, or were never away from {first}"
+    LEAVE = "leave", "wrote down that {last_day} is their last day. {takes_over} takes over"
+    STAY = "stay", "wrote down that they do not leave"
 
 
 class StaffRefusal(PlainReason):

@@ -46,7 +46,7 @@ def tally(claims: Iterable[Claim], *, starts: date, ends: date) -> EarningsTally
 
 def over_limit(limit: PersonLimit, earlier: Iterable[Claim], *, day: date, fee: Money) -> bool:
     """Whether a fee on a day takes a person past a limit, with what they claimed before in that time."""
-    starts, ends = limit.per.span(day)
+    starts, ends = limit.span(day)
     within = [tally([claim], starts=starts, ends=ends).earned for claim in earlier]
     times = sum(1 for earned in within if earned)
     return (limit.times is not None and times + 1 > limit.times) or (

@@ -17,6 +17,7 @@ from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import CourseId, PersonId, SessionId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.people.details import Details
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 
@@ -319,3 +320,20 @@ def erase(person: Person, step: Step, *, unpaid: bool) -> Person:
     if unpaid:
         raise Refused(person.id, reason=ProgrammeRefusal.UNPAID_CLAIM)
     return person.took(PersonAction.ERASE, step, **nothing_left(person, stays=_STAYS))
+
+
+class HowAsked(PlainWord):
+    """How they asked. ``told`` is what the letter to them says."""
+
+    told: str
+
+    PHONE = "phone", "They called", "you called us"
+    MESSAGE = "message", "They wrote an email or a text", "you wrote to us"
+    LETTER = "letter", "They sent a letter", "you sent us a letter"
+    DOOR = "door", "They spoke to me", "you spoke to us"
+
+    def __new__(cls, value: str, plain: str = "", told: str = "") -> Self:
+        """Keep both words."""
+        member = str.__new__(cls, value)
+        member._value_, member.plain, member.told = value, plain, told
+        return member

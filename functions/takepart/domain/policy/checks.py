@@ -24,7 +24,7 @@ from takepart.domain.policy.paying import (
     cells,
 )
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
-from takepart.domain.policy.rules import Term
+from takepart.domain.policy.rules import SmallTeam, Term
 from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
 
@@ -91,6 +91,9 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
     finance = {email for member, email in zip(policy.staff, emails, strict=True) if Role.FINANCE in member.roles}
     if len(finance) < 2:
         yield "staff", f"{len(finance)} with the role finance, two or more with different emails are needed"
+    elif len(finance) < _TO_PAY and SmallTeam.APPROVER_RELEASES not in policy.approval.small_team:
+        what = f"two approve a large claim and a third sends it to the bank, but {len(finance)} have the role finance"
+        yield "approval.small_team", f'{what}: add one to the staff, or "{SmallTeam.APPROVER_RELEASES}" here'
     if not policy.with_role(Role.OFFICE):
         yield "staff", "nobody has the role office, one or more are needed"
 
@@ -306,6 +309,8 @@ def _stage(at: str, stage: ComplaintStage) -> Iterator[tuple[str, str]]:
 MOST_QUESTIONS: Final = 20
 """One answer to each is kept in one write, and nobody answers more."""
 _ROUNDING: Final = Decimal("0.5")
+_TO_PAY: Final = 3
+"""People in finance that a large claim takes: two approve it, and one sends it to the bank."""
 """How far from 100 shares may add up to, since each of them was rounded."""
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 from takepart.domain.ids import CharityId
 from takepart.domain.money import Money
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy_keys import Key
 
 
@@ -41,48 +42,30 @@ class BankColumn(StrEnum):
     BLANK = "blank"
 
 
-class LineEnding(StrEnum):
-    """How a line of the file ends."""
+class LineEnding(PlainWord):
+    """How a line of the file ends, and the characters themselves."""
 
-    LF = "lf"
-    CRLF = "crlf"
-
-    @property
-    def characters(self) -> str:
-        """The characters themselves."""
-        return "\r\n" if self is LineEnding.CRLF else "\n"
+    LF = "lf", "\n"
+    CRLF = "crlf", "\r\n"
 
 
-class DateFormat(StrEnum):
-    """How the bank wants days written."""
+class DateFormat(PlainWord):
+    """How the bank wants days written, and the same as ``strftime`` takes it."""
 
-    ISO = "YYYY-MM-DD"
-    SLASHES = "DD/MM/YYYY"
-    DIGITS = "YYYYMMDD"
-    SHORT = "DDMMYY"
-    BRITISH = "DDMMYYYY"
-    HYPHENS = "DD-MM-YYYY"
-    SHORT_SLASHES = "DD/MM/YY"
-    BACKWARDS = "YYMMDD"
-    BACS = "YYDDD"
+    ISO = "YYYY-MM-DD", "%Y-%m-%d"
+    SLASHES = "DD/MM/YYYY", "%d/%m/%Y"
+    DIGITS = "YYYYMMDD", "%Y%m%d"
+    SHORT = "DDMMYY", "%d%m%y"
+    BRITISH = "DDMMYYYY", "%d%m%Y"
+    HYPHENS = "DD-MM-YYYY", "%d-%m-%Y"
+    SHORT_SLASHES = "DD/MM/YY", "%d/%m/%y"
+    BACKWARDS = "YYMMDD", "%y%m%d"
+    BACS = "YYDDD", "%y%j"
     """The year, and the day's number in it: 1 February 2026 is 26032."""
 
     def write(self, day: date) -> str:
         """A day as this bank reads it."""
-        return day.strftime(_STRFTIME[self])
-
-
-_STRFTIME: Final = {
-    DateFormat.ISO: "%Y-%m-%d",
-    DateFormat.SLASHES: "%d/%m/%Y",
-    DateFormat.DIGITS: "%Y%m%d",
-    DateFormat.SHORT: "%d%m%y",
-    DateFormat.BRITISH: "%d%m%Y",
-    DateFormat.HYPHENS: "%d-%m-%Y",
-    DateFormat.SHORT_SLASHES: "%d/%m/%y",
-    DateFormat.BACKWARDS: "%y%m%d",
-    DateFormat.BACS: "%y%j",
-}
+        return day.strftime(self.plain)
 
 
 class AmountFormat(StrEnum):

@@ -1,7 +1,7 @@
 """The schedule of payments: what each activity pays, from which day to which day, and what a mile of the way pays."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -9,23 +9,19 @@ from typing import Annotated, TypeVar
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy_keys import Key
 
 
-class Unit(StrEnum):
+class Unit(PlainWord):
     """What one fee buys."""
 
-    SESSION = "session"
-    HOUR = "hour"
-    HALF_DAY = "half-day"
-    DAY = "day"
-    TASK = "task"
+    SESSION = "session", "session"
+    HOUR = "hour", "hour"
+    HALF_DAY = "half-day", "half day"
+    DAY = "day", "day"
+    TASK = "task", "task"
     """A piece of work, however long it takes: a document to read, say. Each size of task is an activity of its own."""
-
-    @property
-    def plain(self) -> str:
-        """The unit in words: ``half day``."""
-        return self.value.replace("-", " ")
 
 
 class PaidAs(StrEnum):
@@ -173,6 +169,11 @@ class MileageRate(Span):
         """The day on which the year of a journey began: 5 April 2026 is in the tax year of 2025."""
         return year_start(day, self.year_starts)
 
+    def the_year(self, day: date) -> tuple[date, date]:
+        """The first and the last day of the year of a journey."""
+        starts = self.year_of(day)
+        return starts, year_end(starts)
+
     def per_mile(self, kind: LineKind) -> Decimal:
         """The rate in pence for a kind of journey, before any threshold. Raises KeyError for one not by the mile."""
         return {
@@ -199,6 +200,11 @@ def year_start(day: date, starts: str) -> date:
     month, first = map(int, starts.split("-"))
     this_year = date(day.year, month, first)
     return this_year if day >= this_year else date(day.year - 1, month, first)
+
+
+def year_end(starts: date) -> date:
+    """A year's last day, from its first."""
+    return date(starts.year + 1, starts.month, starts.day) - timedelta(days=1)
 
 
 def tax_year_start(day: date) -> date:

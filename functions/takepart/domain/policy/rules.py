@@ -9,8 +9,18 @@ from typing import Annotated, Final
 
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.policy.rates import tax_year_start
+from takepart.domain.plain_reason import PlainWord
+from takepart.domain.policy.rates import year_end, year_start
 from takepart.domain.policy_keys import Email, Key, Notice, Slug
+from takepart.domain.words import day_of_year
+
+
+class SmallTeam(PlainWord):
+    """What one person may do twice where too few work in finance; without it two people do."""
+
+    APPROVER_RELEASES = "approver-releases", "whoever approved a claim may also send its batch to the bank"
+    APPROVER_RETURNS = "approver-records-returns", "whoever approved a claim may also write down what came back"
+    RELEASER_RETURNS = "releaser-records-returns", "whoever sent a batch to the bank may also write down what came back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +39,8 @@ class ApprovalRules:
     """Days after which a decision goes to the deputy, and who asked a question hears that there is no answer."""
     list_from: Annotated[int, Key(2, 1000, "claims")]
     """This many claims waiting for one person come as one list."""
+    small_team: tuple[SmallTeam, ...] = ()
+    """What one person in finance may do twice, since there are too few of them; the page of a batch says so."""
 
 
 class PaymentRuns(StrEnum):
@@ -66,17 +78,16 @@ class Per(StrEnum):
     """Monday to Sunday."""
     MONTH = "month"
     YEAR = "year"
-    """The tax year, from 6 April."""
 
-    def span(self, day: date) -> tuple[date, date]:
+    def span(self, day: date, *, year_starts: str = "04-06") -> tuple[date, date]:
         """The first and the last day of the one that a day is in."""
         if self is Per.WEEK:
             monday = day - timedelta(days=day.weekday())
             return monday, monday + timedelta(days=6)
         if self is Per.MONTH:
             return day.replace(day=1), (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        starts = tax_year_start(day)
-        return starts, date(starts.year + 1, 4, 5)
+        starts = year_start(day, year_starts)
+        return starts, year_end(starts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,13 +100,20 @@ class PersonLimit:
     """The most in fees."""
     times: Annotated[int | None, Key(1, 400, "paid activities")]
     """The most paid activities."""
+    year_starts: Annotated[str, Key(kind="month_and_day")] = "04-06"
+    """The month and day on which a year starts. Left out: the tax year."""
+
+    def span(self, day: date) -> tuple[date, date]:
+        """The first and the last day of the time that a day is in."""
+        return self.per.span(day, year_starts=self.year_starts)
 
     @property
     def plain(self) -> str:
         """``1 paid activity and £104 in fees a week``."""
         times = [f"{self.times} paid {'activity' if self.times == 1 else 'activities'}"] if self.times else []
         fees = [f"{self.fees} in fees"] if self.fees is not None else []
-        return f"{' and '.join([*times, *fees])} a {self.per.value}"
+        since = f" from {day_of_year(self.year_starts)}" if self.per is Per.YEAR else ""
+        return f"{' and '.join([*times, *fees])} a {self.per.value}{since}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,9 +20,8 @@ from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Facts, Unpriceable, price
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
-from takepart.domain.promise import promised_day
 from takepart.domain.refused import Refused
-from takepart.domain.working_days import Holidays
+from takepart.domain.working_days import Holidays, promised_day
 
 
 @dataclass(frozen=True, kw_only=True)

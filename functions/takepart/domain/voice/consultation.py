@@ -20,7 +20,9 @@ from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import checked
+from takepart.domain.voice.days import months_after
 from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.rules import VoiceRules
 
 ConsultationId = NewType("ConsultationId", str)
 """A consultation, in its public address: ``K7M4-9QXR``."""
@@ -60,7 +62,8 @@ TRANSITIONS: Final[Mapping[tuple[ConsultationState, ConsultationAction], Consult
         (_Is.PLANNED, _Do.OPEN): _Is.OPENED,
         (_Is.OPENED, _Do.EXTEND): _Is.OPENED,
         (_Is.OPENED, _Do.CONSIDER): _Is.CONSIDERED,
-        **{(state, _Do.RECORD): state for state in (_Is.PLANNED, _Is.OPENED, _Is.CONSIDERED)},
+        **{(state, _Do.RECORD): state for state in (_Is.PLANNED, _Is.OPENED)},
+        (_Is.CONSIDERED, _Do.RECORD): _Is.OPENED,  # what is heard later has not been considered
         **{(state, _Do.ATTACH): state for state in (_Is.PLANNED, _Is.OPENED)},
         (_Is.CONSIDERED, _Do.APPROVE): _Is.APPROVED,
         **{(state, _Do.DROP): _Is.DROPPED for state in (_Is.PLANNED, _Is.CONSIDERED)},
@@ -116,7 +119,7 @@ class Consultation(Aggregate):
     writer: StaffId
     evidence: tuple[ConsultationEvidence, ...] = ()
     considered: str = ""
-    """How the answers were considered."""
+    """How the answers were considered; what was heard since is to be considered as well, while it is not so again."""
     why: str = ""
     """Why it was approved or dropped."""
     decided_on: date | None = None
@@ -134,17 +137,32 @@ class Consultation(Aggregate):
         """Whether people can answer today."""
         return self.state is ConsultationState.OPENED and self.proposal.opens <= today <= self.proposal.closes
 
-    @property
-    def missing(self) -> tuple[VoiceRefusal, ...]:
+    def counts(self, rules: VoiceRules) -> tuple[ConsultationEvidence, ...]:
+        """The evidence that is of this project's time."""
+        first = months_after(self.proposal.opens, -rules.evidence_months)
+        return tuple(each for each in self.evidence if each.day >= first)
+
+    def missing(self, rules: VoiceRules) -> tuple[VoiceRefusal, ...]:
         """What the gate still asks for before this can be approved."""
+        heard = self.counts(rules)
+        groups = [each for each in heard if each.heard_in is HeardIn.FOCUS_GROUP]
         found = []
-        if not self.evidence:
+        if not heard:
             found.append(VoiceRefusal.NO_EVIDENCE)
-        if self.proposal.new_service and not any(e.heard_in is HeardIn.FOCUS_GROUP for e in self.evidence):
+        elif sum(each.how_many for each in heard) < rules.evidence_people:
+            found.append(VoiceRefusal.TOO_FEW_HEARD)
+        if self.proposal.new_service and not groups:
             found.append(VoiceRefusal.NO_FOCUS_GROUP)
-        if not self.considered:
+        elif self.proposal.new_service and sum(each.how_many for each in groups) < rules.focus_group_people:
+            found.append(VoiceRefusal.SMALL_FOCUS_GROUP)
+        if self.state not in (ConsultationState.CONSIDERED, ConsultationState.APPROVED):
             found.append(VoiceRefusal.NOT_CONSIDERED)
         return tuple(found)
+
+    def wrote(self, staff: StaffId) -> bool:
+        """Whether they wrote the proposal, or how the answers were considered: somebody else approves it."""
+        last = [each.by for each in self.journal if each.action == ConsultationAction.CONSIDER.value][-1:]
+        return staff == self.writer or journals.staff(staff) in last
 
 
 def plan(step: Step, *, id: ConsultationId, proposal: Proposal) -> Consultation:
@@ -176,9 +194,16 @@ def extend(one: Consultation, step: Step, *, closes: date) -> Consultation:
     return one.took(ConsultationAction.EXTEND, step, facts, proposal=replace(one.proposal, closes=closes))
 
 
-def record(one: Consultation, step: Step, *, evidence: ConsultationEvidence) -> Consultation:
-    """Write down who was asked and what they said."""
+def record(one: Consultation, step: Step, *, evidence: ConsultationEvidence, rules: VoiceRules) -> Consultation:
+    """Write down who was asked and what they said, in the time of this project.
+
+    Once the answers were considered, what is added has to be considered, too.
+    """
     one.after(ConsultationAction.RECORD)
+    if evidence.day > step.today:
+        raise Refused(one.id, reason=VoiceRefusal.HEARD_IN_THE_FUTURE)
+    if evidence.day < months_after(one.proposal.opens, -rules.evidence_months):
+        raise Refused(one.id, reason=VoiceRefusal.HEARD_TOO_EARLY)
     _has_room(one, one.evidence)
     for words in (evidence.who, evidence.said, evidence.changed):
         checked(one.id, words)
@@ -194,20 +219,25 @@ def attach(one: Consultation, step: Step, *, questionnaire: str) -> Consultation
     return one.took(ConsultationAction.ATTACH, step, {"questionnaire": questionnaire}, questionnaires=named)
 
 
-def consider(one: Consultation, step: Step, *, words: str) -> Consultation:
-    """Say how the answers were considered: only after everyone had the time they were promised."""
+def consider(one: Consultation, step: Step, *, words: str, rules: VoiceRules) -> Consultation:
+    """Say how the answers were considered: once everyone had the time they were promised, and they are written down.
+
+    That nobody answered is written down as well, as a record of none.
+    """
     one.after(ConsultationAction.CONSIDER)
     if step.today <= one.proposal.closes:
         raise Refused(one.id, reason=VoiceRefusal.STILL_OPEN)
+    if not one.counts(rules):
+        raise Refused(one.id, reason=VoiceRefusal.NO_EVIDENCE)
     return one.took(ConsultationAction.CONSIDER, step, _digest(words, step), considered=checked(one.id, words))
 
 
-def approve(one: Consultation, step: Step, *, why: str) -> Consultation:
+def approve(one: Consultation, step: Step, *, why: str, rules: VoiceRules) -> Consultation:
     """The gate. Somebody who did not write it approves it, with evidence; a new service needs its focus group too."""
-    if one.missing:
-        raise Refused(one.id, reason=one.missing[0])
+    if missing := one.missing(rules):
+        raise Refused(one.id, reason=missing[0])
     one.after(ConsultationAction.APPROVE)
-    if step.staff == one.writer:
+    if one.wrote(step.staff):
         raise Refused(one.id, reason=VoiceRefusal.WROTE_IT)
     return _decided(one, ConsultationAction.APPROVE, step, why)
 

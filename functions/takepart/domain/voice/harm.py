@@ -8,7 +8,89 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from takepart.domain.voice.harm_words import HARM, HARM_PATTERNS, HARM_WHOLE
+HARM: Final = (
+    "hurt", "harmed", "harming", "hit me", "hits me", "hitting me", "beat me", "beats me", "beating me", "beaten",
+    "punch", "kick me", "kicks me", "kicked me", "kicking me", "slap", "choke", "strangl", "burn me", "burns me",
+    "burned me", "burnt me", "burning me", "bruise", "hits my", "hit my", "hitting my", "beats my", "beating my",
+    "suicid", "end my life", "end it all", "take my life", "better off without me",
+    "want to live", "wanna live", "self harm", "selfharm", "cut myself", "cutting myself", "cut my wrist",
+    "cut my arm", "cutting my arm", "cut my leg", "overdos", "hang myself", "hanging myself", "unalive", "to be alive",
+    "abuse", "abusing", "abusive", "touched me", "touches me", "touching me", "rape", "raping", "molest", "groomed",
+    "grooming", "sexual", "nudes", "naked", "made me do", "makes me do", "forced me", "forces me",
+    "unsafe", "not safe", "feel safe", "be safe", "in danger", "scared", "afraid", "frighten", "terrified", "threat",
+    "weapon", "knife", "stabb", "run away", "ran away", "running away", "starv", "nobody feeds", "not fed",
+    "no food", "locked in", "locked me", "locks me", "lock me",
+)  # fmt: skip
+"""Found at the start of a word."""
+HARM_WHOLE: Final = (
+    "kms", "kys", "die", "dies", "died", "dying", "dieing", "dead", "kill", "kills", "killed", "killing", "killer",
+)  # fmt: skip
+"""Short ones: found as a whole word alone. Diego and Killian fill in their names, and the diet club is no danger."""
+
+_PARTS: Final = {
+    "WHOM": r"(?:me|us|him|her|them|mum|mom|mummy|mam|dad|daddy|(?:my|our|his) \w+|the (?:baby|kids?|boys?|girls?))",
+    "BODY": r"(?:arms?|legs?|wrists?|thighs?|skin|stomach|body)",
+    "PRIVATE": r"(?:privates?|private parts?|bum|bits|chest|boobs?|breasts?|willy|penis|vagina|down there|body)",
+    "TABLETS": r"(?:pills|tablets|meds|medication|paracetamol)",
+    "NOT": r"(?:dont|do not|didnt|never|cant|cannot)",
+    "WANT": r"(?:want to|wanna|wana|want 2|wont to|wish to)",
+}
+_PATTERNS: Final = r"""
+hert|hitted|hited|hitt?in
+(?:hit|hits|hitting|smack\w*|spank\w*|whack\w*|beat|beats|beating|bit(?:e|es)|pinch\w*|belts|batters?|shov\w+) WHOM
+(?:kick(?:s|ed|ing)?|shak(?:e|es|ing)|drag(?:s|ged)?|smash\w*|(?:spat|spits?) (?:on|at)) WHOM
+throws? (?:things|stuff) at WHOM
+(?:push|pushes|pushed|pull\w*|throw\w*|threw|grab\w*|pins?|pinned) (?:me|us|her|him|mum|my (?:hair|throat|arm|neck))\b
+(?:get|got|getting|gets) (?:beat|hit|smacked|kicked)|smashed my|cigs? out on|have burns|battered
+(?:hands?|arm) (?:round|around|on|over) my (?:neck|throat|mouth)|cant breathe when|holds? me down
+(?:has|got|have|with) (?:a|the|his|her) (?:gun|machete|blade|bat)|stab(?:s|bed|bing)?\b|gun\b|black ?mail|assault
+touch\w* (?:me|her|him|us|my PRIVATE)|(?:hands?|fingers?) (?:down|in|up|on) my (?:pants|top|skirt|trousers|PRIVATE)
+made (?:me|us|her|him) (?:touch|watch|take|undress|kiss|have|do)
+(?:make|makes|making) (?:me|us) (?:have|touch|undress|kiss|carry|sell|steal)
+sex\b|s xual|private ?parts?|my privates|porn|(?:his|my) dick|dick pic|shows?(?:ed)? me (?:his|her)|kiss\w* me and
+r ?ped\b
+(?:in|into|in to|on) (?:my )?bed (?:with me|at night)|com(?:es|ing) (?:in|into) my (?:bed|room)|no clothes
+without (?:my )?clothes
+(?:pics?|pictures?|photos?|videos?) of my body|post my (?:pics?|photos?)|watches me (?:in|when|get)
+(?:does|did|do) (?:stuff|things) to me|forced (?:him|her|his|them)self|forced his self
+(?:im|i am) 1[0-5] (?:\w+ ){0,8}pregnant
+says hes my boyfriend
+fgm\b|groom(?:s|ed) me|(?:she|sister|i|girls?) (?:was|were|be|get|got) cut\b|marry (?:someone|a man|him)
+away to get married|(?:carry|sell|run)(?:ing)? drugs|county lines
+NOT WANT (?:be here|be alive|wake up|exist|live|go on|go home)|NOT live|(?:WANT|gonna|going to|ready to) end it
+(?:end|ending) (?:it|my life)\b|wish i (?:was|were|had) (?:never born|ded|gone|not here)|never wake up
+WANT disappear|(?:all|everything) to stop|cant (?:go on|do this any ?more|take (?:it|this) any ?more|cope)
+(?:nobody|no ?one) would (?:miss|care)|better off (?:if|when|without)|jump (?:off|in front)
+(?:took|take|taken|taking|swallow\w*) (?:\w+ ){0,4}TABLETS|(?:drank|drink) bleach|drown|noose|(?:tied|got) a rope
+(?:been|keep|kept|started|am|im) (?:cutting|scratching|burning)\b(?! (?:out|up|the|paper|down))
+cut(?:s|ting)? (?:my|her|his) BODY
+(?:keep|kept) hurting|self harm\w*|i sh (?:every|a lot|again)|s h$|su[is]+[cs]id|suiside|sucid|sewerslide
+k[i1]+l+ (?:my|me|mi|her|him|us)|un ?alive|(?:WANT|want|wish i was) (?:2 |to |too )?(?:dye|dieing|ded|di)\b|ded\b
+(?:no|whats the) (?:point|reason) (?:in |to |of )?(?:living|live|life)|life isnt worth|done with life|hate myself
+make myself sick
+(?:no|not enough|never any|isnt any) (?:food|dinner|tea)|always hungry
+(?:wont|doesnt|dont|never|didnt) (?:let me eat|feed)
+not allowed out|locks? the door|cant get out|(?:left|leaves?) (?:us|me) (?:alone|on our own|on my own)
+alone all (?:week|night|day)
+passes out|(?:carer|mum|dad|mam) is drunk|(?:no ?one|nobody) (?:\w+ )?look after me
+sleep\w* (?:rough|in the park|outside|on the street)|kicked out|(?:i|want to|wanna) (?:ran|run) off
+sk[ae]+red|scard\b|NOT (?:want to |wanna )?go home|hides? from (?:him|her|dad)|gets mad and
+(?:tell|told|say) any ?(?:one|body) (?:he|she|they)|our (?:little |special )?secret|keep it (?:a )?secret
+nobody believes
+^(?:please )?(?:i need )?help(?: ?me)?(?: please)?$|please help me|i am in trouble|follows me home|stalk|bullied
+cyber ?bull
+"""
+
+
+def _spelled(pattern: str) -> str:
+    for name, part in _PARTS.items():
+        pattern = pattern.replace(name, part)
+    return pattern
+
+
+HARM_PATTERNS: Final = tuple(_spelled(line) for line in _PATTERNS.strip().splitlines())
+"""Turns of speech at the start of a word: regular expressions over small letters without accents and signs."""
+
 
 _APOSTROPHES: Final = re.compile("['’‘‛`´ʼ＇′]")
 _BETWEEN_WORDS: Final = re.compile(r"[\W_]+")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from takepart.domain.pictures import JPEG, PNG, BrokenPicture, kind_of_picture, picture_alone
 from takepart.domain.refused import Refused
+from takepart.domain.sent_files import JPEG, PNG, BrokenPicture, kind_of_picture, picture_alone
 from takepart.domain.voice.refusals import VoiceRefusal
 
 MOST_BYTES: Final = 10 * 1024 * 1024

@@ -83,6 +83,16 @@ class VoiceRefusal(PlainReason):
     STILL_OPEN = "still-open", "People can still answer. Wait until it has closed.", "words"
     NO_EVIDENCE = "no-evidence", "There is no written evidence of who was asked and what they said.", "words"
     NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it.", "words"
+    TOO_FEW_HEARD = "too-few-heard", "Fewer people were heard than our rules ask for.", "words"
+    SMALL_FOCUS_GROUP = "small-focus-group", "Fewer people came to a focus group than our rules ask for.", "words"
+    HEARD_TOO_EARLY = (
+        "heard-too-early",
+        "That is too long ago to be evidence here: our rules say how long before the first day to answer it may be.",
+        "day",
+    )
+    HEARD_IN_THE_FUTURE = "heard-in-the-future", "The day cannot be in the future.", "day"
+    STILL_ASKED = "still-asked", "A questionnaire about it is still open. Wait until it has closed.", "words"
+    STILL_TO_READ = "still-to-read", "Somebody must first read all answers to the questionnaires about it.", "words"
     NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered.", "words"
     NOT_ASKED = "not-asked", "We have not asked that yet."
     NO_CONSENT = "no-consent", "The consent must be in force today: it cannot start later, or be over.", "until"

@@ -164,6 +164,12 @@ class VoiceRules:
     """A form sent faster than this was hardly written by a person: it goes to the review list."""
     most_a_day: Annotated[int, Key(1, 100_000, "forms a day")]
     """More than this on one form in a day goes to the review list."""
+    evidence_months: Annotated[int, Key(0, 60, "months")] = 12
+    """How long before the first day to answer a consultation people can have been heard for it to be its evidence."""
+    evidence_people: Annotated[int, Key(1, 10_000, "people")] = 5
+    """How many people, all together, must have been heard before a consultation is approved."""
+    focus_group_people: Annotated[int, Key(1, 100, "people")] = 4
+    """How many of them must have come to a focus group, for a new service."""
     kept_months: Annotated[int, Key(1, 240, "months")]
     """How long what was said is kept after the last step on it; figures and days stay."""
     words_of_harm: Annotated[tuple[str, ...], Key(least=1)] = ()

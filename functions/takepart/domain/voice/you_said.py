@@ -69,6 +69,7 @@ class YouSaidAction(StrEnum):
     PUBLISH = "published"
     UPDATE = "updated"
     TAKE_DOWN = "taken-down"
+    CHECK_UPDATE = "update-checked"
     ASK_CHANGE = "asked-what-changed"
     COUNT = "counted"
     ADD_QUOTE = "quote-added"
@@ -83,6 +84,7 @@ TRANSITIONS: Final[Mapping[tuple[YouSaidState, YouSaidAction], YouSaidState]] = 
         (_Is.DRAFT, _Do.REWRITE): _Is.DRAFT,
         (_Is.DRAFT, _Do.PUBLISH): _Is.PUBLISHED,
         (_Is.PUBLISHED, _Do.UPDATE): _Is.PUBLISHED,
+        (_Is.PUBLISHED, _Do.CHECK_UPDATE): _Is.PUBLISHED,
         (_Is.PUBLISHED, _Do.TAKE_DOWN): _Is.TAKEN_DOWN,
         (_Is.PUBLISHED, _Do.ASK_CHANGE): _Is.PUBLISHED,
         **{(state, _Do.COUNT): state for state in (_Is.PUBLISHED, _Is.TAKEN_DOWN)},
@@ -131,6 +133,8 @@ class YouSaid(Erasable):
     """When the people who said it are asked whether it changed anything; nothing once they were."""
     counts: Mapping[ChangeFelt, int] = field(default_factory=lambda: MappingProxyType({}))
     """What they answered."""
+    changed: YouSaidWords | None = None
+    """What it is to say from now on, once somebody else has checked that as well."""
     quote: QuoteShown | None = None
     photo: Photo | None = None
 
@@ -187,15 +191,25 @@ def publish(you_said: YouSaid, step: Step, *, ask_after_days: int) -> YouSaid:
 
 
 def update(you_said: YouSaid, step: Step, *, words: YouSaidWords) -> YouSaid:
-    """What came of it since: the same thing said, with how it went on."""
+    """What came of it since: the same thing said, with how it went on. Somebody else checks it before it is public."""
     you_said.after(YouSaidAction.UPDATE)
     fit = _fit(you_said.id, replace(words, said=you_said.words.said, source=you_said.words.source))
-    return you_said.took(YouSaidAction.UPDATE, step, words=fit)
+    return you_said.took(YouSaidAction.UPDATE, step, changed=fit, writer=step.staff)
+
+
+def check_update(you_said: YouSaid, step: Step) -> YouSaid:
+    """Somebody who did not write the change has checked that nobody can be recognised in it: it is public."""
+    you_said.after(YouSaidAction.CHECK_UPDATE)
+    if you_said.changed is None:
+        raise Refused(you_said.id, reason=NotAllowed.IN_THIS_STATE)
+    if step.staff == you_said.writer:
+        raise Refused(you_said.id, reason=VoiceRefusal.WROTE_IT)
+    return you_said.took(YouSaidAction.CHECK_UPDATE, step, words=you_said.changed, changed=None, checker=step.staff)
 
 
 def take_down(you_said: YouSaid, step: Step) -> YouSaid:
     """Take it off the public page: somebody could be recognised after all."""
-    return you_said.took(YouSaidAction.TAKE_DOWN, step, ask_on=None)
+    return you_said.took(YouSaidAction.TAKE_DOWN, step, ask_on=None, changed=None)
 
 
 def show(you_said: YouSaid, step: Step, thing: QuoteShown | Photo) -> YouSaid:
@@ -229,7 +243,7 @@ def ask_change(you_said: YouSaid, step: Step) -> YouSaid:
 def erase(you_said: YouSaid, step: Step) -> YouSaid:
     """Nobody reads it, and its time is over: no words are left. What is public stays."""
     words = replace(you_said.words, said="", did="", outcome="")
-    return you_said.took(YouSaidAction.ERASE, step, words=words, quote=None, photo=None)
+    return you_said.took(YouSaidAction.ERASE, step, words=words, changed=None, quote=None, photo=None)
 
 
 def count(you_said: YouSaid, step: Step, *, change: ChangeFelt) -> YouSaid:

@@ -22,8 +22,8 @@ from takepart.domain.assurance.standing import Standing, find_slot
 from takepart.domain.assurance.years import year_of
 from takepart.domain.journal import Actor
 from takepart.domain.refused import Refused
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
+from takepart.use_cases.doing import until_kept
 
 _TRIES: Final = 4
 

@@ -71,7 +71,7 @@ def run_monthly(*, today: date, promises: Promises, holidays: Holidays, now: dat
         letters += _tell(run, promises=promises, now=now)
     if run is None or run.month < month:
         run = notices.begin(month, day, at=now)
-        promises.store.save_run(run)
+        promises.store.save(run)
     if run.state is RunState.BEGUN:
         told = _mark_all(run, promises=promises, now=now)
     letters += _tell(run, promises=promises, now=now)
@@ -156,9 +156,9 @@ def _tell(run: Run, *, promises: Promises, now: datetime) -> int:
     """Close the list, write the letters, and end it; how many."""
     if run.state is RunState.BEGUN:
         run = notices.tell(run, at=now)
-        promises.store.save_run(run)
+        promises.store.save(run)
     letters = _write_letters(run, promises=promises, now=now)
-    promises.store.save_run(notices.finish(run, letters=letters, at=now))
+    promises.store.save(notices.finish(run, letters=letters, at=now))
     return letters
 
 

@@ -30,10 +30,10 @@ from takepart.domain.assurance.years import year_of
 from takepart.domain.journal import Actor
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.assurance.keep_promises import first_filled
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
 from takepart.use_cases.assurance.public_promises import public_promises
+from takepart.use_cases.doing import until_kept
 from takepart.use_cases.ports import ChangedMeanwhile
 
 _TRIES: Final = 4

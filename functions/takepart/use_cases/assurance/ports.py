@@ -64,7 +64,7 @@ class PromiseStore(Protocol):
     def of_team(self, team: TeamId, years: Sequence[int]) -> Records:
         """What a team did and planned in some years (one consistent query). Raises StoreUnavailable."""
 
-    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap | Run) -> None:
         """Keep the next step of each, all or none.
 
         Quiet when these very steps were kept before. Raises ChangedMeanwhile or StoreUnavailable.
@@ -90,9 +90,6 @@ class PromiseStore(Protocol):
 
     def latest_run(self) -> Run | None:
         """The run of the latest month."""
-
-    def save_run(self, run: Run) -> None:
-        """Keep a run's next step. Raises ChangedMeanwhile or StoreUnavailable."""
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the index alone."""

@@ -14,8 +14,7 @@ from typing import Protocol
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import recommendations as domain
-from takepart.domain.assurance.audit import Audit, AuditPlan
-from takepart.domain.assurance.levels import Difference, Level, difference
+from takepart.domain.assurance.audit import Audit, AuditPlan, Difference, Level, difference
 from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.rules import Assurance, Cadence, Statement, StatementId, Team, TeamId
 from takepart.domain.assurance.slots import slots_of

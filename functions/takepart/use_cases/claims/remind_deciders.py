@@ -19,14 +19,14 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import PARTICIPANT, WITH_SOMEBODY, Claim, ClaimAction
 from takepart.domain.claims.parts import Decider
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.journal import Job, has_step
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.assignment import NobodyToDecide, colleagues, decider, deputy_of
 from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.doing import do_each
+from takepart.use_cases.doing import do, do_each
 
 _SAME_DECISION: Final = frozenset(
     {
@@ -100,6 +100,17 @@ def remind_deciders(
     nudged = take(each for each in due.values() if not each.deputy)
     lost = len(due) - escalated - nudged
     return Reminded(looked_at=len(waiting), nudged=nudged, escalated=escalated, lost=lost)
+
+
+def pass_on_at_once(id: ClaimId, holder: StaffId, *, claims: Claims, policy: Policy, now: datetime) -> None:
+    """Letters to whoever must decide come back: the deputy has it, while there is one. Raises ChangedMeanwhile."""
+    claim = claims.get(id)
+    if claim is None or not claim.is_with_staff or claim.turn.who != f"staff:{holder}":
+        return
+    deputy = _deputy(claim, holder, gone=not any(each.id == holder for each in policy.staff), policy=policy)
+    if deputy is not None:
+        due = _Due(claim, deputy=decider(deputy))
+        do(claims, id, Step(Job.REMINDERS.actor, now, due.press), due.take)
 
 
 def _due(claim: Claim, *, policy: Policy, today: date) -> _Due | None:

@@ -21,8 +21,7 @@ from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.pricing import Facts, price
-from takepart.domain.promise import promised_day
-from takepart.domain.working_days import Holidays
+from takepart.domain.working_days import Holidays, promised_day
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.drafts import MOST_ATTEMPTS, NoSuchDraft, place_of
 from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts
@@ -149,7 +148,7 @@ def _over_limits(new: NewClaim, *, claims: Claims, policy: Policy) -> frozenset[
         return frozenset()
     from takepart.domain.people.earnings import over_limit  # few policies have such limits
 
-    spans = [limit.per.span(new.day) for limit in limits]
+    spans = [limit.span(new.day) for limit in limits]
     since, until = min(first for first, _ in spans), max(last for _, last in spans)
     found = [each for each in claims.of_mailbox(new.person, since=since, until=until) if each.person == new.person]
     over = any(over_limit(limit, found, day=new.day, fee=fee) for limit in limits)
@@ -217,16 +216,31 @@ def new_claim(
 
 
 def chosen_by(person: PersonId, facts: Facts, choice: FeeChoice, *, claims: Claims, policy: Policy) -> Chosen:
-    """What is claimed of the price, counting the miles that the person was paid for before in the same year of the
-    policy's threshold (HMRC: 10,000 miles in a tax year at the full rate). Miles of claims that were refused do
-    not count.
+    """What is claimed of the price, with the miles that the person was paid for before."""
+    return apply_choice(price(with_miles(person, facts, claims=claims, policy=policy), policy=policy), choice)
+
+
+def known_facts(claimant: Claimant, facts: Facts, *, world: ClaimWorld) -> Facts:
+    """The facts with what is known of whoever says that they claim: what is priced with them is what the claim pays."""
+    if not any(journey.kind is LineKind.CAR for journey in facts.journeys):
+        return facts
+    person = world.identities.person(email=claimant.email, name=claimant.name)
+    return with_miles(person, facts, claims=world.claims, policy=world.policy)
+
+
+def with_miles(person: PersonId, facts: Facts, *, claims: Claims, policy: Policy) -> Facts:
+    """The facts with the miles by car that somebody was paid for before in the same year of the policy's threshold.
+
+    All of that year's count, whichever day they were driven: so a year's miles come to the same sum in whatever order
+    the claims arrive (HMRC: 10,000 miles in a tax year at the full rate). Miles of claims that were refused do not
+    count.
     """
-    if any(journey.kind is LineKind.CAR for journey in facts.journeys):
-        earlier = claims.of_mailbox(person, since=policy.mileage.rate_on(facts.day).year_of(facts.day), until=facts.day)
-        driven = (
-            claim.car_miles
-            for claim in earlier
-            if claim.person == person and any(line.allowed for line in claim.lines if line.kind is LineKind.CAR)
-        )
-        facts = replace(facts, miles_before=sum(driven, Decimal(0)))
-    return apply_choice(price(facts, policy=policy), choice)
+    if not any(journey.kind is LineKind.CAR for journey in facts.journeys):
+        return facts
+    since, until = policy.mileage.rate_on(facts.day).the_year(facts.day)
+    driven = (
+        claim.car_miles
+        for claim in claims.of_mailbox(person, since=since, until=until)
+        if claim.person == person and any(line.allowed for line in claim.lines if line.kind is LineKind.CAR)
+    )
+    return replace(facts, miles_before=sum(driven, Decimal(0)))

@@ -30,8 +30,8 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import QuestionnaireAction
 from takepart.domain.voice.you_said import YouSaid, YouSaidAction, YouSaidId
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.doing import until_kept
 from takepart.use_cases.figures.ports import FigureStore, Subject
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps

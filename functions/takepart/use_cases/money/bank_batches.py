@@ -9,14 +9,18 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches_domain
 from takepart.domain.batches.batch import Batch, BatchState, Returns, read_returns
+from takepart.domain.batches.sent_file import Given, check_given
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.duties import ClaimDuty, in_the_way, taken
+from takepart.domain.claims.parts import Decider
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays, bacs_entry_date
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do, read
@@ -73,16 +77,44 @@ def open_batch(name: BatchId, *, by: StaffMember, batches: Batches) -> OpenBatch
     return OpenBatch(batch=batch, member=by)
 
 
-def batch_sent(
-    name: BatchId, *, by: StaffMember, batches: Batches, holidays: Holidays, step: StepId, now: datetime
-) -> Batch:
-    """Finance says that the file went to the bank today; the money is there when BACS says.
+def may_go_on(batch: Batch, by: StaffMember, *, claims: Claims, policy: Policy) -> bool:
+    """Whether somebody may do what comes next to a batch: send it, or say what came back. Both look at every claim."""
+    duty = ClaimDuty.RETURN if batch.was_sent else ClaimDuty.RELEASE
+    sent = batch.sent_entry
+    parts = [(ClaimDuty.RELEASE, Decider(id=StaffId(sent.by.removeprefix("staff:")), email=""))] if sent else []
+    inside = claims.many(list(dict.fromkeys(row.claim for row in batch.rows)))
+    parts += [part for claim in inside for part in taken(claim)]
+    return in_the_way(duty, decider(by), parts, small=policy.approval.small_team) is None
 
-    Pressed twice, it happens once. Raises Refused, ChangedMeanwhile or StoreUnavailable.
+
+def batch_sent(
+    name: BatchId,
+    *,
+    by: StaffMember,
+    given: Given,
+    batches: Batches,
+    claims: Claims,
+    policy: Policy,
+    holidays: Holidays,
+    step: StepId,
+    now: datetime,
+) -> Batch:
+    """Finance says what they gave to the bank today: somebody who has had no part in any claim of it.
+
+    It is what we made, to the last sign or in number and sum; the money is there when BACS says. Pressed twice, it
+    happens once. Raises Refused, ChangedMeanwhile or StoreUnavailable.
     """
     sending = _by_finance(by, name, step=step, now=now)
     arrives = bacs_entry_date(sending.today, holidays)
-    return do(batches, name, sending, lambda batch, step: batches_domain.send(batch, step, arrives=arrives))
+
+    def send(batch: Batch, step: Step) -> Batch:
+        if batch.was_sent:
+            raise Refused(name, reason=MoneyRefusal.SENT_BEFORE)
+        if not may_go_on(batch, by, claims=claims, policy=policy):
+            raise Refused(name, reason=MoneyRefusal.HAD_A_PART)
+        return batches_domain.send(batch, step, arrives=arrives, checked=check_given(batch, given))
+
+    return do(batches, name, sending, send)
 
 
 def ask_for_batch_link(name: BatchId, *, to: StaffId, batches: Batches, step: StepId, now: datetime) -> None:
@@ -92,7 +124,15 @@ def ask_for_batch_link(name: BatchId, *, to: StaffId, batches: Batches, step: St
 
 
 def record_returns(
-    name: BatchId, text: str, *, by: StaffMember, batches: Batches, step: StepId, now: datetime
+    name: BatchId,
+    text: str,
+    *,
+    by: StaffMember,
+    batches: Batches,
+    claims: Claims,
+    policy: Policy,
+    step: StepId,
+    now: datetime,
 ) -> Returns:
     """What came back, typed or from the bank's file: each line that is right is kept, each other one is told.
 
@@ -102,6 +142,8 @@ def record_returns(
     batch = read(batches, name)
     if not batch.was_sent:
         raise Refused(name, reason=MoneyRefusal.NOT_SENT)
+    if not may_go_on(batch, by, claims=claims, policy=policy):
+        raise Refused(name, reason=MoneyRefusal.HAD_A_PART)
     returns = read_returns(text, batch=batch)
     if returns.references:
         references = returns.references

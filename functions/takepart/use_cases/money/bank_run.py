@@ -35,12 +35,10 @@ from takepart.domain.journal import Job
 from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import Policy, UnknownCharity
 from takepart.domain.policy.paying import Charity
-from takepart.domain.promise import is_run_day
 from takepart.domain.refused import Closed, Refused
-from takepart.domain.working_days import Holidays, bacs_entry_date
-from takepart.use_cases.again import until_kept
+from takepart.domain.working_days import Holidays, bacs_entry_date, is_run_day
 from takepart.use_cases.claims.ports import Approvals, CannotOpen, Claims, OpenBankSafe
-from takepart.use_cases.doing import Change, do
+from takepart.use_cases.doing import Change, do, until_kept
 from takepart.use_cases.money.ports import BankFileWriter, Batches, DuePayments, PaymentFiles
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord

@@ -27,12 +27,11 @@ from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.drafts import place_of
 from takepart.use_cases.claims.ports import Approvals, Claims
 from takepart.use_cases.claims.submit_claim import FilledIn, chosen_by, new_claim
-from takepart.use_cases.doing import do, read
+from takepart.use_cases.doing import do, read, until_kept
 from takepart.use_cases.money.ports import Floats
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
 

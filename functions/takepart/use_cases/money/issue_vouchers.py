@@ -38,10 +38,9 @@ from takepart.domain.vouchers.voucher import (
     exact_set,
     new_stock,
 )
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.ports import Approvals, Claims
-from takepart.use_cases.doing import read
+from takepart.use_cases.doing import read, until_kept
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import DamagedRecord, past_damage

@@ -28,8 +28,9 @@ from takepart.domain.newsletter.subscriber import (
 from takepart.domain.refused import Refused
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.newsletter.ports import Newsletters, Pages, PageToSend, Subscribers
+from takepart.use_cases.newsletter.subscribe import stop
 from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
-from takepart.use_cases.ports import ChangedMeanwhile, Event, MailRetryable
+from takepart.use_cases.ports import CAME_BACK, ChangedMeanwhile, Event, MailRetryable
 
 LETTERS_ON_A_PAGE: Final = 50
 MOST_TRIES: Final = 20
@@ -59,6 +60,13 @@ class SendingOut:
     now: datetime
     hurry: Callable[[], bool] = lambda: False
 
+    def follow(self, event: Event) -> None:
+        """Ask the mailbox, or end what does not arrive there. Raises what ``confirm`` raises, and ChangedMeanwhile."""
+        if event.action == CAME_BACK:
+            stop(SubscriberId(event.about), subscribers=self.subscribers, now=self.now)
+        else:
+            self.confirm(event)
+
     def confirm(self, event: Event) -> int:
         """Ask a mailbox whether it wants the newsletter, once for each time it was asked for. How many letters went.
 
@@ -74,7 +82,7 @@ class SendingOut:
         link = Link(purpose=Purpose.NEWSLETTER_YES, about=found.id, turn=event.seq, who="mailbox", expires=expires)
         key = f"{event.id}#{asked.hash[:12]}"  # who leaves and comes back starts again at 1
         asking = LetterDue(kind=NewsletterLetter.CONFIRM, key=key, to=found.email, link=link)
-        return self.outbox.send([asking], now=self.now)
+        return self.outbox.send([asking], now=self.now, event=event)
 
     def page(self, page: PageToSend) -> PageToSend:
         """Send the letters of one page, and have the next one sent; what was done, all pages together.

@@ -15,8 +15,7 @@ from takepart.domain.people.person import Person
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.again import until_kept
-from takepart.use_cases.doing import Store
+from takepart.use_cases.doing import Store, until_kept
 from takepart.use_cases.programme.ports import People
 
 MOST: Final = 50

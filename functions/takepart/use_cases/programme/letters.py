@@ -13,9 +13,8 @@ from takepart.domain.aggregate import THEY_ASKED
 from takepart.domain.ids import PersonId, SessionId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose, end_of_day
-from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.moving import address_of
-from takepart.domain.people.person import Person, PersonAction, PersonState, Whose
+from takepart.domain.people.person import HowAsked, Person, PersonAction, PersonState, Whose
 from takepart.domain.policy import StaffMember
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionAction

@@ -15,8 +15,7 @@ from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.again import no_pause
-from takepart.use_cases.doing import Store
+from takepart.use_cases.doing import Store, no_pause
 from takepart.use_cases.ports import Identities, Names
 
 

@@ -30,8 +30,7 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, Supporter
 from takepart.domain.refused import Refused
-from takepart.use_cases.again import until_kept
-from takepart.use_cases.doing import do
+from takepart.use_cases.doing import do, until_kept
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.ports import ProgrammeStores, SignUps

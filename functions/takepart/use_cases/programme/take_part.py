@@ -27,8 +27,7 @@ from takepart.domain.programme.session import Session, SessionState, hold
 from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, remind
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.uk_time import LONDON, local_date
-from takepart.use_cases.again import until_kept
-from takepart.use_cases.doing import do_each, read
+from takepart.use_cases.doing import do_each, read, until_kept
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.programme.ports import ProgrammeStores, SessionStores
 from takepart.use_cases.stores import DamagedRecord

@@ -40,7 +40,7 @@ class Publishing(Acting[YouSaid]):
         return self.make(id, make)
 
     def rewrite(self, id: YouSaidId, words: YouSaidWords) -> YouSaid:
-        """Change a draft, or say what came of what is public."""
+        """Change a draft, or write what came of what is public; somebody else checks that as well."""
 
         def change(one: YouSaid, step: Step) -> YouSaid:
             made = steps.rewrite if one.published_on is None else steps.update

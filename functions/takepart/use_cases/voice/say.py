@@ -22,7 +22,7 @@ from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.rules import NO_VENUE, CountedIn, VoiceRules
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.again import until_kept
+from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions

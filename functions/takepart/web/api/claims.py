@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from takepart.domain.fee_choice import Quote
 from takepart.domain.ids import DraftId
+from takepart.domain.pricing import miles_assumed
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
 from takepart.use_cases.claims.submit_claim import ClaimForm
 from takepart.web import responses
@@ -31,7 +32,8 @@ routes: Routes[Site] = Routes("website")
 def quote(call: Call[Site, NoForm]) -> Answer:
     """What a session would pay."""
     priced = read_quote(call.typed, call.site.quote_rules)
-    return responses.as_json(_quote(call.site, priced.quote, day=priced.facts.day.isoformat()))
+    value = _quote(call.site, priced.quote, day=priced.facts.day.isoformat())
+    return responses.as_json(value | {"assumed": miles_assumed(priced.facts, call.site.policy)})
 
 
 @routes.post("/api/claims", form=NoForm, reads=Request.fields, once=False)

@@ -201,6 +201,7 @@ _QUOTE: Final = _object(
     expenses_pence=_PENCE,
     promised_if_sent_today={"type": "object", "additionalProperties": _DAY},
     policy_version=_TEXT,
+    assumed=_TEXT | {"description": "What is not known of who will claim, and what the quote takes for it"},
     benefits=_TEXT,
     tax=_TEXT,
 )

@@ -6,13 +6,12 @@ import re
 from typing import Any, Final
 
 from takepart.domain.assurance.asked import heard, words_about
-from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState
-from takepart.domain.assurance.levels import difference
+from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState, difference
 from takepart.domain.assurance.rules import Piece, Statement, StatementId, Team
 from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
-from takepart.web.assurance.desk import PromisesDesk, address, page_of, step_of
+from takepart.web.assurance.desk import PromisesDesk, step_of
 from takepart.web.assurance.forms import DoneForm, PieceForm, typed_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -49,7 +48,7 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
     invited = desk.asked.of_team(team.id, year)
     signed = audit.state is AuditState.SIGNED_OFF
     people = audit.heard if signed else heard(invited, desk.today)
-    return page_of(
+    return call.site.html(
         call,
         "assurance/audit.html",
         people=people,
@@ -58,7 +57,7 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
         theirs=lambda id: people.tally(id).middle or audit.answer(id).their_level,
         differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level),
         has_map=desk.assurance.map is not None,
-        to_map=address(f"/assurance/map/{team.id}/{year}", request),
+        to_map=request.carried_on(f"/assurance/map/{team.id}/{year}"),
         may_ask=bool(desk.assurance.statements_to_people(team)),
         team=team,
         year=year,
@@ -70,7 +69,7 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
         signed=signed,
         is_ready=audit.state is AuditState.READY,
         is_manager=call.who.id == team.manager,
-        there=lambda path="": address(f"/assurance/audit/{team.id}/{year}{path}", request),
+        there=lambda path="": request.carried_on(f"/assurance/audit/{team.id}/{year}{path}"),
     )
 
 
@@ -93,7 +92,7 @@ def signed(call: Call[PromisesDesk, NoForm]) -> Answer:
 
 def _after(call: Call[PromisesDesk, Any], path: str = "", **more: str) -> Answer:
     team, year = team_and_year(call)
-    return responses.see_other(address(f"/assurance/audit/{team.id}/{year}{path}", call.request, **more))
+    return responses.see_other(call.request.carried_on(f"/assurance/audit/{team.id}/{year}{path}", **more))
 
 
 def _open_action(call: Call[PromisesDesk, Any]) -> AuditPlan:
@@ -110,7 +109,7 @@ def _open_action(call: Call[PromisesDesk, Any]) -> AuditPlan:
 def action(call: Call[PromisesDesk, Any]) -> Answer:
     """What was to be done, and a box for what was done."""
     plan, (team, _) = _open_action(call), _named(call)
-    return page_of(call, "assurance/action.html", team=team, action=plan, form=call.filled(DoneForm))
+    return call.site.html(call, "assurance/action.html", team=team, action=plan, form=call.filled(DoneForm))
 
 
 @routes.post(_ACTION, form=DoneForm, shown=action)
@@ -120,7 +119,7 @@ def action_done(call: Call[PromisesDesk, DoneForm]) -> Answer:
     (team, year), statement = _named(call), StatementId(call.params["statement"])
     promises, note = call.site.promises, call.form.note.data
     audits.finish_action(team, year, statement, note=note, promises=promises, step=step_of(call))
-    return responses.see_other(address("/assurance", call.request, sent="done"))
+    return responses.see_other(call.request.carried_on("/assurance", sent="done"))
 
 
 @routes.get(f"{_ONE}/<piece>")
@@ -135,7 +134,7 @@ def piece(call: Call[PromisesDesk, Any]) -> Answer:
     form = call.form if sent else _form(call, _typed_of(audit, _statements(call)))
     invited = desk.asked.of_team(team.id, year)
     clashes = [{"text": "Someone else answered this at the same time", "href": f"#clash-{id}"} for id in form.clashes]
-    return page_of(
+    return call.site.html(
         call,
         "assurance/piece.html",
         team=team,
@@ -149,8 +148,8 @@ def piece(call: Call[PromisesDesk, Any]) -> Answer:
         people=heard(invited, desk.today),
         words_about=lambda id: words_about(invited, id, desk.today),
         sent="" if sent else call.request.query.get("sent", ""),
-        save_at=address(f"/assurance/audit/{team.id}/{year}/{shown.value}", call.request),
-        back=address(f"/assurance/audit/{team.id}/{year}", call.request),
+        save_at=call.request.carried_on(f"/assurance/audit/{team.id}/{year}/{shown.value}"),
+        back=call.request.carried_on(f"/assurance/audit/{team.id}/{year}"),
     )
 
 

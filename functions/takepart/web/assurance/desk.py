@@ -60,10 +60,22 @@ class PromisesDesk(PublicFrame):
             page = self.page(
                 "assurance/closed.html",
                 keeper=closed.keeper,
-                fresh=address("/assurance/fresh-link", request),
+                fresh=request.carried_on("/assurance/fresh-link"),
                 posted=request.method == "POST",
             )
             raise Instead(responses.html(page, status=410 if closed.keeper else 404)) from closed
+
+    def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
+        """A page behind a link, with what most of them need. The way back is to what its holder looks after."""
+        usual = {
+            "sent": call.request.query.get("sent", ""),
+            "back": call.request.carried_on("/assurance"),
+            "step": self.new_id(),
+            "today": self.today,
+            "year_name": year_name,
+            "name_of": self.promises.name_of,
+        }
+        return super().html(call, template, **(usual | values))
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was, and the version that its page showed. Raises Problem for a form that is not ours."""
@@ -90,26 +102,6 @@ class PromisesDesk(PublicFrame):
             return self.assurance.team(TeamId(id))
         except UnknownTeam as error:
             raise Problem.not_found("Open the link from your email again.") from error
-
-
-def address(path: str, request: Request, **more: str) -> str:
-    """An address of ours that carries the same link on."""
-    return request.carried_on(path, **more)
-
-
-def page_of(call: Call[PromisesDesk, Any], template: str, **values: object) -> Answer:
-    """One of the pages behind a link, with what most of them need. The way back is to what its holder looks after."""
-    site, request = call.site, call.request
-    usual = {
-        "errors": call.errors,
-        "sent": request.query.get("sent", ""),
-        "back": address("/assurance", request),
-        "step": site.new_id(),
-        "today": site.today,
-        "year_name": year_name,
-        "name_of": site.promises.name_of,
-    }
-    return call.html(site.page(template, **(usual | values)))
 
 
 def step_of(call: Call[PromisesDesk, Any]) -> Step:

@@ -1,4 +1,4 @@
-"""What people fill in about promises: the day and a note, a plan, something that starts, an answer of the audit."""
+"""What people fill in about promises, audits and the review of the policy: more than one form may stand on a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from takepart.domain.assurance.asked import MOST_AT_ONCE
@@ -14,7 +15,7 @@ from takepart.domain.assurance.level_map import Drawing, Spot
 from takepart.domain.assurance.rules import Keeper, KeeperId, Rung, Statement, StatementId
 from takepart.domain.typed_words import one_line
 from takepart.web.forms.base import PageForm, Rules
-from takepart.web.forms.fields import Box, Choice, Day, LongWords, Option, Whole, Words, enum_options
+from takepart.web.forms.fields import Box, Choice, Day, LongWords, Option, Whole, Words, enum_options, named_options
 from takepart.web.requests import Typed, number_in
 
 LEVELS = enum_options(Level)
@@ -41,17 +42,9 @@ class OneOfSeveral(PageForm):
     """A form that shares its page: what stands before its boxes' names tells them from those of the others."""
 
     _before: ClassVar = ""
-    _people: ClassVar = ""
-    """The box in which one of the people is chosen whom the page gives as ``keepers``."""
 
     def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, prefix: str = "", **context: Any) -> None:
         super().__init__(typed, rules, prefix=prefix or self._before, **context)
-
-    def prepare(self) -> None:
-        """Offer them."""
-        box, keepers = self._fields.get(self._people), self.context.get("keepers", ())
-        if isinstance(box, Choice):
-            box.offer([Option(value=each.id, label=each.name) for each in keepers])
 
 
 class ShowForm(OneOfSeveral):
@@ -117,11 +110,15 @@ class SpotForm(PageForm):
     example = LongWords("An example (optional)", most=500, what="The example")
 
 
+def keepers_of(form: PageForm) -> tuple[Option, ...]:
+    """The people whom the page gives to choose from."""
+    return named_options(form.context["keepers"])
+
+
 class MapForm(OneOfSeveral):
     """Who leads the way, and what comes next."""
 
-    _people = "champion"
-    champion = Choice("Who is your champion for taking part?", missing="")
+    champion = Choice("Who is your champion for taking part?", of=keepers_of)
     next = LongWords("What will you try next?", most=500, what="This")
 
 
@@ -152,13 +149,12 @@ class WholeMapForm(Together):
 class StatementForm(OneOfSeveral):
     """One statement of the audit."""
 
-    _people = "owner"
     level = Choice("Where are you?", options=LEVELS)
     evidence = LongWords("What shows it?", most=2000, what="This")
     said = LongWords("What do children and young people say?", most=2000, what="This")
     their_level = Choice("Which level do they give?", options=LEVELS)
     what = LongWords("What will you do next?", most=500, what="The action", hint="Leave it empty if nothing is needed")
-    owner = Choice("Who does it?", missing="")
+    owner = Choice("Who does it?", of=keepers_of)
     by = Day("By when?", missing="", hint="For example, 27 3 2027")
 
     def validate_what(self, field: LongWords) -> None:
@@ -221,3 +217,53 @@ def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
         "by": answer.action.by.isoformat() if answer.action else "",
     }
     return Typed({f"{prefix}{name}": value for name, value in values.items()})
+
+
+class PauseForm(OneOfSeveral):
+    """Stop reminding for a while."""
+
+    _before = "pause-"
+    day = Day("Until when?", missing="Enter the last day of the pause", hint="For example, 27 3 2027")
+    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
+
+
+class HandOverForm(OneOfSeveral):
+    """Somebody else looks after it."""
+
+    _before = "over-"
+    keeper = Choice("Who looks after it now?", missing="Choose who looks after it now", of=keepers_of)
+    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
+
+
+class ReviewForm(OneOfSeveral):
+    """A button of the policy's review. What refuses all of it stands on top of the page: ``review`` is no box."""
+
+    review = StringField(id="main-content")
+
+
+class TaskDoneForm(ReviewForm):
+    """A task was done."""
+
+    _before = "done-"
+    consultation = Words(
+        "Which consultation?",
+        most=20,
+        what="The code",
+        hint="Its code, like K7M4-9QXR, from the end of its address",
+    )
+    note = LongWords("What was done?", most=2000, what="Your note", missing="Say in a few words what was done")
+
+
+class GiveForm(ReviewForm):
+    """Who does a task, and by when."""
+
+    _before = "give-"
+    keeper = Choice("Who does it?", missing="Choose who does it", of=keepers_of)
+    day = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
+
+
+class UndoForm(ReviewForm):
+    """A task is to do again."""
+
+    _before = "undo-"
+    reason = LongWords("Why is it to do again?", most=500, what="The reason", missing="Say why, in a few words")

@@ -15,13 +15,12 @@ from takepart.domain.assurance.asked import (
     invitation_id,
     words_about,
 )
-from takepart.domain.assurance.audit import AuditState
-from takepart.domain.assurance.levels import difference
+from takepart.domain.assurance.audit import AuditState, difference
 from takepart.domain.assurance.rules import Team
-from takepart.use_cases.assurance import asked, audits
+from takepart.use_cases.assurance import audits
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
-from takepart.web.assurance.desk import PromisesDesk, address, page_of
+from takepart.web.assurance.desk import PromisesDesk
 from takepart.web.assurance.forms import InviteForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
@@ -40,7 +39,7 @@ def _open(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:
 
 def _audit(call: Call[PromisesDesk, Any]) -> str:
     team, year = team_and_year(call)
-    return address(f"/assurance/audit/{team.id}/{year}", call.request)
+    return call.request.carried_on(f"/assurance/audit/{team.id}/{year}")
 
 
 @routes.get(f"{_ONE}/invite")
@@ -48,7 +47,7 @@ def invite_page(call: Call[PromisesDesk, Any]) -> Answer:
     """How many to ask, and what they are asked."""
     team, year = _open(call)
     desk = call.site
-    return page_of(
+    return call.site.html(
         call,
         "assurance/invite.html",
         team=team,
@@ -65,7 +64,7 @@ def invite(call: Call[PromisesDesk, InviteForm]) -> Answer:
     """Make a sheet of slips, once for each press."""
     team, year = _open(call)
     desk, sheet, how_many = call.site, str(call.step), call.form.how_many.data
-    asked.invite(
+    audits.invite(
         team,
         year,
         sheet=sheet,
@@ -76,7 +75,7 @@ def invite(call: Call[PromisesDesk, InviteForm]) -> Answer:
         now=desk.now(),
     )
     path = f"/assurance/audit/{team.id}/{year}/slips"
-    return responses.see_other(address(path, call.request, sheet=sheet, slips=str(how_many)))
+    return responses.see_other(call.request.carried_on(path, sheet=sheet, slips=str(how_many)))
 
 
 @routes.get(f"{_ONE}/slips")
@@ -90,7 +89,7 @@ def slips(call: Call[PromisesDesk, NoForm]) -> Answer:
     first = desk.asked.get((team.id, year, invitation_id(codes[0]))) if codes else None
     if first is None:
         raise Problem.not_found("Make the slips once more, from the page of the audit.")
-    return page_of(
+    return call.site.html(
         call,
         "assurance/slips.html",
         team=team,
@@ -117,7 +116,7 @@ def what_they_say(call: Call[PromisesDesk, NoForm]) -> Answer:
     audit, _ = audits.find_audit(team, year, store=desk.store)
     found: list[AuditInvitation] = list(desk.asked.of_team(team.id, year))
     people = heard(found, desk.today)
-    return page_of(
+    return call.site.html(
         call,
         "assurance/heard.html",
         team=team,

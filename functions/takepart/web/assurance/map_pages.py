@@ -10,7 +10,7 @@ from takepart.use_cases.assurance import draw_map
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
-from takepart.web.assurance.desk import PromisesDesk, address, page_of, step_of
+from takepart.web.assurance.desk import PromisesDesk, step_of
 from takepart.web.assurance.forms import WholeMapForm
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -48,7 +48,7 @@ def show(call: Call[PromisesDesk, Any]) -> Answer:
     start = now.drawing if now.version or before is None else before.drawing
     sent = isinstance(call.form, WholeMapForm)
     form = call.form if sent else _form(call, _typed_of(start))
-    return page_of(
+    return call.site.html(
         call,
         "assurance/map.html",
         team=team,
@@ -61,8 +61,8 @@ def show(call: Call[PromisesDesk, Any]) -> Answer:
         rest=form.rest,
         kept=now.drawing if call.status == 409 else None,
         sent="" if sent else call.request.query.get("sent", ""),
-        here=address(f"/assurance/map/{team.id}/{year}", call.request),
-        back=address(f"/assurance/audit/{team.id}/{year}", call.request),
+        here=call.request.carried_on(f"/assurance/map/{team.id}/{year}"),
+        back=call.request.carried_on(f"/assurance/audit/{team.id}/{year}"),
     )
 
 
@@ -75,7 +75,7 @@ def draw(call: Call[PromisesDesk, WholeMapForm]) -> Answer:
         draw_map.draw(team, year, call.form.drawing, seen=call.seen, promises=desk.promises, step=step_of(call))
     except DrawnMeanwhile as meanwhile:
         raise ChangedMeanwhile(team.id) from meanwhile
-    return responses.see_other(address(f"/assurance/map/{team.id}/{year}", call.request, sent="drawn"))
+    return responses.see_other(call.request.carried_on(f"/assurance/map/{team.id}/{year}", sent="drawn"))
 
 
 def _typed_of(drawing: Drawing) -> Typed:

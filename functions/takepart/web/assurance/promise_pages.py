@@ -19,9 +19,9 @@ from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.audits import may_answer
 from takepart.use_cases.assurance.keep_promises import SlotKey, promises_of
 from takepart.use_cases.assurance.letters import ask_for_promises_link
-from takepart.use_cases.assurance.ports import Promises, UnusableFile
+from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.web import responses
-from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, address, page_of, step_of
+from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, step_of
 from takepart.web.assurance.forms import PlanForm, ShowForm, StartForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
@@ -37,15 +37,11 @@ _FILE: Final = re.compile(r"[0-9a-f]{32}")
 routes: Routes[PromisesDesk] = Routes("assurance")
 
 
-def _key(call: Call[PromisesDesk, Any]) -> SlotKey:
-    return key_of(**call.params)
-
-
 def _look_up(call: Call[PromisesDesk, Any]) -> tuple[Team, Standing]:
     """The promise, for those around it. Raises Problem."""
     desk = call.site
     try:
-        team, standing = keep_promises.look_up(_key(call), promises=desk.promises, today=desk.today)
+        team, standing = keep_promises.look_up(key_of(**call.params), promises=desk.promises, today=desk.today)
     except Refused as refused:
         raise Problem(404, "We cannot find that promise", f"{refused.reason.plain}.") from refused
     around = (team.lead, team.manager, standing.keeper, *team.contributors, desk.assurance.participation_lead)
@@ -60,7 +56,7 @@ def promise(call: Call[PromisesDesk, Any]) -> Answer:
     desk, request = call.site, call.request
     team, standing = _look_up(call)
     if standing.slot.commitment.is_audit:
-        return responses.see_other(address(form_path(standing), request))
+        return responses.see_other(request.carried_on(form_path(standing)))
     if standing.slot.commitment.is_review:
         return responses.see_other(form_address(standing, request))
     file_id = call.typed.get("file", "") or request.query.get("file", "")
@@ -69,8 +65,8 @@ def promise(call: Call[PromisesDesk, Any]) -> Answer:
         call.status = 422
     settled, missed = standing.evidence is not None, standing.status is Status.MISSED
     new_file = desk.new_id()
-    here = f"{desk.url}{address(slot_address(standing), request, file=new_file)}"
-    return page_of(
+    here = f"{desk.url}{request.carried_on(slot_address(standing), file=new_file)}"
+    return call.site.html(
         call,
         "assurance/promise.html",
         team=team,
@@ -85,9 +81,9 @@ def promise(call: Call[PromisesDesk, Any]) -> Answer:
         file_id=file_id,
         refused=refused,
         upload=desk.files.upload_form(incoming(team, new_file), back_to=here),
-        to_file=address(f"{slot_address(standing)}/file", request),
-        to_show=address(f"{slot_address(standing)}/shown", request),
-        to_plan=address(f"{slot_address(standing)}/planned", request),
+        to_file=request.carried_on(f"{slot_address(standing)}/file"),
+        to_show=request.carried_on(f"{slot_address(standing)}/shown"),
+        to_plan=request.carried_on(f"{slot_address(standing)}/planned"),
     )
 
 
@@ -113,14 +109,14 @@ def shown(call: Call[PromisesDesk, Any]) -> Answer:
     except UnusableFile as unusable:
         raise Beside("note", str(unusable)) from unusable
     keep_promises.show(
-        _key(call),
+        key_of(**call.params),
         day=call.form.day.data,
         note=call.form.note.data or "",
         file=kept,
         promises=desk.promises,
         step=step_of(call),
     )
-    return responses.see_other(address("/assurance", call.request, sent="shown"))
+    return responses.see_other(call.request.carried_on("/assurance", sent="shown"))
 
 
 @routes.post(f"{_ONE}/planned", form=PlanForm, shown=promise)
@@ -129,8 +125,8 @@ def planned(call: Call[PromisesDesk, PlanForm]) -> Answer:
     desk = call.site
     _look_up(call)
     day = call.form.day.data or desk.today
-    keep_promises.plan(_key(call), day=day, promises=desk.promises, step=step_of(call))
-    return responses.see_other(address("/assurance", call.request, sent="planned"))
+    keep_promises.plan(key_of(**call.params), day=day, promises=desk.promises, step=step_of(call))
+    return responses.see_other(call.request.carried_on("/assurance", sent="planned"))
 
 
 def key_of(team: str, commitment: str, year: str, slot: str) -> SlotKey:
@@ -151,7 +147,7 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
     """What the link's holder looks after: what is to do first."""
     desk, request, keeper = call.site, call.request, call.who
     rules = desk.assurance
-    found = promises_of(keeper.id, promises=Promises(rules, desk.store), today=desk.today)
+    found = promises_of(keeper.id, promises=desk.promises, today=desk.today)
     year = year_of(desk.today, rules.year_starts)
     this_year = [(team, each) for team, each in found if each.slot.year == year or each.status in _TO_DO]
     starts = [
@@ -169,7 +165,8 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
     ]
     for team in rules.teams:
         if keeper.id in team.contributors and all(team is not other for other, _ in audits):
-            audits += [(team, each) for each in _audit_slots(desk, team, year)]
+            standings = desk.promises.standings(team, desk.today)
+            audits += [(team, each) for each in standings if each.slot.commitment.is_audit and each.slot.year == year]
     actions = [
         (team, statement, action, year_of_audit)
         for team in rules.teams
@@ -179,7 +176,7 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
         for statement, action in audit.actions
         if statement not in audit.done and keeper.id in (action.owner, team.manager)
     ]
-    return page_of(
+    return call.site.html(
         call,
         "assurance/mine.html",
         keeper=keeper,
@@ -195,7 +192,7 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
         starts=starts,
         year=year,
         year_name=year_name(year),
-        there=lambda path: address(path, request),
+        there=request.carried_on,
         form_of=lambda each: form_address(each, request),
         status=Status,
     )
@@ -212,15 +209,7 @@ def form_path(standing: Standing) -> str:
 def form_address(standing: Standing, request: Request) -> str:
     """That form with the link on it; the office asks people to sign in instead."""
     path = form_path(standing)
-    return path if standing.slot.commitment.is_review else address(path, request)
-
-
-def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
-    return [
-        each
-        for each in desk.promises.standings(team, desk.today)
-        if each.slot.commitment.is_audit and each.slot.year == year
-    ]
+    return path if standing.slot.commitment.is_review else request.carried_on(path)
 
 
 def _starting(call: Call[PromisesDesk, Any]) -> tuple[Team, Commitment]:
@@ -241,7 +230,7 @@ def start_page(call: Call[PromisesDesk, Any]) -> Answer:
     """What starts, and by when the promise is owed for it."""
     team, commitment = _starting(call)
     desk = call.site
-    return page_of(
+    return call.site.html(
         call,
         "assurance/start.html",
         team=team,
@@ -264,7 +253,7 @@ def start(call: Call[PromisesDesk, StartForm]) -> Answer:
         promises=desk.promises,
         step=step_of(call),
     )
-    return responses.see_other(address("/assurance", call.request, sent="started"))
+    return responses.see_other(call.request.carried_on("/assurance", sent="started"))
 
 
 @routes.post("/assurance/fresh-link", form=NoForm, shown=mine, right=Door.OPEN, once=False)
@@ -273,7 +262,7 @@ def fresh_link(call: Call[PromisesDesk, NoForm]) -> Answer:
     desk = call.site
     try:
         desk.keeper(call.request)
-        return responses.see_other(address("/assurance", call.request))
+        return responses.see_other(call.request.carried_on("/assurance"))
     except ClosedLink as closed:
         if closed.keeper is None:
             raise Problem.bad("Nothing was sent. Open the link from your email again.") from closed

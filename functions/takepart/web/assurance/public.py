@@ -7,7 +7,6 @@ from typing import Final
 
 from takepart.domain.assurance.years import first_day, year_name, year_of
 from takepart.use_cases.assurance.policy_review import told_versions
-from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.web import responses
 from takepart.web.assurance.desk import Door, PromisesDesk
@@ -26,8 +25,8 @@ def promises(call: Call[PromisesDesk, NoForm]) -> Answer:
     year = year_of(today, rules.year_starts)
     page = desk.page(
         "assurance/our_promises.html",
-        this=public_promises(year, promises=Promises(rules, desk.store), today=today),
-        last=public_promises(year - 1, promises=Promises(rules, desk.store), today=today),
+        this=public_promises(year, promises=desk.promises, today=today),
+        last=public_promises(year - 1, promises=desk.promises, today=today),
         year_name=year_name(year),
         last_name=year_name(year - 1),
         since=first_day(year, rules.year_starts),

@@ -8,10 +8,11 @@ from takepart.domain.ids import BatchId
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
-from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, open_batch_link
+from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, may_go_on, open_batch_link
 from takepart.web import responses
 from takepart.web.decisions.desk import Desk
 from takepart.web.forms.batch import SentForm
+from takepart.web.forms.sheets import form_with_files
 from takepart.web.history import history, staff_name
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
@@ -62,23 +63,31 @@ def show(call: Call[Desk, Any]) -> Answer:
         history=history(batch, policy=desk.policy),
         action=call.request.carried_on("/decide/batch"),
         file=call.request.carried_on("/decide/bank-file") if opened.has_file else "",
-        form=call.filled(SentForm).of(batch),
+        sent=call.filled(SentForm),
+        may=may_go_on(batch, opened.member, claims=desk.claims, policy=desk.policy),
+        small_team=desk.policy.approval.small_team,
         step=desk.new_id(),
     )
 
 
-@routes.post("/decide/batch", form=SentForm, shown=show)
+@routes.post("/decide/batch", form=SentForm, shown=show, reads=form_with_files)
 def sent(call: Call[Desk, SentForm]) -> Answer:
-    """It went to the bank."""
+    """It went to the bank, as we made it."""
     opened, desk = _open(call), call.site
-    batch_sent(
-        opened.batch.id,
-        by=opened.member,
-        batches=desk.batches,
-        holidays=desk.holidays,
-        step=call.step,
-        now=desk.now(),
-    )
+    try:
+        batch_sent(
+            opened.batch.id,
+            by=opened.member,
+            given=call.form.given,
+            batches=desk.batches,
+            claims=desk.claims,
+            policy=desk.policy,
+            holidays=desk.holidays,
+            step=call.step,
+            now=desk.now(),
+        )
+    except Refused as refused:
+        raise call.form.refusal_of(refused, opened.batch) from refused
     return responses.see_other(call.request.carried_on("/decide/batch"))
 
 

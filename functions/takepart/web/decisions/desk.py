@@ -14,8 +14,7 @@ from takepart.use_cases.ports import LinkReader
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Beside, Press
-from takepart.web.steps import press_of
+from takepart.web.route import Beside, Press, press_of
 
 
 class Desk(PublicFrame):

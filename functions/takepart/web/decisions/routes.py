@@ -34,8 +34,7 @@ from takepart.web.history import activity_name, charity_name, happening, history
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, number_in
-from takepart.web.route import Answer, Beside, Call, Instead, NoForm, Routes
-from takepart.web.steps import press_of
+from takepart.web.route import Answer, Beside, Call, Instead, NoForm, Routes, press_of
 
 logger = Logger()
 _PAGE: Final = 50

@@ -11,7 +11,7 @@ from wtforms import Form
 
 from takepart.domain.policy import Policy
 from takepart.use_cases.claims.drafts import AgreedTime
-from takepart.web.forms.fields import Words
+from takepart.web.forms.fields import Choice, Words
 from takepart.web.problems import FieldProblem
 from takepart.web.requests import Typed
 
@@ -33,10 +33,13 @@ class PageForm(Form):
     def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, *, prefix: str = "", **context: Any) -> None:
         self.rules, self.context = rules, context
         super().__init__(formdata=typed if isinstance(typed, Typed) else Typed(typed), prefix=prefix)
+        for box in self._fields.values():
+            if isinstance(box, Choice) and box.of is not None:
+                box.offer(box.of(self))
         self.prepare()
 
     def prepare(self) -> None:
-        """Set up what depends on the policy: the answers on offer."""
+        """Set up what else depends on the policy, or on what was typed."""
 
     def problems(self) -> tuple[FieldProblem, ...]:
         """Check every field. Nothing when all is well."""

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from takepart.domain.batches.batch import Batch
-from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Tick
+from takepart.domain.batches.batch import MOST_PAYMENTS, Batch
+from takepart.domain.batches.sent_file import Given, differences
+from takepart.domain.refused import Refused
+from takepart.web.forms.fields import Pounds, Tick, Whole
+from takepart.web.forms.sheets import Sheet, SheetForm
+from takepart.web.route import Beside
 
 
-class SentForm(PageForm):
-    """The file is with the bank."""
+class SentForm(SheetForm):
+    """The file is with the bank: which it was, or how much was in it."""
 
+    file = Sheet("The file that you gave to the bank")
+    payments = Whole("How many payments the bank shows", least=1, most=MOST_PAYMENTS, what="The number of payments")
+    total = Pounds("The total that the bank shows")
     sent = Tick("Yes, I sent it to the bank today", missing="Tick the box when the file is with the bank")
 
-    def of(self, batch: Batch) -> SentForm:
-        """With the sum in the words beside the box."""
-        self.sent.label.text = f"Yes, I sent {batch.total} to the bank today"
-        return self
+    @property
+    def given(self) -> Given:
+        """What they say that the bank has."""
+        return Given(file=self.file.data or "", payments=self.payments.data, total=self.total.data)
+
+    def refusal_of(self, refused: Refused, batch: Batch) -> Refused | Beside:
+        """What to raise: for a file that is not ours, with every line that differs."""
+        if self.file.data and refused.reason.box == "file":
+            return self.refuse(self.file, refused.reason.plain, differences(batch, self.file.data))
+        return refused

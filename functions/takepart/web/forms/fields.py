@@ -6,7 +6,7 @@ Every message says what to do next. ``data`` is the value once it was read, or N
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -211,13 +211,23 @@ class Option:
 
 
 class Choice(Box):
-    """One answer out of a few. Nothing is chosen beforehand."""
+    """One answer out of a few. Nothing is chosen beforehand.
+
+    What is on offer is known from the start (``options``), or to the form alone: then ``of`` gives it for a form.
+    """
 
     looks = "radios"
 
-    def __init__(self, label: str, *, options: Sequence[Option] = (), **more: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        options: Iterable[Option] = (),
+        of: Callable[[Any], Iterable[Option]] | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(label, **more)
-        self.options: tuple[Option, ...] = tuple(options)
+        self.options, self.of = tuple(options), of
 
     def read(self, text: str) -> str:
         """The value chosen, if it is on offer."""
@@ -225,7 +235,7 @@ class Choice(Box):
             raise ValueError(self.missing or "Choose one of the answers")
         return text
 
-    def offer(self, options: Sequence[Option]) -> None:
+    def offer(self, options: Iterable[Option]) -> None:
         """Set the answers on offer once they are known, and read again what was chosen."""
         self.options = tuple(options)
         self.process_errors = []
@@ -245,7 +255,7 @@ class Ticks(Choice):
         self.ticked = tuple(valuelist)
         self.data = tuple(each.value for each in self.options if each.value in self.ticked)
 
-    def offer(self, options: Sequence[Option]) -> None:
+    def offer(self, options: Iterable[Option]) -> None:
         """Set the answers on offer once they are known, and read again what was ticked."""
         self.options = tuple(options)
         self.process_formdata(self.ticked)
@@ -256,6 +266,16 @@ def enum_options(members: Any, *, hints: dict[str, str] | None = None) -> tuple[
     return tuple(
         Option(value=member.value, label=member.plain, hint=(hints or {}).get(member.value, "")) for member in members
     )
+
+
+def named_options(things: Iterable[Any]) -> tuple[Option, ...]:
+    """An option for each thing that has an id and a name; its summary stands below, where it has one."""
+    return tuple(Option(value=each.id, label=each.name, hint=getattr(each, "summary", "")) for each in things)
+
+
+def teams_of(form: Any) -> tuple[Option, ...]:
+    """The teams and services of the policy that a form is judged by."""
+    return tuple(Option(value=id, label=name) for id, name in form.rules.policy.teams)
 
 
 YES_NO: Final = (Option(value="yes", label="Yes"), Option(value="no", label="No"))
@@ -288,14 +308,26 @@ class Day(Field):
     """A date in three boxes: day, month and year. A program may send one ISO date instead.
 
     People write ``18th`` and ``Feb``, and some write the whole date where they are asked for the day: all are read.
+    ``not_ahead`` is what to say of a day that is still to come, ``not_past`` of one that is over; without, it may be.
     ``autocomplete`` names what the browser may fill in: ``bday`` for a date of birth.
     """
 
     looks = "day"
 
-    def __init__(self, label: str, *, missing: str, hint: str = "", autocomplete: str = "", **options: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        *,
+        missing: str,
+        hint: str = "",
+        autocomplete: str = "",
+        not_ahead: str = "",
+        not_past: str = "",
+        **options: Any,
+    ) -> None:
         super().__init__(label, description=hint, **options)
         self.missing, self.hint, self.autocomplete = missing, hint, autocomplete
+        self.not_ahead, self.not_past = not_ahead, not_past
         self.parts = {"day": "", "month": "", "year": ""}
         self.wrong_parts: tuple[str, ...] = ()
 
@@ -320,13 +352,16 @@ class Day(Field):
         except ValueError as error:
             self.process_errors.append(str(error))
 
-    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
-        """Ask for the date when it is missing."""
+    def pre_validate(self, form: Any) -> None:
+        """Ask for the date when it is missing, or on the wrong side of today."""
         if self.process_errors:
             raise StopValidation
         if self.missing and self.data is None:
-            self.wrong_parts = ("day", "month", "year")
-            raise StopValidation(self.missing)
+            self.refuse(self.missing)
+        if self.not_ahead and self.data and self.data > form.rules.today:
+            self.refuse(self.not_ahead)
+        if self.not_past and self.data and self.data < form.rules.today:
+            self.refuse(self.not_past)
 
     def refuse(self, message: str) -> None:
         """Say what is wrong with a date that is one."""

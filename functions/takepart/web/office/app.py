@@ -9,6 +9,7 @@ from takepart.web.office import (
     claim_lists,
     claim_pages,
     floats,
+    letters,
     month_end,
     signing_in,
     staff_pages,
@@ -16,7 +17,7 @@ from takepart.web.office import (
 )
 from takepart.web.office.desk import Office
 
-PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash, staff_pages)
+PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash, letters, staff_pages)
 
 
 def office_app(office: Office) -> App:

@@ -12,17 +12,16 @@ from takepart.domain.ids import BatchId
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
 from takepart.domain.words import counted
-from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_batch, record_returns
+from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, may_go_on, open_batch, record_returns
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
 from takepart.web import responses
 from takepart.web.forms.batch import SentForm
+from takepart.web.forms.sheets import Sheet, SheetForm, form_with_files
 from takepart.web.history import history
 from takepart.web.office.desk import Office
-from takepart.web.office.sheets import Sheet, SheetForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.uploads import form_with_files
 
 _MOST_TYPED = 100
 _ONE = "/office/batches/<name>"
@@ -93,16 +92,31 @@ def one(call: Call[Office, Any]) -> Answer:
         opened=opened,
         sent_by=site.staff_name(batch.sent_entry.by) if batch.sent_entry else "",
         history=history(batch, policy=site.policy),
-        sent=call.filled(SentForm).of(batch),
+        sent=call.filled(SentForm),
+        may=may_go_on(batch, call.who, claims=site.claims, policy=site.policy),
+        small_team=site.policy.approval.small_team,
         returns=call.filled(ReturnsForm),
     )
 
 
-@routes.post(f"{_ONE}/sent", form=SentForm, shown=one)
+@routes.post(f"{_ONE}/sent", form=SentForm, shown=one, reads=form_with_files)
 def sent(call: Call[Office, SentForm]) -> Answer:
-    """It went to the bank."""
+    """It went to the bank, as we made it."""
     site = call.site
-    batch_sent(_id(call), by=call.who, batches=site.batches, holidays=site.holidays, step=call.step, now=site.now())
+    try:
+        batch_sent(
+            _id(call),
+            by=call.who,
+            given=call.form.given,
+            batches=site.batches,
+            claims=site.claims,
+            policy=site.policy,
+            holidays=site.holidays,
+            step=call.step,
+            now=site.now(),
+        )
+    except Refused as refused:
+        raise call.form.refusal_of(refused, _open(call).batch) from refused
     return _back(call)
 
 
@@ -111,7 +125,14 @@ def returns(call: Call[Office, ReturnsForm]) -> Answer:
     """What came back, typed or as the bank's file: what is right is kept, and each other line is shown."""
     site, box = call.site, call.form.references
     read = record_returns(
-        _id(call), call.form.text_or(box), by=call.who, batches=site.batches, step=call.step, now=site.now()
+        _id(call),
+        call.form.text_or(box),
+        by=call.who,
+        batches=site.batches,
+        claims=site.claims,
+        policy=site.policy,
+        step=call.step,
+        now=site.now(),
     )
     if read.problems:
         taken = len(read.references)

@@ -9,7 +9,7 @@ from takepart.domain.claims.claim import ASKED, WITH_STAFF, Claim, ClaimState
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims.open_decision import claims_of_turn, waiting_for
 from takepart.use_cases.office import Right, may_see, rights_of
-from takepart.use_cases.what_waits import MOST_COUNTED, what_waits
+from takepart.use_cases.what_waits import MOST_COUNTED, Waiting, what_waits
 from takepart.web import responses
 from takepart.web.history import activity_name, who
 from takepart.web.office.desk import Office
@@ -42,10 +42,20 @@ def home(call: Call[Office, NoForm]) -> Answer:
         counts=counts,
         most=_MOST_COUNTED,
         mine=mine,
-        lines=what_waits(member.id, counts=site.voice_counts, policy=site.policy, today=site.today),
+        lines=(
+            *what_waits(member.id, counts=site.voice_counts, policy=site.policy, today=site.today),
+            *_letters(call),
+        ),
         most_waiting=MOST_COUNTED,
         has_other_lists=bool(_OTHER_LISTS & rights_of(member)),
     )
+
+
+def _letters(call: Call[Office, NoForm]) -> tuple[Waiting, ...]:
+    """How many letters did not arrive, for those who can do something about it."""
+    number = call.site.returned.count(most=MOST_COUNTED) if Right.LETTERS in rights_of(call.who) else 0
+    one, many = "letter that did not arrive", "letters that did not arrive"
+    return (Waiting(number=number, one=one, many=many, page="/office/letters"),) if number else ()
 
 
 @routes.get("/office/waiting", right=Right.SEE_ALL_CLAIMS)

@@ -6,6 +6,7 @@ from typing import Any
 
 from takepart.domain.ids import StaffId
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.came_back import Bounces, ReturnedLetters
 from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
@@ -34,6 +35,8 @@ class Office(Reception):
         approvals: Approvals,
         identities: Identities,
         voice_counts: VoiceCounts,
+        returned: ReturnedLetters,
+        bounces: Bounces,
         holidays: Holidays,
         staff: Staff,
         **reception: Any,
@@ -43,7 +46,8 @@ class Office(Reception):
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
-        self.approvals, self.holidays, self.staff = approvals, holidays, staff
+        self.returned, self.bounces, self.approvals = returned, bounces, approvals
+        self.holidays, self.staff = holidays, staff
 
     @property
     def cash_world(self) -> CashWorld:

@@ -12,7 +12,7 @@ from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH, close_float, 
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Amount, Choice, Option, Pounds, Words
+from takepart.web.forms.fields import Amount, Choice, Pounds, Words, named_options
 from takepart.web.history import history
 from takepart.web.office.desk import Office
 from takepart.web.problems import Problem
@@ -26,13 +26,12 @@ class OpenForm(PageForm):
     """A new float."""
 
     name = Words("What the float is called", most=40, what="The name", missing="Enter a name, like Drop-in box")
-    keeper = Choice("Who keeps it?", missing="Choose who keeps it")
+    keeper = Choice(
+        "Who keeps it?",
+        missing="Choose who keeps it",
+        of=lambda form: named_options(each for each in form.rules.policy.staff if each.roles & HANDLES_CASH),
+    )
     amount = Pounds("How much goes in first", missing="Enter how much goes in")
-
-    def prepare(self) -> None:
-        """Offer those who handle cash."""
-        keepers = [each for each in self.rules.policy.staff if each.roles & HANDLES_CASH]
-        self.keeper.offer([Option(value=each.id, label=each.name) for each in keepers])
 
 
 class TopUpForm(PageForm):

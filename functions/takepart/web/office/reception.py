@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -13,13 +12,11 @@ from takepart.domain.policy import StaffMember
 from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.sign_in import Sessions, signed_in
 from takepart.web import session_cookie
-from takepart.web.forms.base import Rules
 from takepart.web.frame import Frame
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Answer, Call, Press
+from takepart.web.route import STEP, Answer, Call, Press, press_of
 from takepart.web.security import SAFE_METHODS
-from takepart.web.steps import STEP, press_of
 
 
 class BeforeSignIn(Enum):
@@ -101,41 +98,6 @@ class Reception(Frame):
     def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
         """One of them as the answer to a call, with what needs another try."""
         return call.html(self.page(template, call.who, **{"errors": call.errors, **values}))
-
-
-class OfficePart:
-    """A part of the office, behind the reception that all its parts share."""
-
-    section: ClassVar[str] = ""
-
-    def __init__(self, office: Reception) -> None:
-        self.office = office
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return self.office.rules
-
-    @property
-    def today(self) -> date:
-        """The day in the UK."""
-        return self.office.today
-
-    def who(self, request: Request, right: Needs, /) -> StaffMember | None:
-        """Who is signed in, if they may. Raises Elsewhere or Problem 403."""
-        return self.office.who(request, right)
-
-    def press(self, typed: Typed, what: str, /) -> Press:
-        """Which press it was. Raises Problem for one that no page of ours made."""
-        return self.office.press(typed, what)
-
-    def step(self, call: Call[Any, Any]) -> Step:
-        """The step that a press takes."""
-        return self.office.step(call)
-
-    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
-        """One of the office's pages, in this part of the menu."""
-        return self.office.page(template, member, **{"section": self.section, **values})
 
 
 def not_your_role() -> Problem:

@@ -9,11 +9,10 @@ from wtforms.validators import StopValidation
 from takepart.use_cases.money.issue_vouchers import MOST_SHOWN, buy_vouchers, stock_levels
 from takepart.use_cases.office import Right
 from takepart.web import responses
+from takepart.web.forms.sheets import Sheet, SheetForm, form_with_files
 from takepart.web.office.desk import Office
-from takepart.web.office.sheets import Sheet, SheetForm
 from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, Routes
-from takepart.web.uploads import form_with_files
 
 _MOST_PROBLEMS: Final = 20
 routes: Routes[Office] = Routes("office", right=Right.VOUCHERS)

@@ -6,13 +6,16 @@ The way is worked out anew from the draft each time, so the back button, a reloa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from takepart.domain.claims.parts import Claimant
 from takepart.domain.flags import needs_receipt
 from takepart.domain.ids import ActivityTypeId, DraftId
 from takepart.domain.lines import FARES
+from takepart.domain.pricing import Facts, price
 from takepart.use_cases.claims.drafts import Draft
 from takepart.use_cases.listening import said_at, said_by
 from takepart.web.forms.base import PageForm, Rules
@@ -84,7 +87,7 @@ def open_page(site: Site, draft_id: str, page: str) -> Flow:
 
 def flow_of(site: Site, draft: Draft) -> Flow:
     """The way through a draft, judged with what a record of attendance says of it."""
-    return Flow(draft, replace(site.rules, agreed=draft.agreed))
+    return Flow(draft, replace(site.rules, agreed=draft.agreed), known=site.known)
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ class Flow:
 
     draft: Draft
     rules: Rules
+    known: Callable[[Claimant, Facts], Facts]
+    """Adds what is known of who claims, once they have said who they are."""
 
     def form(self, page: str, typed: Typed | None = None) -> PageForm:
         """A page's form, with the draft's answers or with what was just posted."""
@@ -111,9 +116,14 @@ class Flow:
     def priced(self) -> Priced | None:
         """The price of the answers so far; None while they do not make one."""
         try:
-            return read_quote(everything_typed(self.draft), self.rules)
+            priced = read_quote(everything_typed(self.draft), self.rules)
         except Problem:
             return None
+        you = self.form("you")
+        if not isinstance(you, YouForm) or you.problems():
+            return priced
+        facts = self.known(you.claimant, priced.facts)
+        return priced if facts is priced.facts else Priced(facts=facts, quote=price(facts, policy=self.rules.policy))
 
     @cached_property
     def pay(self) -> PayForm | None:

@@ -1,4 +1,4 @@
-"""The pages that anyone may read: home, what we pay, and the small print in plain words."""
+"""The pages that anyone may read: what we pay, and the small print in plain words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
-from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, price
+from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, miles_assumed, price
 from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.quote import COST_KINDS, QuoteForm
@@ -17,12 +17,6 @@ _MILES: Final = tuple(kind for kind in LineKind if kind in MILEAGE)
 
 
 routes: Routes[Site] = Routes("website")
-
-
-@routes.get("/")
-def home(call: Call[Site, NoForm]) -> Answer:
-    """The first page."""
-    return call.site.html(call, "pages/home.html")
 
 
 @routes.get("/what-we-pay")
@@ -79,14 +73,16 @@ def schedule(site: Site) -> list[tuple[ActivityType, Rate]]:
 def _quoted(site: Site, form: QuoteForm) -> dict[str, Any]:
     if form.found():
         return {}
+    facts = form.facts()
     try:
-        quote = price(form.facts(), policy=site.policy)
+        quote = price(facts, policy=site.policy)
     except Unpriceable as error:
         form.hours.errors = [error.reason]
         return {}
     sent_on = max(site.today, form.day)
     arrivals = sorted(site.every_arrival(quote, sent_on=sent_on).items(), key=lambda pair: pair[1])
-    return {"quote": quote, "sent_on": sent_on, "arrivals": arrivals}
+    assumed = miles_assumed(facts, site.policy)
+    return {"quote": quote, "sent_on": sent_on, "arrivals": arrivals, "assumed": assumed}
 
 
 def _mileage(site: Site) -> list[tuple[LineKind, str]]:

@@ -1,4 +1,4 @@
-"""What anyone can look at: the opportunities, each one's page, its poster, and feeds to follow."""
+"""What anyone can look at: the first page, the opportunities, each one's page and poster, and feeds to follow."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ _ONE: Final = "/opportunities/<opportunity>"
 _AHEAD: Final = timedelta(days=400)
 _PAGE: Final = 30
 """How many opportunities, or days of one, a page shows."""
+_SOON: Final = 3
+"""How many the first page shows."""
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 
 
@@ -57,6 +59,12 @@ class Shown:
 _CACHED: Final = {"Cache-Control": "public, max-age=300"}
 _PICTURE: Final = {"Cache-Control": "public, max-age=86400"}
 """Its address changes with what it says, so it may be kept for a day."""
+
+
+@routes.get("/")
+def home(call: Called) -> Answer:
+    """The first page: what comes next, and where to go."""
+    return call.site.html(call, "pages/home.html", soon=to_come(call.site)[:_SOON])
 
 
 @routes.get("/opportunities")

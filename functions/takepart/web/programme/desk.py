@@ -85,6 +85,10 @@ class Programme(OpenFrame):
             raise Problem(409, "That cannot be done", ProgrammeRefusal.NOT_REGISTERED.plain)
         return person
 
+    def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
+        """A page as the answer to a call: what needs another try, and the token of a personal link, are in it."""
+        return super().html(call, template, **{"token": token_of(call.request), **values})
+
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was: by the version that the page showed, or by the name that it gave its form.
 

@@ -1,27 +1,51 @@
-"""My part: the first page of somebody's own, by their emailed link. Opening a page changes nothing."""
+"""My part: the first page of somebody's own, by their emailed link. Opening a page changes nothing.
+
+Somebody says that they are at a session, by its code, and gets paid for having been there.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from takepart.domain.fee_choice import apply_choice
+from takepart.domain.ids import DraftId, SessionId
+from takepart.domain.money import PaymentMethod
 from takepart.domain.newsletter.subscriber import subscriber_of
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import earnings
 from takepart.domain.people.person import PersonState
-from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.pricing import price
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.session import Session, SessionState, is_current
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.refused import Refused
 from takepart.use_cases.newsletter.subscribe import join, stop
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme import registration
+from takepart.use_cases.programme import prepared_claim, registration
+from takepart.use_cases.programme.run_sessions import Attendance
+from takepart.use_cases.programme.take_part import theirs
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.payment import MethodForm, ways_to_pay
+from takepart.web.pages.claim_flow import address
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.programme.browse import send_links
-from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
-from takepart.web.programme.forms import EmailForm
-from takepart.web.programme.my_being_there import came
+from takepart.web.programme.desk import (
+    MyRight,
+    Programme,
+    my_routes,
+    pressed,
+    questions_for,
+    stage_for,
+    to_my_part,
+    token_of,
+)
+from takepart.web.programme.forms import EmailForm, HereForm
 from takepart.web.programme.my_details import rows_of
+from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _DONE: Final = {
@@ -40,9 +64,9 @@ def home(call: Called) -> Answer:
         return desk.html(call, "programme/ask_link.html", form=call.filled(EmailForm))
     person = desk.me(token)
     if person.state is PersonState.LEFT:
-        return desk.html(call, "programme/left.html", token=token, **desk.money_of(person))
+        return desk.html(call, "programme/left.html", **desk.money_of(person))
     if person.state is PersonState.AWAITING_CONSENT:
-        return desk.html(call, "programme/awaiting_consent.html", token=token)
+        return desk.html(call, "programme/awaiting_consent.html")
     done = _DONE.get(call.request.query.get("done", ""), "")
     now = desk.now()
     rows = rows_of(desk, person)
@@ -53,7 +77,6 @@ def home(call: Called) -> Answer:
     return desk.html(
         call,
         "programme/my.html",
-        token=token,
         person=person,
         coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
         past=past,
@@ -113,3 +136,110 @@ def go(call: Call[Programme, NoForm]) -> Answer:
     if not address:
         raise Problem.not_found()
     return responses.see_other(address)
+
+
+@routes.get("/my/claims/<session>", right=MyRight.NOBODY_ASKED)
+def claim(call: Called) -> Answer:
+    """What somebody is paid for having been there."""
+    desk, sign_up = call.site, _attended(call)
+    seen = desk.look(call.params["session"], call.who)
+    started = desk.drafts.load(sign_up.draft) if sign_up.draft else None
+    form = call.form if isinstance(call.form, MethodForm) else _method_form(call, sign_up, Typed())
+    return desk.html(
+        call,
+        "programme/claim.html",
+        session=seen.session,
+        about=seen.opportunity.about,
+        sign_up=sign_up,
+        started=started,
+        quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
+        method=form,
+        policy=desk.policy,
+    )
+
+
+def _choosing(call: Called) -> PageForm:
+    return _method_form(call, _attended(call), call.typed) or NoForm(call.typed, call.site.rules)
+
+
+@routes.post("/my/claims/<session>", form=PageForm, shown=claim, make=_choosing, right=MyRight.NOBODY_ASKED)
+def start_claim(call: Call[Programme, PageForm]) -> Answer:
+    """Lead to the claim, filled in."""
+    method = PaymentMethod(str(call.form.method.data)) if isinstance(call.form, MethodForm) else None
+    desk, sign_up = call.site, _attended(call)
+    if sign_up.draft is None:
+        session = desk.look(call.params["session"], call.who).session
+        sign_up = Attendance(session, draft=DraftId(desk.new_id()), kept=desk.kept).say_came(call.who.id, pressed(call))
+    draft = prepared_claim.prepare(sign_up, call.who, method=method, drafts=desk.drafts)
+    add = call.typed.get("add", "")
+    return responses.see_other(address(draft, f"{add}/1" if add in ("journeys", "costs") else "check"))
+
+
+@routes.get("/my/here/<session>")
+def ask_here(call: Called) -> Answer:
+    """The form behind the code: who is here."""
+    found = _doors(call)
+    opportunity = call.site.kept.opportunities.get(found.opportunity)
+    return call.site.html(
+        call,
+        "programme/here.html",
+        session=found,
+        title=opportunity.about.title if opportunity else "",
+        code=_code(call),
+        form=call.filled(HereForm),
+    )
+
+
+@routes.post("/my/here/<session>", form=HereForm, shown=ask_here)
+def here(call: Call[Programme, HereForm]) -> Answer:
+    """Be written down as here."""
+    desk, form = call.site, call.form
+    door = Attendance(_doors(call), draft=DraftId(desk.new_id()), kept=desk.kept)
+    person = desk.naming.identities.person(email=str(form.email.data), name=str(form["name"].data))
+    try:
+        door.check_in(person, theirs(person, desk.now(), "here"))
+    except Refused as refused:
+        raise Problem(
+            409,
+            "The code could not write you down",
+            "Tell the worker that you are here, and if you were on the waiting list. They write it down for you.",
+        ) from refused
+    return desk.html(call, "programme/here_done.html")
+
+
+def _attended(call: Called) -> SignUp:
+    sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
+    if sign_up is None or not came(sign_up, call.site.kept.sessions.get(sign_up.session), now=call.site.now()):
+        raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
+    return sign_up
+
+
+def came(sign_up: SignUp, session: Session | None, *, now: datetime) -> bool:
+    """Whether somebody can ask to be paid: they were there, or had a place and it is over with nothing written down."""
+    if sign_up.state is SignUpState.ATTENDED:
+        return True
+    over = session is not None and session.state is not SessionState.CANCELLED and session.ends <= now
+    return over and sign_up.state is SignUpState.CONFIRMED
+
+
+def _method_form(call: Called, sign_up: SignUp, typed: Typed) -> MethodForm | None:
+    """The ways to be paid; None when there is nothing to choose."""
+    ways = ways_to_pay(apply_choice(price(sign_up.offer.facts, policy=call.site.policy), sign_up.choice))
+    return MethodForm(typed, call.site.rules, ways=ways) if ways else None
+
+
+def _code(call: Called) -> str:
+    return (call.typed or call.request.query).get("c", "")
+
+
+def _doors(call: Called) -> Session:
+    found = call.site.kept.sessions.get(SessionId(call.params["session"]))
+    if found is None:
+        raise Problem.not_found()
+    now = call.site.now()
+    if not found.doors_open(now):
+        reason = ProgrammeRefusal.TOO_EARLY if now < found.starts else ProgrammeRefusal.TOO_LATE
+        raise Problem(409, "This code does not work now", reason.plain)
+    if not is_current(found, _code(call), now=now):
+        raise Problem(409, "This code is old", "The code changes all the time. Scan the one that the worker shows now.")
+    return found

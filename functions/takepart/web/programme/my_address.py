@@ -14,7 +14,6 @@ from takepart.use_cases.programme.their_newsletter import follow
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import AddressForm, GuardianForm, NameForm, YesNoForm
-from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _OVER = {
@@ -31,15 +30,13 @@ Contact = NameForm | AddressForm | GuardianForm
 
 
 def _form_page(call: Called, page: str, kind: type[Contact], **starts: str) -> Answer:
-    form = call.form if isinstance(call.form, kind) else kind(Typed(starts), call.site.rules)
     return call.site.html(
         call,
         "programme/my_contact.html",
         page=page,
-        token=token_of(call.request),
         person=call.who.details,
         version=call.who.version,
-        form=form,
+        form=call.filled(kind, starts),
     )
 
 
@@ -89,8 +86,7 @@ def change_guardian(call: Call[Programme, GuardianForm]) -> Answer:
 def ask_old(call: Called) -> Answer:
     """Whether the old contact agrees."""
     asked, form = _waiting(call, change_address.open_old), call.filled(YesNoForm)
-    token = token_of(call.request)
-    return call.site.html(call, "programme/address_agree.html", token=token, moving=asked.moving, form=form)
+    return call.site.html(call, "programme/address_agree.html", moving=asked.moving, form=form)
 
 
 @routes.post("/my/address/agree", form=YesNoForm, shown=ask_old)
@@ -105,7 +101,7 @@ def answer_old(call: Call[Programme, YesNoForm]) -> Answer:
 def ask_new(call: Called) -> Answer:
     """Whether the new contact has got our letter."""
     _waiting(call, change_address.open_new)
-    return call.site.html(call, "programme/address_new.html", token=token_of(call.request))
+    return call.site.html(call, "programme/address_new.html")
 
 
 @routes.post("/my/address/new", form=NoForm, shown=ask_new)
@@ -125,7 +121,7 @@ def _asked(call: Called, whose: Whose, *, email: str, name: str = "") -> Answer:
     people = call.site.kept.people
     change_address.ask(call.who, _step(call), whose=whose, email=email, name=name, people=people)
     # The same words whether or not anyone uses the new address: nobody learns who else is with us.
-    return call.site.html(call, "programme/address_asked.html", token=token_of(call.request), whose=whose.value)
+    return call.site.html(call, "programme/address_asked.html", whose=whose.value)
 
 
 def _step(call: Called) -> Step:

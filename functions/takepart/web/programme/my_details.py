@@ -18,7 +18,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
-from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part
 from takepart.web.programme.forms import ChangeForm, SureForm
 from takepart.web.route import Answer, Call
 
@@ -136,7 +136,6 @@ def ask_details(call: Called) -> Answer:
         version=call.who.version,
         nonce=call.site.new_id(),
         under=call.site.policy.participation.consent_under,
-        token=token_of(call.request),
         form=sent or ChangeForm.starting_from(call.who.details, call.site.rules, before=call.who.details),
     )
 
@@ -161,7 +160,6 @@ def record(call: Called) -> Answer:
     return call.site.html(
         call,
         "programme/record.html",
-        token=token_of(call.request),
         person=call.who,
         rows=rows,
         minutes=sum(row["session"].minutes for row in rows),
@@ -177,7 +175,6 @@ def letter(call: Called) -> Answer:
     return call.site.html(
         call,
         "programme/letter.html",
-        token=token_of(call.request),
         person=call.who,
         year=earnings.this_tax_year(mine, today=today),
         week=earnings.this_week(mine, today=today),
@@ -218,7 +215,7 @@ def ask_forget(call: Called) -> Answer:
 def _are_you_sure(call: Called, page: str) -> Answer:
     """What is owed is said first."""
     form, money = call.filled(SureForm), call.site.money_of(call.who)
-    return call.site.html(call, page, token=token_of(call.request), form=form, **money)
+    return call.site.html(call, page, form=form, **money)
 
 
 @routes.post("/my/forget", form=SureForm, shown=ask_forget)

@@ -1,4 +1,4 @@
-"""One session, for one person: the offer before they say yes, and their place. Being there is ``my_being_there``."""
+"""One session, for one person: the offer before they say yes, and their place. Being there is in ``my``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from takepart.web.forms.payment import FeeForm
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, stage_of, token_of
 from takepart.web.programme.forms import SuggestForm, SupportForm
-from takepart.web.programme.my_being_there import came
+from takepart.web.programme.my import came
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
@@ -36,7 +36,6 @@ def show(call: Called) -> Answer:
     return desk.html(
         call,
         "programme/session.html",
-        token=token_of(call.request),
         person=person,
         seen=seen,
         session=seen.session,
@@ -44,7 +43,7 @@ def show(call: Called) -> Answer:
         sign_up=sign_up,
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         refusal=take_part.may_join(seen, person, now=desk.now()),
-        support=_support_form(call, sign_up),
+        support=call.filled(SupportForm, {"support": sign_up.support} if sign_up else None),
         fee=_fee_form(call, sign_up),
         wish=call.filled(SuggestForm),
         mine=_mine(seen.session, sign_up) if sign_up else [],
@@ -96,12 +95,6 @@ def back_to(call: Called) -> Answer:
     """Show the session again."""
     query = urlencode({"t": token_of(call.request)})
     return responses.see_other(f"/my/sessions/{call.params['session']}?{query}")
-
-
-def _support_form(call: Called, sign_up: SignUp | None) -> SupportForm:
-    if isinstance(call.form, SupportForm):
-        return call.form
-    return SupportForm(Typed([("support", sign_up.support)]) if sign_up else Typed(), call.site.rules)
 
 
 def _fee_form(call: Called, sign_up: SignUp | None, typed: Typed | None = None) -> FeeForm | None:

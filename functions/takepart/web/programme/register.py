@@ -63,7 +63,7 @@ def sent_child(call: Called) -> Answer:
 def ask_confirm(call: Called) -> Answer:
     """The button behind the link: opening a letter confirms nothing."""
     call.site.opened(token_of(call.request), registration.open_confirmation)
-    return call.site.html(call, "programme/confirm_email.html", token=token_of(call.request))
+    return call.site.html(call, "programme/confirm_email.html")
 
 
 @routes.post("/register/confirm", form=NoForm, shown=ask_confirm)
@@ -84,7 +84,6 @@ def ask_consent(call: Called) -> Answer:
         call,
         "programme/consent.html",
         person=person.details,
-        token=token_of(call.request),
         form=call.filled(ConsentForm),
         **desk.money_of(person),
     )

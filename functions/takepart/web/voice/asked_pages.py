@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import INVITED, Reply
-from takepart.domain.assurance.levels import Level
+from takepart.domain.assurance.audit import Level
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, StatementId, Team, TeamId, UnknownTeam
 from takepart.domain.ids import StepId
 from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.rules import AUDIT
-from takepart.use_cases.assurance.asked import HearsHarm, open_invitation, tell
+from takepart.use_cases.assurance.audits import HearsHarm, open_invitation, tell
 from takepart.use_cases.assurance.ports import AskedStore
 from takepart.use_cases.voice.say import Saying, Speaking
 from takepart.web import responses

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
-
-from wtforms.validators import StopValidation
 
 from takepart.domain.typed_words import as_written
 from takepart.domain.voice.aggregates import MOST_LETTERS
 from takepart.domain.voice.feedback import ChangeFelt
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Phone, Tick, Words, enum_options
+from takepart.web.forms.fields import Choice, Day, Email, Name, Phone, Tick, Words, enum_options, named_options
 
 MOST_BYTES: Final = 300_000
 """20,000 letters of any script fit: each takes up to 12 bytes in a form."""
@@ -76,22 +73,19 @@ class CodeForm(PageForm):
 class ComplaintForm(PageForm):
     """A complaint: what it is about, what happened, who complains."""
 
-    track = Choice("What is it about?", missing="Choose what it is about")
+    track = Choice(
+        "What is it about?",
+        missing="Choose what it is about",
+        of=lambda form: named_options(form.rules.policy.voice.tracks if form.rules.policy.voice else ()),
+    )
     words = AsWritten("What happened?", missing="Tell us what happened", hint="And what you would like us to do.")
-    happened = Day("When did it happen? (if you know)", missing="", hint="Like 23 11 2026")
+    happened = Day(
+        "When did it happen? (if you know)",
+        missing="",
+        hint="Like 23 11 2026",
+        not_ahead="The day cannot be in the future",
+    )
     name = Name("Your name", missing="Enter your name")
     email = Email("Your email address", missing="Enter your email address", hint="We send you a link to your own page.")
     phone = Phone("Your phone number (optional)")
     for_whom = Name("Who is it for? (if it is not for you)", what="This")
-
-    def prepare(self) -> None:
-        """The kinds of complaint that the policy knows."""
-        voice = self.rules.policy.voice
-        tracks = voice.tracks if voice else ()
-        self.track.offer([Option(value=each.id, label=each.name, hint=each.summary) for each in tracks])
-
-    def validate_happened(self, field: Day) -> None:
-        """Not in the future."""
-        day: date | None = field.data
-        if day is not None and day > self.rules.today:
-            raise StopValidation("The day cannot be in the future")

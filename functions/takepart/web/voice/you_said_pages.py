@@ -14,9 +14,9 @@ from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.stores import Some
 from takepart.web import responses
+from takepart.web.charts import bars
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.chart import bars
 from takepart.web.voice.desk import VoiceSite
 
 _MONTHS: Final = 12

@@ -21,10 +21,9 @@ from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.asked import INVITED, Reply, answer, invite
-from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
+from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Heard, Level, LevelTally
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
-from takepart.domain.assurance.levels import Heard, LevelTally
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.review import Given
 from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId, MapRules, Rung
@@ -149,11 +148,11 @@ def test_notices_and_runs_come_back(store: AssuranceTable) -> None:
 
     store.save(notice)
     store.save(notice)
-    store.save_run(notices.begin("2026-05", date(2026, 5, 1), at=AT))
-    store.save_run(run)
+    store.save(notices.begin("2026-05", date(2026, 5, 1), at=AT))
+    store.save(run)
     telling = notices.tell(run, at=AT)
-    store.save_run(telling)
-    store.save_run(notices.finish(telling, letters=1, at=AT))
+    store.save(telling)
+    store.save(notices.finish(telling, letters=1, at=AT))
 
     assert store.notice(notice.id) == notice
     assert store.notice("none") is None
@@ -202,11 +201,11 @@ def test_nobody_is_added_to_a_months_list_once_it_is_told(store: AssuranceTable)
         duties.remind(Duty(team=TEAM.id, commitment=CommitmentId(name), year=2026), told, run="2026-06", at=AT)
         for name in ("drop-ins", "newsletter")
     )
-    store.save_run(run)
+    store.save(run)
 
     store.mark(run, one)
     store.mark(run, one)
-    store.save_run(notices.tell(run, at=AT))
+    store.save(notices.tell(run, at=AT))
     store.mark(run, one)
 
     with pytest.raises(ChangedMeanwhile):

@@ -196,4 +196,4 @@ def test_formats_of_a_bank_file_are_written_as_the_bank_reads_them() -> None:
         "26096",
     ]
     assert [each.write(Money(1_234_56)) for each in AmountFormat] == ["1234.56", "123456"]
-    assert [each.characters for each in LineEnding] == ["\n", "\r\n"]
+    assert [each.plain for each in LineEnding] == ["\n", "\r\n"]

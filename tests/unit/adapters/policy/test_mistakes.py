@@ -311,6 +311,20 @@ def test_finance_needs_two_people_with_two_mailboxes(tmp_path: Path) -> None:
     )
 
 
+def test_a_batch_needs_a_third_person_in_finance_or_a_small_team_by_name(tmp_path: Path) -> None:
+    """Two approve a large claim, and whoever approved does not send it: else such a batch would never go out."""
+    data = with_change("staff.5.roles", ["office"])
+    change(data, "staff.5.deputy", DELETED)
+    change(data, "staff.4.deputy", DELETED)
+
+    assert problems(written(data, tmp_path)) == (
+        "policy.toml: approval.small_team: two approve a large claim and a third sends it to the bank, but 2 have the "
+        'role finance: add one to the staff, or "approver-releases" here',
+    )
+    change(data, "approval.small_team", ["approver-releases"])
+    assert load(written(data, tmp_path))
+
+
 def test_a_confirmer_may_not_use_up_the_people_in_finance(tmp_path: Path) -> None:
     """A claim that someone in finance confirmed still needs two others there."""
     data = with_change("staff.4.roles", ["finance", "worker"])
@@ -320,6 +334,7 @@ def test_a_confirmer_may_not_use_up_the_people_in_finance(tmp_path: Path) -> Non
 
     change(data, "staff.5.roles", ["office"])
     change(data, "staff.5.deputy", DELETED)
+    change(data, "approval.small_team", ["approver-releases"])
 
     assert problems(written(data, tmp_path)) == (
         'policy.toml: activities[volunteer-session].confirmers: "finance-1" leaves fewer than two others in finance, '

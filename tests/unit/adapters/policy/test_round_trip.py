@@ -34,6 +34,7 @@ from takepart.domain.policy.rules import (
     Per,
     PersonLimit,
     Retention,
+    SmallTeam,
     Wording,
 )
 from tests.policies import WIRRAL
@@ -119,6 +120,7 @@ def policies(draw: st.DrawFn) -> Policy:
             nudge_days=tuple(nudges),
             deputy_after_days=draw(st.integers(31, 90)),
             list_from=draw(st.integers(2, 1000)),
+            small_team=tuple(draw(st.lists(st.sampled_from(SmallTeam), unique=True))) or tuple(SmallTeam),
         ),
         promise=PaymentPromise(
             bank=draw(st.integers(2, 90)),

@@ -20,7 +20,7 @@ from takepart.domain.assurance.asked import (
     invite,
     words_about,
 )
-from takepart.domain.assurance.levels import Difference, Level, LevelTally, difference
+from takepart.domain.assurance.audit import Difference, Level, LevelTally, difference
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import StatementId, TeamId
 from takepart.domain.ids import StaffId, StepId

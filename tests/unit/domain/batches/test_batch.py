@@ -76,7 +76,7 @@ def a_sealed_batch(count: int = 2) -> Batch:
 
 def a_sent_batch(count: int = 2) -> Batch:
     return batches.send(
-        a_sealed_batch(count), Step(journals.staff(BY), NOW, StepId("send")), arrives=date(2026, 11, 27)
+        a_sealed_batch(count), Step(journals.staff(BY), NOW, StepId("send")), arrives=date(2026, 11, 27), checked="file"
     )
 
 
@@ -118,19 +118,23 @@ def test_a_batch_that_nothing_got_into_is_closed_empty() -> None:
 
     assert (batch.state, batch.was_sent, batch.turn) == (BatchState.EMPTY, False, 0)
     assert (
-        refused(lambda: batches.send(batch, Step(journals.staff(BY), NOW, StepId("s")), arrives=RUN_DAY))
+        refused(
+            lambda: batches.send(batch, Step(journals.staff(BY), NOW, StepId("s")), arrives=RUN_DAY, checked="file")
+        )
         is MoneyRefusal.NOT_IN_THIS_STATE
     )
 
 
 def test_a_batch_is_sent_once_by_somebody() -> None:
     """The money is there when BACS says, or on the day that the file asks for, whichever is later."""
-    early = batches.send(a_sealed_batch(), Step(journals.staff(BY), NOW, StepId("s")), arrives=date(2026, 11, 25))
+    early = batches.send(
+        a_sealed_batch(), Step(journals.staff(BY), NOW, StepId("s")), arrives=date(2026, 11, 25), checked="file"
+    )
     batch = a_sent_batch()
 
     assert (early.arrives, batch.arrives) == (date(2026, 11, 26), date(2026, 11, 27))
     assert batch.sent_entry is not None and batch.sent_entry.by == "staff:finance-1"
-    again = lambda: batches.send(batch, Step(journals.staff(BY), NOW, StepId("t")), arrives=RUN_DAY)  # noqa: E731
+    again = lambda: batches.send(batch, Step(journals.staff(BY), NOW, StepId("t")), arrives=RUN_DAY, checked="file")  # noqa: E731
     assert refused(again) is MoneyRefusal.SENT_BEFORE
 
 

@@ -24,8 +24,11 @@ from takepart.domain.voice.consultation import (
     Proposal,
 )
 from takepart.domain.voice.refusals import VoiceRefusal
+from tests.policies import WIRRAL
 
 WRITER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
+assert WIRRAL.voice is not None
+RULES = WIRRAL.voice
 PROPOSAL = Proposal(
     title="A night bus",
     what="A bus home after the youth club.",
@@ -64,19 +67,19 @@ def opened(**changes: object) -> Consultation:
 
 def heard(one: Consultation, evidence: ConsultationEvidence = GROUP) -> Consultation:
     return consultations.record(
-        one, Step(journals.staff(WRITER), at("2026-12-11"), StepId("record")), evidence=evidence
+        one, Step(journals.staff(WRITER), at("2026-12-11"), StepId("record")), evidence=evidence, rules=RULES
     )
 
 
 def considered(one: Consultation) -> Consultation:
     return consultations.consider(
-        one, Step(journals.staff(WRITER), at("2026-12-30"), StepId("consider")), words="We read them all."
+        one, Step(journals.staff(WRITER), at("2026-12-30"), StepId("consider")), words="We read them all.", rules=RULES
     )
 
 
 def approved(one: Consultation, by: StaffId = CHECKER) -> Consultation:
     return consultations.approve(
-        one, Step(journals.staff(by), at("2027-01-04"), StepId("approve")), why="They want it."
+        one, Step(journals.staff(by), at("2027-01-04"), StepId("approve")), why="They want it.", rules=RULES
     )
 
 
@@ -88,7 +91,7 @@ def test_the_whole_way_through_the_gate() -> None:
     """Planned, opened, heard, considered, approved by somebody else."""
     done = approved(considered(heard(opened())))
 
-    assert (done.state, done.decided_on, done.missing) == (ConsultationState.APPROVED, date(2027, 1, 4), ())
+    assert (done.state, done.decided_on, done.missing(RULES)) == (ConsultationState.APPROVED, date(2027, 1, 4), ())
 
 
 def test_people_have_twenty_eight_days() -> None:
@@ -121,7 +124,9 @@ def test_once_open_it_gets_longer_and_never_shorter() -> None:
 def test_answers_are_considered_only_when_everyone_had_their_time() -> None:
     """The last day is one of theirs."""
     with refused(VoiceRefusal.STILL_OPEN):  # type: ignore[attr-defined]
-        consultations.consider(opened(), Step(journals.staff(WRITER), at("2026-12-29"), StepId("c")), words="Yes.")
+        consultations.consider(
+            opened(), Step(journals.staff(WRITER), at("2026-12-29"), StepId("c")), words="Yes.", rules=RULES
+        )
 
 
 def test_nothing_is_approved_before_it_was_considered() -> None:
@@ -133,7 +138,9 @@ def test_nothing_is_approved_before_it_was_considered() -> None:
 def test_no_new_service_without_written_evidence_and_a_focus_group() -> None:
     """Wirral policy, sections 9 and 11."""
     with refused(VoiceRefusal.NO_EVIDENCE):  # type: ignore[attr-defined]
-        approved(considered(opened()))
+        considered(opened())
+    with refused(VoiceRefusal.NO_EVIDENCE):  # type: ignore[attr-defined]
+        approved(opened())
     with refused(VoiceRefusal.NO_FOCUS_GROUP):  # type: ignore[attr-defined]
         approved(considered(heard(opened(), replace(GROUP, heard_in=HeardIn.ONLINE))))
     assert approved(considered(heard(opened(new_service=False), replace(GROUP, heard_in=HeardIn.ONLINE))))
@@ -164,3 +171,78 @@ def test_it_is_open_on_its_first_and_last_day() -> None:
 def test_an_open_one_cannot_be_dropped() -> None:
     """What people were asked is answered first."""
     assert (ConsultationState.OPENED, ConsultationAction.DROP) not in TRANSITIONS
+
+
+def test_what_was_heard_is_of_this_projects_time() -> None:
+    """A focus group of 2001, or of next week, is refused; one from the year before it opened is not."""
+    one = opened()
+
+    with refused(VoiceRefusal.HEARD_TOO_EARLY):  # type: ignore[attr-defined]
+        heard(one, replace(GROUP, day=date(2001, 5, 1)))
+    with refused(VoiceRefusal.HEARD_TOO_EARLY):  # type: ignore[attr-defined]
+        heard(one, replace(GROUP, day=date(2025, 11, 30)))
+    with refused(VoiceRefusal.HEARD_IN_THE_FUTURE):  # type: ignore[attr-defined]
+        heard(one, replace(GROUP, day=date(2026, 12, 12)))
+    assert heard(one, replace(GROUP, day=date(2025, 12, 1))).evidence
+
+
+def test_old_evidence_that_is_kept_opens_no_gate() -> None:
+    """Written down before the rules asked for its day."""
+    one = replace(opened(), evidence=(replace(GROUP, day=date(2001, 5, 1)),))
+
+    with refused(VoiceRefusal.NO_EVIDENCE):  # type: ignore[attr-defined]
+        considered(one)
+    assert VoiceRefusal.NO_EVIDENCE in one.missing(RULES)
+
+
+def test_enough_people_were_heard_by_the_policy() -> None:
+    """All together, and in the focus group of a new service."""
+    with refused(VoiceRefusal.TOO_FEW_HEARD):  # type: ignore[attr-defined]
+        approved(considered(heard(opened(), replace(GROUP, how_many=RULES.evidence_people - 1))))
+    online = replace(GROUP, heard_in=HeardIn.ONLINE, how_many=50)
+    small = replace(GROUP, how_many=RULES.focus_group_people - 1)
+    one = consultations.record(
+        heard(opened(), online),
+        Step(journals.staff(WRITER), at("2026-12-12"), StepId("second")),
+        evidence=small,
+        rules=RULES,
+    )
+    with refused(VoiceRefusal.SMALL_FOCUS_GROUP):  # type: ignore[attr-defined]
+        approved(considered(one))
+
+
+def test_what_is_heard_afterwards_is_considered_again() -> None:
+    """It cannot be approved on what somebody wrote before they knew."""
+    done = considered(heard(opened()))
+    more = consultations.record(
+        done, Step(journals.staff(WRITER), at("2026-12-31"), StepId("more")), evidence=GROUP, rules=RULES
+    )
+
+    assert more.state is ConsultationState.OPENED
+    assert more.missing(RULES) == (VoiceRefusal.NOT_CONSIDERED,)
+    with refused(VoiceRefusal.NOT_CONSIDERED):  # type: ignore[attr-defined]
+        approved(more)
+
+
+def test_nobody_answered_is_written_down_and_approves_nothing() -> None:
+    """So that a consultation without answers can be ended, and is not passed."""
+    done = considered(heard(opened(new_service=False), replace(GROUP, heard_in=HeardIn.ONLINE, how_many=0)))
+
+    with refused(VoiceRefusal.TOO_FEW_HEARD):  # type: ignore[attr-defined]
+        approved(done)
+    dropped = consultations.drop(done, Step(journals.staff(CHECKER), at("2027-01-04"), StepId("drop")), why="No.")
+    assert dropped.state is ConsultationState.DROPPED
+
+
+def test_who_wrote_how_it_was_considered_does_not_approve_it() -> None:
+    """They would check their own words."""
+    one = consultations.consider(
+        heard(opened()),
+        Step(journals.staff(CHECKER), at("2026-12-30"), StepId("consider")),
+        words="We read them.",
+        rules=RULES,
+    )
+
+    with refused(VoiceRefusal.WROTE_IT):  # type: ignore[attr-defined]
+        approved(one)
+    assert approved(one, by=StaffId("service-manager"))

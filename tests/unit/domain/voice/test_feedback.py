@@ -17,8 +17,7 @@ from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice.aggregates import MOST_LETTERS, SENDER, Sender, Signs
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
 from takepart.domain.voice.feedback import TRANSITIONS, ChangeFelt, Feedback, FeedbackAction, FeedbackState
-from takepart.domain.voice.harm import may_mean_harm
-from takepart.domain.voice.harm_words import HARM, HARM_WHOLE
+from takepart.domain.voice.harm import HARM, HARM_WHOLE, may_mean_harm
 from takepart.domain.voice.refusals import VoiceRefusal
 from tests.policies import WIRRAL
 

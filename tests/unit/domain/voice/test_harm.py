@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from takepart.domain.voice.harm import may_mean_harm
-from takepart.domain.voice.harm_words import HARM_PATTERNS
+from takepart.domain.voice.harm import HARM_PATTERNS, may_mean_harm
 
 MAY = """
 my dad hits mum / he hits us / he beats us / my step mum smacks me / he whacks me with a belt / he hitted me

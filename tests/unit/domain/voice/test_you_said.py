@@ -68,13 +68,36 @@ def test_four_weeks_later_is_a_day() -> None:
 
 def test_an_update_cannot_change_what_was_said() -> None:
     """Only what we made of it."""
-    after = you_saids.update(
-        published(),
-        Step(journals.staff(WRITER), AT, StepId("u")),
-        words=replace(DONE, said="All is well.", outcome="It is cool now."),
-    )
+    after = checked(updated(by=WRITER), by=CHECKER)
 
     assert (after.words.said, after.words.outcome) == (DONE.said, "It is cool now.")
+
+
+def updated(*, by: StaffId) -> YouSaid:
+    words = replace(DONE, said="All is well.", outcome="It is cool now.")
+    return you_saids.update(published(), Step(journals.staff(by), AT, StepId("u")), words=words)
+
+
+def checked(one: YouSaid, *, by: StaffId) -> YouSaid:
+    return you_saids.check_update(one, Step(journals.staff(by), AT, StepId("c")))
+
+
+@pytest.mark.parametrize("by", [WRITER, CHECKER])
+def test_a_checked_text_that_is_changed_is_checked_again(by: StaffId) -> None:
+    """Also when its checker changes it. Until then the page says what was checked."""
+    after = updated(by=by)
+
+    assert after.words == DONE
+    assert after.changed is not None
+    with pytest.raises(Refused, match=VoiceRefusal.WROTE_IT.value):
+        checked(after, by=by)
+    assert checked(after, by=StaffId("service-manager")).changed is None
+
+
+def test_nothing_is_checked_twice_and_what_is_taken_down_has_nothing_waiting() -> None:
+    with pytest.raises(Refused):
+        checked(checked(updated(by=WRITER), by=CHECKER), by=CHECKER)
+    assert you_saids.take_down(updated(by=WRITER), Step(journals.staff(CHECKER), AT, StepId("d"))).changed is None
 
 
 def test_answers_are_counted_even_after_it_was_taken_down() -> None:

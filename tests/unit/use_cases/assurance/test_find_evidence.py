@@ -31,9 +31,11 @@ from takepart.use_cases.assurance.record_evidence import FindEvidence
 from takepart.use_cases.ports import Event, EventKind, StoreUnavailable
 from takepart.use_cases.records import tell
 from takepart.use_cases.relay_events import COUNTS
+from takepart.use_cases.voice.say import rules_of
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.fakes_assurance import FakePromises
 from tests.newsletters import FakeNewsletters, one_going_out
+from tests.policies import WIRRAL
 from tests.programme_builders import NOW, WORKER, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
 from tests.questionnaires import FakeQuestionnaires, closed, opened
@@ -127,6 +129,7 @@ class World:
             closes=opens + timedelta(days=30),
             new_service=True,
         )
+        rules = rules_of(WIRRAL)
         closed, by = NOW + timedelta(days=31), WORKER
         one = consultations_domain.plan(
             Step(journals.staff(by), NOW, StepId("c-plan")), id=ConsultationId("K7M4-9QXR"), proposal=proposal
@@ -137,11 +140,13 @@ class World:
         )
         one = consultations_domain.open_(one, Step(journals.staff(by), NOW, StepId("c-open")))
         self.consultations.save(one)
-        one = consultations_domain.record(one, Step(journals.staff(by), NOW, StepId("c-record")), evidence=asked)
+        one = consultations_domain.record(
+            one, Step(journals.staff(by), closed, StepId("c-record")), evidence=asked, rules=rules
+        )
         self.consultations.save(one)
         self.consultations.save(
             consultations_domain.consider(
-                one, Step(journals.staff(by), closed, StepId("c-consider")), words="We read all."
+                one, Step(journals.staff(by), closed, StepId("c-consider")), words="We read all.", rules=rules
             )
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import Mileage
 from takepart.domain.policy.rules import Per, PersonLimit
 from takepart.domain.pricing import Cost, Facts, Journey, price
 from takepart.domain.references import claim_reference
@@ -238,6 +240,23 @@ def test_miles_of_the_tax_year_count_towards_the_threshold(driven_before: str, p
     claim = send(a_form(journeys=(car,)), claims=claims).claim
 
     assert claim.lines[-1].claimed == Money(pence)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_years_miles_come_to_the_same_sum_in_whatever_order_the_claims_arrive(order: tuple[int, ...]) -> None:
+    """Three long drives in one tax year, the threshold within them: claimed late or early, they pay the same."""
+    claims, days = FakeClaims(), [date(2026, 4, 6), date(2026, 9, 1), date(2026, 11, 20)]
+    policy = replace(
+        WIRRAL, mileage=Mileage(rates=tuple(replace(r, car_threshold=Decimal(500)) for r in WIRRAL.mileage.rates))
+    )
+    total = Money(0)
+
+    for place in order:
+        drive = Journey(kind=LineKind.CAR, miles=Decimal(200 + place))
+        form = a_form(draft_id=DraftId(f"drive-{place}"), day=days[place], journeys=(drive,))
+        total += send(form, claims=claims, policy=policy).claim.lines[-1].claimed
+
+    assert total == Money(500 * 55 + 103 * 25)
 
 
 @given(

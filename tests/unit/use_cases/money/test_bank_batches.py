@@ -6,24 +6,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
 from takepart.domain.batches.batch import Batch, BatchState, Returns
+from takepart.domain.batches.sent_file import Given
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.ids import BatchId, StepId
 from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.policy.rules import SmallTeam
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
     OpenBatch,
     ask_for_batch_link,
-    batch_sent,
+    may_go_on,
     open_batch,
     open_batch_link,
     record_returns,
@@ -35,7 +39,7 @@ from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_line
 from tests.fakes import FakeLinks
 from tests.fakes_claims import FakeSafe
-from tests.money_builders import FINANCE, HOLIDAYS, NOW, RUN_DAY, WORKER_1, World, a_due_claim, a_gift
+from tests.money_builders import FINANCE, NOW, RELEASER, RUN_DAY, WORKER_1, World, a_due_claim, a_gift
 from tests.policies import WIRRAL
 
 
@@ -59,12 +63,12 @@ def closed(act: Callable[[], object]) -> LinkClosed:
     return caught.value.why
 
 
-def send(world: World, batch: Batch, *, step: str = "press", by: StaffMember = FINANCE) -> Batch:
-    return batch_sent(batch.id, by=by, batches=world.batches, holidays=HOLIDAYS, step=StepId(step), now=NOW)
+def send(world: World, batch: Batch, *, step: str = "press", **changes: Any) -> Batch:
+    return world.send(batch.id, step, **changes)
 
 
-def returns(world: World, batch: Batch, text: str, *, step: str = "upload") -> Returns:
-    return record_returns(batch.id, text, by=FINANCE, batches=world.batches, step=StepId(step), now=NOW)
+def returns(world: World, batch: Batch, text: str, *, step: str = "upload", **changes: Any) -> Returns:
+    return record_returns(batch.id, text, step=StepId(step), now=NOW, **(world.who_may | changes))
 
 
 def follow(world: World, batch: Batch, token: str, *, policy: Policy = WIRRAL, now: datetime = NOW) -> OpenBatch:
@@ -127,7 +131,7 @@ def test_sent_to_the_bank_is_said_once() -> None:
     assert refused(lambda: send(world, batch, step="other")) is MoneyRefusal.SENT_BEFORE
     opened = follow(world, batch, token_for(batch))
     assert not opened.can_send and opened.batch.sent_entry is not None
-    assert opened.batch.sent_entry.by == f"staff:{FINANCE.id}"
+    assert opened.batch.sent_entry.by == f"staff:{RELEASER.id}"
     event = Event(kind=EventKind.BATCH, about=batch.id, seq=2, action="sealed")
     assert batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW) == []
 
@@ -139,11 +143,48 @@ def test_only_finance_sends_and_says_what_came_back() -> None:
     assert refused(lambda: send(world, batch, by=WORKER_1)) is MoneyRefusal.NOT_ALLOWED
     assert open_batch(batch.id, by=WORKER_1, batches=world.batches).link_to_file(world.files) == ""
     assert open_batch(batch.id, by=FINANCE, batches=world.batches).link_to_file(world.files)
-    assert refused(
-        lambda: record_returns(batch.id, "x", by=WORKER_1, batches=world.batches, step=StepId("u"), now=NOW)
-    ) is (MoneyRefusal.NOT_ALLOWED)
+    assert refused(lambda: returns(world, batch, "x", by=WORKER_1)) is MoneyRefusal.NOT_ALLOWED
     nothing = BatchId("2026-01-01-1")
-    assert refused(lambda: open_batch(nothing, by=FINANCE, batches=world.batches)) is (MoneyRefusal.NOT_FOUND)
+    assert refused(lambda: open_batch(nothing, by=FINANCE, batches=world.batches)) is MoneyRefusal.NOT_FOUND
+
+
+def test_whoever_approved_a_claim_neither_sends_its_batch_nor_says_what_came_back() -> None:
+    """Released by a second person; the page knows it before the button, and a small team is loosened by its name."""
+    world, batch = a_world()
+
+    def may(by: StaffMember, batch: Batch = batch, policy: Policy = WIRRAL) -> bool:
+        return may_go_on(batch, by, claims=world.claims, policy=policy)
+
+    assert (may(FINANCE), may(RELEASER)) == (False, True)
+    assert refused(lambda: send(world, batch, by=FINANCE)) is MoneyRefusal.HAD_A_PART
+    sent = send(world, batch)
+    assert refused(lambda: returns(world, batch, batch.rows[0].reference, by=FINANCE)) is MoneyRefusal.HAD_A_PART
+
+    for small, allowed in ((SmallTeam.APPROVER_RETURNS, True), (SmallTeam.APPROVER_RELEASES, False)):
+        approval = replace(WIRRAL.approval, small_team=(small,))
+        policy = replace(WIRRAL, approval=approval)
+        assert may(FINANCE, sent, policy) is allowed
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (Given(), MoneyRefusal.NOT_CHECKED),
+        (Given(payments=2), MoneyRefusal.NOT_CHECKED),
+        (Given(payments=3, total=Money(48_40)), MoneyRefusal.OTHER_COUNT),
+        (Given(payments=2, total=Money(48_41)), MoneyRefusal.OTHER_TOTAL),
+        (Given(file="K724-9Q22,24.20\n"), MoneyRefusal.OTHER_FILE),
+    ],
+)
+def test_a_batch_is_sent_once_what_was_sent_is_what_we_made(given: Given, reason: MoneyRefusal) -> None:
+    """Nothing said, another number, another sum, or another file: nothing is kept. Our own file is taken."""
+    world, batch = a_world()
+
+    assert refused(lambda: send(world, batch, given=given)) is reason
+    assert world.batches.get(batch.id) == batch
+    ours = Given(file=world.files.kept[batch.id, batch.sha256].decode())
+    sent = send(world, batch, given=ours)
+    assert sent.sent_entry is not None and sent.sent_entry.facts["checked"] == "file"
 
 
 def test_once_sent_its_claims_know() -> None:
@@ -190,7 +231,7 @@ def test_a_return_that_is_told_before_the_claims_know_is_a_return() -> None:
 
     one, other = (world.claims.kept[row.claim] for row in batch.rows)
     assert (one.state, other.state) == (ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)
-    assert one.journal[-1].by == f"staff:{FINANCE.id}"
+    assert one.journal[-1].by == f"staff:{RELEASER.id}"
     assert list(one.notes.values()) == ["LinkClosed"]
 
 

@@ -17,7 +17,7 @@ from takepart.domain.ids import BatchId, FloatId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy import Policy
-from takepart.use_cases.money.bank_batches import batch_sent, record_returns
+from takepart.use_cases.money.bank_batches import record_returns
 from takepart.use_cases.money.bank_run import run_bank_payments, settle_batch
 from takepart.use_cases.money.cash_on_the_day import count_float, open_float, pay_cash, top_up_float
 from takepart.use_cases.money.issue_vouchers import issue_all_due
@@ -29,7 +29,6 @@ from tests.fakes_claims import FakeApprovals, FakeSafe
 from tests.fakes_money import FakeBatches
 from tests.money_builders import (
     FINANCE,
-    HOLIDAYS,
     MANAGER,
     NOW,
     RUN_DAY,
@@ -52,7 +51,7 @@ def settle(world: World, batch: BatchId, now: datetime) -> None:
 
 
 def send(world: World, batch: BatchId, now: datetime) -> None:
-    batch_sent(batch, by=FINANCE, batches=world.batches, holidays=HOLIDAYS, step=StepId(f"press-{batch}"), now=now)
+    world.send(batch, f"press-{batch}", now=now)
 
 
 class _WithADamagedPage(FakeBatches):
@@ -103,10 +102,9 @@ def a_month() -> World:
     record_returns(
         FIRST,
         f"Reference,Amount\n{bad},24.20\nTotal,24.20\n",
-        by=FINANCE,
-        batches=world.batches,
         step=StepId("back"),
         now=NOW,
+        **world.who_may,
     )
     settle(world, FIRST, NOW)
     failed = world.claims.kept[bad]

@@ -11,12 +11,12 @@ import pytest
 from takepart.domain.links import Purpose
 from takepart.domain.newsletter import subscriber as subscribers_domain
 from takepart.domain.newsletter.newsletter import NewsletterState
-from takepart.domain.newsletter.subscriber import Subscriber
+from takepart.domain.newsletter.subscriber import Subscriber, SubscriberState
 from takepart.letters.newsletter import NewsletterWriter
 from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.newsletter.send_out import LETTERS_ON_A_PAGE, MOST_TRIES, SendingOut
 from takepart.use_cases.outbox import Outbox
-from takepart.use_cases.ports import Event, EventKind, Letter, MailRetryable
+from takepart.use_cases.ports import CAME_BACK, Event, EventKind, Letter, MailRetryable
 from tests.fakes import FakeLinks, FakeMail, FakeMailLog
 from tests.newsletters import (
     MONDAY,
@@ -187,3 +187,27 @@ def test_a_mailbox_is_asked_once_for_each_time_somebody_asked() -> None:
     assert "List-Unsubscribe" not in letters(sending)[0].headers
     assert a_sending(somebody_on()).confirm(event) == 0
     assert a_sending().confirm(event) == 0
+
+
+def test_a_mailbox_that_letters_come_back_from_is_taken_off() -> None:
+    """Once, however often it is told; somebody who never said yes as well."""
+    sending = a_sending(somebody_on("reader-1"), somebody_asked("silent"))
+
+    for each in ("reader-1", "silent", "reader-1"):
+        sending.follow(Event(kind=EventKind.SUBSCRIBER, about=each, seq=1, action=CAME_BACK))
+
+    kept: FakeSubscribers = sending.subscribers  # type: ignore[assignment]
+    assert {each.state for each in kept.kept.values()} == {SubscriberState.LEFT}
+
+
+def test_nobody_is_sent_a_newsletter_whose_letters_come_back() -> None:
+    """It is told of, as is what comes back itself, so that they are taken off."""
+    log = FakeMailLog()
+    sending = a_sending(somebody_on("reader-1"), somebody_on("reader-2"), log=log)
+    (one, two) = (each.email for each in sending.subscribers.on(limit=9)[0])
+    log.stop(one, on=MONDAY.date())
+
+    work_off(sending, FIRST)
+
+    mail: FakeMail = sending.outbox._mail  # type: ignore[assignment]
+    assert ([letter.to for letter in mail.sent], [letter.to for letter in mail.held]) == ([two], [one])

@@ -23,9 +23,8 @@ from takepart.domain.links import Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.details import Details, PersonRole
-from takepart.domain.people.person import Person, Whose
+from takepart.domain.people.person import HowAsked, Person, Whose
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain

@@ -16,7 +16,9 @@ from tests.policies import WIRRAL
 from tests.unit.web.decisions.bench import LINKS, NOW, Bench
 from tests.unit.web.office.bench import Bench as Office
 
-FINANCE = WIRRAL.finance()[0]
+FINANCE = WIRRAL.finance()[2]
+GIVEN = {"payments": "2", "total": "48.40", "sent": "yes"}
+"""What the bank shows of the batch."""
 
 
 def with_batch() -> tuple[Bench, World, str]:
@@ -55,15 +57,15 @@ def test_finance_says_once_that_the_bank_has_it() -> None:
     form = {"step": bench.get(f"/decide/batch?{t}").hidden("step")}
 
     without = bench.post(f"/decide/batch?{t}", form)
-    elsewhere = bench.post(f"/decide/batch?{t}", form | {"sent": "yes"}, origin="https://elsewhere.example")
-    first, second = (bench.post(f"/decide/batch?{t}", form | {"sent": "yes"}) for _ in range(2))
-    other = bench.post(f"/decide/batch?{t}", {"step": "cd" * 16, "sent": "yes"})
+    elsewhere = bench.post(f"/decide/batch?{t}", form | GIVEN, origin="https://elsewhere.example")
+    first, second = (bench.post(f"/decide/batch?{t}", form | GIVEN) for _ in range(2))
+    other = bench.post(f"/decide/batch?{t}", {"step": "cd" * 16, **GIVEN})
     page = bench.get(f"/decide/batch?{t}")
 
     assert (without.status, elsewhere.status) == (422, 403)
     assert (first.status, second.status, other.status) == (303, 303, 409)
     assert kept(world).state is BatchState.SENT
-    assert "Finance officer said that it went to the bank on 24 November 2026" in page.words
+    assert "Finance manager said that it went to the bank on 24 November 2026" in page.words
     assert "already down as sent to the bank" in other.words
 
 
@@ -81,7 +83,7 @@ def test_an_old_link_offers_a_fresh_one_to_its_holder() -> None:
     ]
 
     assert old.status == 410
-    assert "We emailed it to Finance officer" in sent.words
+    assert "We emailed it to Finance manager" in sent.words
     assert kept(world).journal[-1].facts["to"] == FINANCE.id
     assert refused == [404, 404]
     assert bench.get("/decide/batch?t=forged.forged").status == 404

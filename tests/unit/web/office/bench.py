@@ -19,7 +19,7 @@ from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
 from tests.fake_store import FakeMembers
-from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeSessions
+from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
 from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
@@ -39,7 +39,7 @@ class Bench:
         self.sessions, self.queues = FakeSessions(), FakeQueues()
         self.now: datetime = NOW
         self.cookie = ""
-        self.voice_counts = FakeVoiceCounts()
+        self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
         self.members = FakeMembers()
         staff = Staff(policy=WIRRAL, people=WIRRAL.staff, kept=self.members)
         policy = replace(WIRRAL)
@@ -66,6 +66,8 @@ class Bench:
                 floats=world.floats,
                 approvals=FakeApprovals(),
                 voice_counts=self.voice_counts,
+                returned=self.returned,
+                bounces=self.returned,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,
@@ -83,7 +85,7 @@ class Bench:
 
     def letter_link(self) -> str:
         """The address in the last sign-in letter."""
-        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL)
+        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL, now=self.now)
         assert due.link is not None
         return f"/office/sign-in?t={quote(LINKS.make(due.link))}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -18,11 +19,13 @@ from takepart.use_cases.money.payment_run import run_payments
 from tests.builders import a_line, an_approved_claim
 from tests.money_builders import World, a_due_claim, voucher_lines
 from tests.policies import WIRRAL
-from tests.unit.web.calls import call
+from tests.unit.web.calls import Answer, call
 from tests.unit.web.office.bench import NOW, Bench
 
 BATCH = "/office/batches/2026-11-24-1"
 WORKER = WIRRAL.staff[0]
+GIVEN = {"payments": "3", "total": "72.60", "sent": "yes"}
+"""What the bank shows of the batch."""
 
 
 def with_batch() -> tuple[Bench, World]:
@@ -31,7 +34,7 @@ def with_batch() -> tuple[Bench, World]:
     for number in range(3):
         world.claims.add(a_due_claim(number, safe=world.safe))
     run_payments(date(2026, 11, 24), bank=world.bank, vouchers=world.voucher_world, now=NOW)
-    return Bench(world=world).as_("finance-1"), world
+    return Bench(world=world).as_("finance-3"), world
 
 
 def with_float(*claims: object) -> tuple[Bench, World]:
@@ -49,7 +52,7 @@ def test_finance_says_that_a_batch_went_to_the_bank_once() -> None:
     step = bench.get(BATCH).hidden("step")
 
     without = bench.post(f"{BATCH}/sent", {"step": step})
-    first, second = (bench.post(f"{BATCH}/sent", {"step": step, "sent": "yes"}) for _ in range(2))
+    first, second = (bench.post(f"{BATCH}/sent", {"step": step, **GIVEN}) for _ in range(2))
     batch = world.batches.get(BatchId("2026-11-24-1"))
 
     assert without.status == 422
@@ -59,6 +62,37 @@ def test_finance_says_that_a_batch_went_to_the_bank_once() -> None:
     assert batch.arrives == date(2026, 11, 26)
     assert [e.action for e in batch.journal].count("sent") == 1
     assert "to arrive on 26 November 2026" in bench.get(BATCH).words
+
+
+def test_a_file_that_a_spreadsheet_changed_is_found_before_it_is_down_as_sent() -> None:
+    """The 0 at the start of account numbers is gone: each line is told, and nothing is kept. Our own file is taken."""
+    bench, world = with_batch()
+    batch = world.batches.get(BatchId("2026-11-24-1"))
+    assert batch is not None
+    ours = world.files.kept[batch.id, batch.sha256].decode()
+
+    damaged = re.sub(r",0+(\d)", r",\1", ours).replace("24.20", "24.2", 1)
+    page = uploaded(bench, f"{BATCH}/sent", damaged, sent="yes", payments="", total="")
+
+    assert page.status == 422
+    assert "This is not the file that we made." in page.words
+    reference = batch.rows[1].reference
+    assert f"{reference}: the account number has 1 digits and must have 8." in page.words
+    assert world.batches.get(batch.id) == batch
+    assert uploaded(bench, f"{BATCH}/sent", ours, sent="yes", payments="", total="").status == 303
+
+
+def test_whoever_approved_sees_that_a_colleague_sends_it() -> None:
+    """No button that is refused: the sentence says why, and what the policy has too few people for."""
+    bench, world = with_batch()
+
+    page = Bench(world=world).as_("finance-1").get(BATCH)
+
+    assert "You had a part in a claim of this batch. So a colleague in finance sends it to the bank." in page.words
+    assert "Confirm it was sent" not in page.words
+    assert "Small team: whoever sent a batch to the bank may also write down what came back." in bench.get(BATCH).words
+    pressed = Bench(world=world).as_("finance-1").post(f"{BATCH}/sent", {"step": "ab" * 16, **GIVEN})
+    assert pressed.status in (409, 422) and "no one person can make money leave" in pressed.words
 
 
 def test_the_page_of_a_batch_leads_to_the_file_that_it_cannot_read() -> None:
@@ -74,7 +108,7 @@ def test_the_page_of_a_batch_leads_to_the_file_that_it_cannot_read() -> None:
 def test_what_came_back_is_typed_or_uploaded(as_file: bool) -> None:
     """The good line is kept, the bad one is told with its number; all that was typed can be sent again."""
     bench, world = with_batch()
-    bench.post(f"{BATCH}/sent", {"step": "ab" * 16, "sent": "yes"})
+    bench.post(f"{BATCH}/sent", {"step": "ab" * 16, **GIVEN})
     settle_batch(BatchId("2026-11-24-1"), claims=world.claims, batches=world.batches, now=NOW)
     batch = world.batches.get(BatchId("2026-11-24-1"))
     assert batch is not None
@@ -97,7 +131,7 @@ def test_what_came_back_is_typed_or_uploaded(as_file: bool) -> None:
 def test_a_line_that_fits_nothing_is_shown_beside_what_was_taken() -> None:
     """With its number and what is wrong; the box holds what was typed."""
     bench, world = with_batch()
-    bench.post(f"{BATCH}/sent", {"step": "ab" * 16, "sent": "yes"})
+    bench.post(f"{BATCH}/sent", {"step": "ab" * 16, **GIVEN})
     batch = world.batches.get(BatchId("2026-11-24-1"))
     assert batch is not None
     reference = batch.rows[0].reference
@@ -212,7 +246,7 @@ def test_a_float_is_opened_counted_topped_up_and_closed() -> None:
 def test_nobody_says_that_money_came_which_went_by_the_bank() -> None:
     """No page asks for it, so what asks is none of our pages: nothing is written down."""
     bench, world = with_batch()
-    bench.post(f"{BATCH}/sent", {"step": bench.get(BATCH).hidden("step"), "sent": "yes"})
+    bench.post(f"{BATCH}/sent", {"step": bench.get(BATCH).hidden("step"), **GIVEN})
     settle_batch(BatchId("2026-11-24-1"), claims=world.claims, batches=world.batches, now=NOW)
     paid = next(iter(world.claims.kept.values()))
     colleague = Bench(world=world).as_("finance-2")
@@ -377,18 +411,24 @@ def test_a_form_that_no_page_of_ours_made_does_nothing() -> None:
 
 def upload(bench: Bench, address: str, text: str) -> int:
     """Post a file the way a browser does."""
+    return uploaded(bench, address, text).status
+
+
+def uploaded(bench: Bench, address: str, text: str, **more: str) -> Answer:
+    """The page after it."""
     edge = "----edge"
     parts = [
         ("step", "cd" * 16, ""),
         ("references", "", ""),
         ("delivery", "", ""),
         ("file", text, '; filename="a.csv"'),
+        *((name, value, "") for name, value in more.items()),
     ]
     body = "".join(
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"{extra}\r\n\r\n{value}\r\n'
         for name, value, extra in parts
     )
-    answer = call(
+    return call(
         bench.app,
         "POST",
         address,
@@ -396,7 +436,6 @@ def upload(bench: Bench, address: str, text: str) -> int:
         raw=f"{body}--{edge}--\r\n",
         content_type=f"multipart/form-data; boundary={edge}",
     )
-    return answer.status
 
 
 def test_an_unreadable_upload_is_refused_clearly() -> None:

@@ -15,10 +15,10 @@ from takepart.domain.assurance.duty import EvidenceFile
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import KeeperId, TeamId
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.web.assurance import forms
 from takepart.web.assurance import forms as keepers_forms
 from takepart.web.charts import Bar, stacked_bars
 from takepart.web.forms.base import PageForm
-from takepart.web.office.assurance import forms
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reports.reports import ReportsOffice

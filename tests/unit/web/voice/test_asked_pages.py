@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from takepart.domain.assurance.asked import AskedState, AuditInvitation, codes_of_sheet, invitation_id
-from takepart.domain.assurance.levels import Level
+from takepart.domain.assurance.audit import Level
 from takepart.domain.assurance.rules import KeeperId, StatementId
-from takepart.use_cases.assurance.asked import invite
+from takepart.use_cases.assurance.audits import invite
 from tests.assurance_builders import LEAD, a_team, an_assurance
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.sites import Answer

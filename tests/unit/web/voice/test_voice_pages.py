@@ -18,7 +18,7 @@ from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.complaint import ComplaintState
 from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
-from takepart.web.voice.chart import bars
+from takepart.web.charts import bars
 from tests.fakes import FakeLinks
 from tests.questionnaires import CHECKER
 from tests.reading_age import grade, sentences_of

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from takepart.web.app import App
 from takepart.web.office.assurance import map_pages, promises, reports, review_pages
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
@@ -12,9 +14,10 @@ from takepart.web.office.reports.reports import ReportsOffice, ReportsSite
 
 def assurance_office_app(office: Reception, desk: PromisesOffice, counted: ReportsOffice | None = None) -> App:
     """Every route, ready to be called; without ``counted`` there are no reports of figures."""
-    site, figures = PromisesSite(office, desk), []
+    reception = {each.name: getattr(office, each.name) for each in fields(office)}
+    site, figures = PromisesSite(desk, **reception), []
     if counted:
-        with_figures = ReportsSite(office, counted)
+        with_figures = ReportsSite(counted, **reception)
         figures = [pages.routes.serve(with_figures), recommending.routes.serve(with_figures)]
     kept = (promises, reports, map_pages, review_pages)
-    return office.app([*figures, *(each.routes.serve(site) for each in kept)])
+    return site.app([*figures, *(each.routes.serve(site) for each in kept)])

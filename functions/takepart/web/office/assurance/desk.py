@@ -8,7 +8,7 @@ from typing import Any
 from takepart.domain.assurance.rules import Assurance
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.use_cases.assurance.ports import EvidenceFiles, Promises, PromiseStore
-from takepart.web.office.reception import OfficePart, Reception
+from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 from takepart.web.route import Answer, Call
@@ -22,25 +22,20 @@ class PromisesOffice(Promises):
         self.files = files
 
 
-class PromisesSite(OfficePart):
+class PromisesSite(Reception):
     """The office, with the promises."""
 
     section = "promises"
     """Where its pages stand in the menu."""
 
-    def __init__(self, office: Reception, promises: PromisesOffice) -> None:
-        super().__init__(office)
+    def __init__(self, promises: PromisesOffice, **reception: Any) -> None:
+        super().__init__(**reception)
         self.promises = promises
 
-    def html(self, call: Call[Any, Any], template: str, **values: object) -> Answer:
+    def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
         """One of the office's pages, with what most of them need."""
-        usual = {
-            "errors": call.errors,
-            "sent": call.request.query.get("sent", ""),
-            "name_of": self.promises.name_of,
-            "year_name": year_name,
-        }
-        return call.html(self.page(template, call.who, **(usual | values)))
+        sent, name_of = call.request.query.get("sent", ""), self.promises.name_of
+        return super().html(call, template, **{"sent": sent, "name_of": name_of, "year_name": year_name, **values})
 
     def year(self, request: Request) -> int:
         """The year that was chosen; this year when none was. Raises Problem 404."""

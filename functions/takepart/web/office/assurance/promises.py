@@ -13,9 +13,9 @@ from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.reports import promises_report
 from takepart.use_cases.office import Right
 from takepart.web import responses
+from takepart.web.assurance.forms import HandOverForm, PauseForm
 from takepart.web.assurance.promise_pages import key_of
 from takepart.web.office.assurance.desk import PromisesSite
-from takepart.web.office.assurance.forms import HandOverForm, PauseForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 
@@ -86,7 +86,7 @@ def one(call: Call[PromisesSite, Any]) -> Answer:
         team=team,
         commitment=commitment,
         pause=call.filled(PauseForm),
-        hand_over=call.form if isinstance(call.form, HandOverForm) else _hand_over_form(call),
+        hand_over=call.filled(HandOverForm, keepers=call.site.promises.rules.keepers),
     )
 
 

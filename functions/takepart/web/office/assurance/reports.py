@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from takepart.domain.assurance.levels import Difference, Level
+from takepart.domain.assurance.audit import Difference, Level
 from takepart.domain.assurance.years import year_name
 from takepart.domain.disclosure import LEAST, or_more
 from takepart.use_cases.assurance.reports import AuditsReport, PromisesReport, audits_report, promises_report

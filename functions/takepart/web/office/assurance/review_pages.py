@@ -15,8 +15,8 @@ from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.policy_review import Achieved, ReviewNow, achieved, review_now, task_by, task_holder
 from takepart.use_cases.office import Right
 from takepart.web import responses
+from takepart.web.assurance.forms import GiveForm, ReviewForm, TaskDoneForm, UndoForm
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
-from takepart.web.office.assurance.forms import GiveForm, ReviewForm, TaskDoneForm, UndoForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
@@ -157,7 +157,7 @@ def one(call: Call[PromisesSite, Any]) -> Answer:
         who=holder_name(site.promises, task, now),
         by=task_by(task, now),
         done=call.filled(TaskDoneForm),
-        give=call.form if isinstance(call.form, GiveForm) else _give_form(call),
+        give=call.filled(GiveForm, keepers=rules.keepers),
         undo=call.filled(UndoForm),
         achieved=achieved_since(site, now) if task.kind is TaskKind.COMPARE else (),
     )

@@ -159,7 +159,7 @@ def show(call: Called) -> Answer:
         to_come=seen.session.is_to_come(desk.now()),
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         form=_form(call, sign_up),
-        other=_other(call, seen),
+        other=call.filled(OtherSessionForm, others=_others(call, seen.session)),
         cost=call.filled(AgreedCostForm),
         version=sign_up.version if sign_up else 0,
         courses=desk.policy.participation,
@@ -181,12 +181,6 @@ def _yes(call: Called, sign_up: SignUp, typed: Typed) -> ActForm:
         return ActForm(typed, call.site.rules)
     in_vouchers = sign_up.offer.paid_as is PaidAs.VOUCHER
     return YesForm(typed, call.site.rules, fee=sign_up.offer.fee, in_vouchers=in_vouchers)
-
-
-def _other(call: Called, seen: Open) -> OtherSessionForm:
-    if isinstance(call.form, OtherSessionForm):
-        return call.form
-    return OtherSessionForm(Typed(), call.site.rules, others=_others(call, seen.session))
 
 
 def _others(call: Called, session: Session) -> list[Session]:

@@ -9,9 +9,9 @@ from typing import Any, Final, Self
 from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
-from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
 from takepart.domain.people.look import LookReason
+from takepart.domain.people.person import HowAsked
 from takepart.domain.programme.opportunity import About, OpportunityKind
 from takepart.domain.programme.session import MOST_DAYS, MOST_PLACES, Repeat, Session, at_local, days_of
 from takepart.domain.refused import Refused
@@ -37,6 +37,8 @@ from takepart.web.forms.fields import (
     Words,
     YesNo,
     enum_options,
+    named_options,
+    teams_of,
 )
 from takepart.web.forms.payment import FeeForm
 from takepart.web.programme.forms import AllDetails
@@ -71,6 +73,14 @@ class Clock(Box):
         return time(hour, minute)
 
 
+def _courses(form: PageForm) -> tuple[Option, ...]:
+    return named_options(form.rules.policy.participation.courses)
+
+
+def _day_of(session: Session) -> Option:
+    return Option(value=session.id, label=f"{short_day(session.day)}, {time_of_day(session.starts)}")
+
+
 class AboutForm(AskedForm):
     """What people are told. Six answers are enough to publish."""
 
@@ -84,12 +94,10 @@ class AboutForm(AskedForm):
     def prepare(self) -> None:
         """Offer the rows of the schedule that pay today."""
         policy = self.rules.policy
-        pays = policy.activities_on(self.rules.today)
-        self.activity_type.offer([Option(value=each.id, label=each.name, hint=each.summary) for each in pays])
-        self.team.offer([Option(value=id, label=name) for id, name in policy.teams])
-        courses = [Option(value=each.id, label=each.name) for each in policy.participation.courses]
-        self.training.offer(courses)
-        self.gives.offer(courses)
+        self.activity_type.offer(named_options(policy.activities_on(self.rules.today)))
+        self.team.offer(teams_of(self))
+        self.training.offer(_courses(self))
+        self.gives.offer(_courses(self))
 
     def validate_most_age(self, field: Whole) -> None:
         """No younger than the youngest."""
@@ -229,13 +237,10 @@ class PapersForm(PageForm):
 class AgreedCostForm(PageForm):
     """A cost that is agreed before the session."""
 
-    kind = Choice("What for", missing="Choose what it is for")
+    kind = Choice(
+        "What for", missing="Choose what it is for", options=enum_options(k for k in LineKind if k in FARES | COSTS)
+    )
     most = Pounds("Up to", missing="Enter how much")
-
-    def prepare(self) -> None:
-        """Offer the kinds of cost."""
-        kinds = [kind for kind in LineKind if kind in FARES | COSTS]
-        self.kind.offer([Option(value=each.value, label=each.plain) for each in kinds])
 
 
 class WalkInForm(PageForm):
@@ -301,14 +306,9 @@ class YesForm(ActForm, FeeForm):
 class OtherSessionForm(ActForm):
     """Another session instead of the one they have."""
 
-    to = Choice("Move them to", missing="Choose the other session")
-
-    def prepare(self) -> None:
-        """Offer the other days of it."""
-        days = self.context["others"]
-        self.to.offer(
-            [Option(value=each.id, label=f"{short_day(each.day)}, {time_of_day(each.starts)}") for each in days]
-        )
+    to = Choice(
+        "Move them to", missing="Choose the other session", of=lambda form: map(_day_of, form.context["others"])
+    )
 
 
 class PaperForm(ActForm):
@@ -355,13 +355,8 @@ class ListForm(LookForm):
 
     interest = Choice("Would like", options=enum_options(OpportunityKind))
     ages = Choice("Age", options=enum_options(AgeBand))
-    training = Choice("Training")
+    training = Choice("Training", of=_courses)
     standing = Choice("Taking part", options=enum_options(PersonStanding))
-
-    def prepare(self) -> None:
-        """Offer the policy's courses."""
-        courses = self.rules.policy.participation.courses
-        self.training.offer([Option(value=each.id, label=each.name) for each in courses])
 
     def wanted(self) -> Wanted:
         """Whom it asks for."""
@@ -377,14 +372,5 @@ class ListForm(LookForm):
 class TrainedForm(PageForm):
     """A course that somebody did."""
 
-    course = Choice("Course", missing="Choose the course")
-    on = Day("When", missing="Enter when it was", hint="Like 14 12 2026")
-
-    def prepare(self) -> None:
-        """Offer the policy's courses."""
-        self.course.offer([Option(value=each.id, label=each.name) for each in self.rules.policy.participation.courses])
-
-    def validate_on(self, field: Day) -> None:
-        """Done, not planned."""
-        if field.data is not None and field.data > self.rules.today:
-            field.refuse("Enter a day that has been")
+    course = Choice("Course", missing="Choose the course", of=_courses)
+    on = Day("When", missing="Enter when it was", hint="Like 14 12 2026", not_ahead="Enter a day that has been")

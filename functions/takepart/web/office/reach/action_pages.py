@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -10,14 +10,14 @@ from typing import Any
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.ids import StaffId
 from takepart.domain.people.outreach import Outreach, OutreachId, OutreachRefusal
-from takepart.domain.policy import StaffMember, UnknownStaff
+from takepart.domain.policy import UnknownStaff
 from takepart.domain.refused import Refused
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach import actions
 from takepart.use_cases.reach.actions import group_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, LongWords, Option
+from takepart.web.forms.fields import Choice, Day, LongWords, Option, named_options
 from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.office.reach.figures_pages import year_choices
 from takepart.web.problems import Problem
@@ -28,24 +28,23 @@ from takepart.web.route import Answer, Call, NoForm, Routes
 class OwnedForm(PageForm):
     """Who does it, and by when."""
 
-    owner = Choice("Who does it?", missing="Choose who does it")
-    due = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
-
-    def prepare(self) -> None:
-        """Offer the staff who see the figures."""
-        owners: Sequence[StaffMember] = self.context["owners"]
-        self.owner.offer([Option(value=each.id, label=each.name) for each in owners])
-
-    def validate_due(self, field: Day) -> None:
-        """It is still to come."""
-        if field.data is not None and field.data < self.rules.today:
-            field.refuse(OutreachRefusal.PAST_DAY.plain)
+    owner = Choice("Who does it?", missing="Choose who does it", of=lambda form: named_options(form.context["owners"]))
+    due = Day(
+        "By when?",
+        missing="Enter the day by which it is done",
+        hint="For example, 27 3 2027",
+        not_past=OutreachRefusal.PAST_DAY.plain,
+    )
 
 
 class OutreachPlanForm(OwnedForm):
     """A new action for one group."""
 
-    group = Choice("Who do you want to reach?", missing="Choose who you want to reach")
+    group = Choice(
+        "Who do you want to reach?",
+        missing="Choose who you want to reach",
+        of=lambda form: (Option(value=value, label=label) for value, label in form.context["groups"]),
+    )
     what = LongWords(
         "What will you do?",
         most=500,
@@ -53,12 +52,6 @@ class OutreachPlanForm(OwnedForm):
         missing="Say what you will do",
         hint="For example, visit the young carers’ group and ask what would make it easy to come. No names.",
     )
-
-    def prepare(self) -> None:
-        """Offer the groups as well."""
-        super().prepare()
-        groups: Sequence[tuple[str, str]] = self.context["groups"]
-        self.group.offer([Option(value=value, label=label) for value, label in groups])
 
 
 class OutreachDoneForm(PageForm):
@@ -152,15 +145,14 @@ def one(call: Call[ReachOffice, Any]) -> Answer:
     action = call.site.outreaches.get(_id(call))
     if action is None:
         raise Problem.not_found("Choose an action from the list.")
-    now = Typed([("owner", action.owner), ("due", action.due.isoformat())])
-    owned = OwnedForm(now, call.site.rules, owners=actions.owners(office.policy))
+    now = {"owner": action.owner, "due": action.due.isoformat()}
     return call.site.html(
         call,
         "office/reach/action.html",
         action=action,
         finishing=call.filled(OutreachDoneForm),
         dropping=call.filled(DropForm),
-        owned=call.form if isinstance(call.form, OwnedForm) else owned,
+        owned=call.filled(OwnedForm, now, owners=actions.owners(office.policy)),
         done=call.request.query.get("done", ""),
         **_words(office),
     )

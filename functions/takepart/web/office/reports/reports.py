@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from takepart.domain.assurance.rules import Team
 from takepart.domain.assurance.years import year_name
@@ -21,7 +21,6 @@ from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_o
 from takepart.use_cases.stores import DamagedRecord
 from takepart.use_cases.voice.ports import VoiceFigures
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
-from takepart.web.office.reception import Reception
 from takepart.web.office.reports import counted, kept
 from takepart.web.office.reports.sections import Section
 
@@ -47,8 +46,8 @@ class ReportsSite(PromisesSite):
 
     section = "reports"
 
-    def __init__(self, office: Reception, counted: ReportsOffice) -> None:
-        super().__init__(office, counted.promises)
+    def __init__(self, counted: ReportsOffice, **reception: Any) -> None:
+        super().__init__(counted.promises, **reception)
         self.counted = counted
 
 

@@ -67,16 +67,13 @@ class EvidenceForm(PageForm):
     """Who was asked, when, what they said and what changed."""
 
     heard_in = Choice("How were they heard?", options=enum_options(HeardIn), missing="Choose how they were heard")
-    day = Day("When?", missing="Enter the day", hint="Like 23 11 2026")
+    day = Day("When?", missing="Enter the day", hint="Like 23 11 2026", not_ahead="The day cannot be in the future")
     who = Words("Who?", most=200, what="This", missing="Say who was asked", hint="A group, never a name")
-    how_many = Whole("How many people?", least=1, most=100_000, what="The number", missing="Enter how many")
+    how_many = Whole(
+        "How many people? (0 if nobody answered)", least=0, most=100_000, what="The number", missing="Enter how many"
+    )
     said = AsWritten("What did they say?", missing="Write what they said")
     changed = AsWritten("What changed because of it?", missing="Write what changed, or why nothing did")
-
-    def validate_day(self, field: Day) -> None:
-        """It has happened."""
-        if field.data and field.data > self.rules.today:
-            field.refuse("The day cannot be in the future")
 
     def evidence(self) -> ConsultationEvidence:
         """What was written."""
@@ -140,6 +137,9 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, consulting = call.site, _writing(call)
     found = consulting.read(_id(call))
+    words = call.filled(WordsForm)
+    if call.form is not words and found.considered and found.state is ConsultationState.OPENED:
+        words = WordsForm({"words": found.considered}, office.rules)
     return office.html(
         call,
         "office/voice/consultation.html",
@@ -150,8 +150,10 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         is_open=found.is_open(office.today),
         has_closed=office.today > found.proposal.closes,
         may_decide=consulting.checks,
+        missing=found.missing(office.voice),
+        wrote=found.wrote(call.who.id),
         evidence=call.filled(EvidenceForm),
-        words=call.filled(WordsForm),
+        words=words,
         longer=call.filled(LongerForm),
     )
 
@@ -173,7 +175,8 @@ def extend(call: Call[VoiceOffice, LongerForm]) -> Answer:
 @routes.post(f"{_ONE}/record", form=EvidenceForm, shown=one, heard=True)
 def record(call: Call[VoiceOffice, EvidenceForm]) -> Answer:
     """Write down who was heard."""
-    _writing(call).do(_id(call), partial(steps.record, evidence=call.form.evidence()))
+    evidence, rules = call.form.evidence(), call.site.voice
+    _writing(call).do(_id(call), partial(steps.record, evidence=evidence, rules=rules))
     said_at(call.request.path.rpartition("/")[0])
     return back(call)
 
@@ -181,14 +184,14 @@ def record(call: Call[VoiceOffice, EvidenceForm]) -> Answer:
 @routes.post(f"{_ONE}/consider", form=WordsForm, shown=one)
 def consider(call: Call[VoiceOffice, WordsForm]) -> Answer:
     """Say how the answers were considered."""
-    _writing(call).do(_id(call), partial(steps.consider, words=call.form.words.data))
+    _writing(call).consider(_id(call), call.form.words.data)
     return back(call)
 
 
 @routes.post(f"{_ONE}/approve", form=WordsForm, shown=one)
 def approve(call: Call[VoiceOffice, WordsForm]) -> Answer:
     """Approve it, through the gate."""
-    _writing(call).decide(_id(call), partial(steps.approve, why=call.form.words.data))
+    _writing(call).decide(_id(call), partial(steps.approve, why=call.form.words.data, rules=call.site.voice))
     return back(call)
 
 

@@ -11,7 +11,18 @@ from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnairePurpose
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Tick, Words, YesNo, enum_options
+from takepart.web.forms.fields import (
+    Choice,
+    Day,
+    Email,
+    LongWords,
+    Name,
+    Tick,
+    Words,
+    YesNo,
+    enum_options,
+    teams_of,
+)
 from takepart.web.voice.forms import AsWritten
 
 
@@ -21,29 +32,24 @@ class QuestionnaireAboutForm(PageForm):
     title = Words("Title", most=120, what="The title", missing="Give it a title", hint="People read this first.")
     words = AsWritten("Why do you ask, and what happens with the answers?", missing="Say why you ask")
     purpose = Choice("What is it for?", options=enum_options(QuestionnairePurpose), missing="Choose what it is for")
-    consultation = Choice("Which consultation? (if it is for one)")
-    team = Choice("Which team or service is it about?")
+    consultation = Choice("Which consultation? (if it is for one)", of=lambda form: form.context["consultations"])
+    team = Choice("Which team or service is it about?", of=teams_of)
     anonymous = YesNo(
         "Can people answer without saying who they are?",
         missing="Choose yes if people need not say who they are",
         hint="It stands on top of the page. It cannot be changed once it is open.",
     )
-    closes = Day("The last day to answer", missing="Enter the last day", hint="Like 23 11 2026")
-
-    def prepare(self) -> None:
-        """The consultations that can still be answered, and the teams and services of the policy."""
-        self.team.offer([Option(value=id, label=name) for id, name in self.rules.policy.teams])
-        self.consultation.offer(self.context.get("consultations", ()))
+    closes = Day(
+        "The last day to answer",
+        missing="Enter the last day",
+        hint="Like 23 11 2026",
+        not_past="The last day must be today or later",
+    )
 
     def validate_consultation(self, field: Choice) -> None:
         """Which one, when it is for one."""
         if self.purpose.data == QuestionnairePurpose.CONSULTATION.value and not field.data:
             raise StopValidation("Choose the consultation that it is for")
-
-    def validate_closes(self, field: Day) -> None:
-        """Today or later."""
-        if field.data and field.data < self.rules.today:
-            field.refuse("The last day must be today or later")
 
     def about(self) -> QuestionnaireAbout:
         """What was written."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
-
-from wtforms.validators import StopValidation
 
 from takepart.domain.voice import you_said as steps
 from takepart.domain.voice.codes import FeedbackId
@@ -13,7 +12,7 @@ from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId,
 from takepart.use_cases.voice.publish import Publishing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Option, Whole, enum_options
+from takepart.web.forms.fields import Choice, Day, Whole, enum_options, teams_of
 from takepart.web.office.voice.desk import VoiceOffice, back, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
@@ -36,17 +35,12 @@ class YouSaidForm(PageForm):
     did = AsWritten("What did we do? If we cannot do it, why not?", missing="Write what we do, or why we cannot")
     by_when = Day("By when? (if we are still doing it)", missing="", hint="Like 23 11 2026")
     outcome = AsWritten("What came of it? (if you know)")
-    team = Choice("Which team did it?")
-
-    def prepare(self) -> None:
-        """Offer the teams and services of the policy."""
-        self.team.offer([Option(value=id, label=name) for id, name in self.rules.policy.teams])
+    team = Choice("Which team did it?", of=teams_of)
 
     def validate_by_when(self, field: Day) -> None:
         """What is still being done has a day."""
         if self.decision.data == Decision.DOING.value and field.data is None:
-            field.wrong_parts = ("day", "month", "year")
-            raise StopValidation("Enter the day by which we will have done it")
+            field.refuse("Enter the day by which we will have done it")
 
     def words(self) -> YouSaidWords:
         """What was written."""
@@ -82,6 +76,7 @@ def _page(call: Call[VoiceOffice, Any], form: YouSaidForm, found: YouSaid | None
         states=YouSaidState,
         source=source,
         may_publish=publishing.checks and found is not None and found.writer != call.who.id,
+        changed=replace(found, words=found.changed) if found and found.changed else None,
         checkers=[office.staff_name(id) for id in office.voice.checkers],
         **shown,
     )
@@ -122,7 +117,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
 
 @routes.post(f"{_ONE}/save", form=YouSaidForm, shown=one)
 def save(call: Call[VoiceOffice, YouSaidForm]) -> Answer:
-    """Change a draft, or say what came of what is public."""
+    """Change a draft, or write what came of what is public."""
     _publishing(call).rewrite(_id(call), call.form.words())
     return back(call)
 
@@ -134,6 +129,13 @@ def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
     return back(call)
 
 
+@routes.post(f"{_ONE}/check-update", form=NoForm, shown=one)
+def check_update(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """The change is right: the page says it from now on."""
+    _publishing(call).decide(_id(call), steps.check_update)
+    return back(call)
+
+
 @routes.post(f"{_ONE}/take-down", form=NoForm, shown=one)
 def take_down(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Take it off the public page."""
@@ -142,7 +144,7 @@ def take_down(call: Call[VoiceOffice, NoForm]) -> Answer:
 
 
 def _typed(you_said: YouSaid) -> dict[str, str]:
-    words = you_said.words
+    words = you_said.changed or you_said.words
     return {
         "said": words.said,
         "by_how_many": str(words.by_how_many),

@@ -31,19 +31,19 @@ class ShownConsentForm(PageForm):
     """Who said yes, when, until when, and to what."""
 
     given_by = Choice("Who said yes?", options=enum_options(GivenBy), missing="Choose who said yes")
-    given_on = Day("When did they say yes?", missing="Enter the day they said yes", hint="Like 23 11 2026")
-    until = Day("Until when?", missing="Enter the last day it may be shown", hint="Five years at most.")
+    given_on = Day(
+        "When did they say yes?",
+        missing="Enter the day they said yes",
+        hint="Like 23 11 2026",
+        not_ahead="The day cannot be in the future",
+    )
+    until = Day(
+        "Until when?",
+        missing="Enter the last day it may be shown",
+        hint="Five years at most.",
+        not_past="This day must be still to come",
+    )
     use = Choice("What did they say yes to?", options=enum_options(UseFor), missing="Choose what they said yes to")
-
-    def validate_given_on(self, field: Day) -> None:
-        """Not in the future."""
-        if field.data is not None and field.data > self.rules.today:
-            field.refuse("The day cannot be in the future")
-
-    def validate_until(self, field: Day) -> None:
-        """Still to come."""
-        if field.data is not None and field.data < self.rules.today:
-            field.refuse("This day must be still to come")
 
     def consent(self) -> Consent:
         """The consent. Raises ValueError before the form was checked."""
