@@ -39,8 +39,7 @@ from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, 
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
-from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Scope, Seat, Tally
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import NOTHING, Contribution, Key, Period, Place, Scope, Seat, Tally
 from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Counted, Subject

@@ -111,16 +111,6 @@ class AuditAction(StrEnum):
 
 _S, _A = AuditState, AuditAction
 _BEFORE: Final = (_S.OPEN, _S.READY)
-TRANSITIONS: Final[Mapping[tuple[AuditState, AuditAction], AuditState]] = MappingProxyType(
-    {
-        # A change after "ready" opens it again: the manager signs what everybody can see.
-        **{(state, _A.ANSWER): _S.OPEN for state in _BEFORE},
-        **{(state, _A.READY): _S.READY for state in _BEFORE},
-        **{(state, _A.SIGN_OFF): _S.SIGNED_OFF for state in _BEFORE},
-        **{(state, action): state for state in _S for action in (_A.FINISH, _A.REMIND)},
-    }
-)
-"""Every pair that is not here is refused: what is signed off stays as it was signed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,7 +172,16 @@ class Audit(Aggregate):
     """One team's audit of one year."""
 
     KEY: ClassVar = ("team", "year")
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            # A change after "ready" opens it again: the manager signs what everybody can see.
+            **{(state, _A.ANSWER): _S.OPEN for state in _BEFORE},
+            **{(state, _A.READY): _S.READY for state in _BEFORE},
+            **{(state, _A.SIGN_OFF): _S.SIGNED_OFF for state in _BEFORE},
+            **{(state, action): state for state in _S for action in (_A.FINISH, _A.REMIND)},
+        }
+    )
+    """Every pair that is not here is refused: what is signed off stays as it was signed."""
     NOT_NOW: ClassVar = PromiseRefusal.SIGNED_OFF
 
     team: TeamId

@@ -48,6 +48,8 @@ class Role(PlainWord):
     """Reads and answers what people say, or handles complaints. It gives no sight of money."""
     ADMINISTRATOR = "administrator", "Keeps the list of staff"
     """Keeps the list of staff: who has which role, is away, or leaves. It gives no other right."""
+    INSPECTOR = "inspector", "Looks at promises and reports"
+    """Somebody from the board or an inspectorate: reads how promises are kept and who is reached, changes nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,14 @@ class VoiceRefusal(PlainReason):
     NO_WAY_TO_ANSWER = "no-way-to-answer", "We need an email, a phone number or an address, to answer them.", "email"
     BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow.", "to"
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
+    AGREED_LATE = (
+        "agreed-late",
+        "The date has passed, so it stays late. Answer as soon as you can.",
+        "agreed",
+    )
+    AGREED_IN_THE_PAST = "agreed-in-the-past", "The day must be today or later.", "agreed"
+    AGREED_TOO_FAR = "agreed-too-far", "That is past the last day that the rules allow.", "agreed"
+    NO_SUCH_SUBJECT = "no-such-subject", "Choose from the list.", "subject"
     SEAT_TAKEN = "seat-taken", "Nobody is missing there. Take the person out first who is there.", "seat"
     PERSON_BEFORE = (
         "person-before",
