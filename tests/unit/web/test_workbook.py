@@ -8,10 +8,11 @@ from datetime import date
 from xml.etree import ElementTree
 
 from takepart.domain.money import Money
+from takepart.web.spreadsheet import Row
 from takepart.web.workbook import as_xlsx
 
 _IN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-ROWS = [
+ROWS: list[Row] = [
     {"Who": "=HYPERLINK(1)", "Day": date(2026, 11, 24), "Pounds": Money(-24_20), "How many": 3},
     {"Who": "Zoë <b>&\x00 \u2028", "Day": date(2026, 1, 1), "Pounds": Money(5), "How many": 0},
 ]
