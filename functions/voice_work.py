@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
@@ -17,6 +18,7 @@ from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.voice.counts import VoiceCountsTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.stores import voice_tables
 from takepart.letters.writer import Writer
@@ -33,6 +35,7 @@ logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 stores = voice_tables(settings["VOICE_TABLE"], S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"]))
+counts = VoiceCountsTable(Aggregates(settings["VOICE_TABLE"]))
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
@@ -57,7 +60,8 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        outbox.send(LettersDue(stores=stores, policy=policy, now=now).of(event), now=now, event=event)
+        due = LettersDue(stores=stores, policy=policy, now=now, alerts=counts.alerts)
+        outbox.send(due.of(event), now=now, event=event)
         Following(stores=stores, policy=policy, now=now).follow(event)
     except Exception as error:
         logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)
@@ -71,8 +75,8 @@ def going_through(run: Run) -> VoiceJobs:
 
 @jobs.job("escalate-alerts")
 def escalate_alerts(run: Run) -> dict[str, object]:
-    """Tell the next person of each alert that nobody took."""
-    return {"escalated": going_through(run).escalate_alerts()}
+    """Give what somebody has who is not here to whoever acts, and tell the next of each alert that nobody took."""
+    return {"handed_on": going_through(run).hand_on(), "escalated": going_through(run).escalate_alerts()}
 
 
 @jobs.job("close-questionnaires")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -114,6 +114,7 @@ class FakeMailLog:
     def __init__(self) -> None:
         self.states: dict[str, tuple[str, datetime]] = {}
         self.back: set[str] = set()
+        self.strangers: Counter[date] = Counter()
         self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
 
     def room_for(
@@ -132,6 +133,10 @@ class FakeMailLog:
             self.states[key] = ("tried", at)
             return Taken.OURS
         return {"sent": Taken.DONE, "rejected": Taken.REFUSED}.get(state, Taken.BUSY)
+
+    def room_today(self, *, most: int, day: date) -> bool:
+        self.strangers[day] += 1
+        return self.strangers[day] <= most
 
     def comes_back(self, to: str) -> bool:
         return self.mark(to) in self.back

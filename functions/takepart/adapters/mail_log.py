@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Final
 
+from aws_lambda_powertools import Logger
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
 
@@ -15,6 +17,9 @@ from takepart.adapters.rows import ThingRow, bound, item
 from takepart.domain.journal import instant
 from takepart.use_cases.ports import Taken
 
+logger = Logger()
+LETTERS_HELD: Final = "LettersHeld"
+"""The constant message when strangers have caused as many letters as may go out in a day: template.yaml counts it."""
 _TRIED, _SENT, _REJECTED, _FREE = "tried", "sent", "rejected", "free"
 
 
@@ -52,6 +57,21 @@ class MailTable:
                     condition=of_kind.contains(letter) | room,
                 )
         except ConditionFailed:
+            return False
+        return True
+
+    def room_today(self, *, most: int, day: date) -> bool:
+        """Count one more of the letters that strangers cause, if there is room: one item a day, ended by itself."""
+        number, ends = Path("number"), datetime.combine(day + timedelta(days=2), time.min, tzinfo=UTC)
+        row = self._row(f"STRANGERS#{day}", "STRANGERS")
+        try:
+            with answering():
+                row.update(
+                    actions=[number.add(1), self._row.expires.set(int(ends.timestamp()))],
+                    condition=number.does_not_exist() | (number < most),
+                )
+        except ConditionFailed:
+            logger.error(LETTERS_HELD)
             return False
         return True
 

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     BEFORE = "sent before"
     HELD = "held back"
-    """The mailbox had enough of its kind today."""
+    """The mailbox had enough of its kind today, or strangers caused enough letters to all."""
     REFUSED = "refused"
     """The mail service never takes the address."""
     CAME_BACK = "came back"
@@ -82,6 +82,10 @@ class Outbox:
             taken = self._log.take(due.key, at=at, stale=stale)
         if taken is not Taken.OURS:
             return {Taken.DONE: Outcome.BEFORE, Taken.REFUSED: Outcome.REFUSED}.get(taken, Outcome.BUSY)
+        strangers = due.kind.lane in (Lane.LIMITED, Lane.LIMITED_MANY)
+        if strangers and not self._log.room_today(most=self._limits.most_for_strangers, day=local_date(now)):
+            self._log.let_go(due.key, at=at)
+            return Outcome.HELD
         try:
             came_back = self._log.comes_back(due.to)
             letter = replace(self._written(due), kind=due.kind.value, event=event.spelled if event else "")
@@ -101,11 +105,13 @@ class Outbox:
 
     def _may_go(self, due: LetterDue, *, now: datetime) -> bool:
         """Whether the mailbox has room for one more of its kind today; one that is tried again counts once."""
-        if due.kind.lane is Lane.ALWAYS:
-            return True
         limits, lane = self._limits, due.kind.lane
+        if lane is Lane.ALWAYS and not due.beside:
+            return True
         apart = lane is not Lane.LIMITED
-        of_a_kind = limits.most_a_day if lane is Lane.LIMITED_MANY else limits.most_of_a_kind
+        of_a_kind = {Lane.LIMITED_MANY: limits.most_a_day, Lane.ALWAYS: limits.most_with_a_list}.get(
+            lane, limits.most_of_a_kind
+        )
         return self._log.room_for(
             due.to,
             due.key,

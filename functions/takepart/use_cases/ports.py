@@ -182,6 +182,9 @@ class MailLog(Protocol):
     def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
         """Be the one who sends it. What was taken before ``stale`` and not finished may be taken again."""
 
+    def room_today(self, *, most: int, day: date) -> bool:
+        """Whether one more letter that strangers cause goes out today, to whomever. It is told when there is none."""
+
     def comes_back(self, to: str) -> bool:
         """Whether letters to this mailbox come back, and nobody has said since that it is right."""
 

@@ -79,3 +79,14 @@ def test_a_mailbox_that_letters_come_back_from_is_known_until_somebody_says_that
 
     assert (before, then, others, log.comes_back("someone@gmail.com")) == (False, True, False, False)
     assert "gmail" not in kept
+
+
+def test_strangers_cause_so_many_letters_a_day_whoever_they_are_to(mail_table: str) -> None:
+    """One item a day, which ends by itself and names nobody; another day has room of its own."""
+    log = a_log(mail_table)
+
+    assert [log.room_today(most=3, day=DAY) for _ in range(5)] == [True, True, True, False, False]
+    assert log.room_today(most=3, day=date(2026, 11, 28))
+    items = boto3.client("dynamodb").scan(TableName=mail_table)["Items"]
+    assert {int(item["expires"]["N"]) % 86_400 for item in items} == {0}
+    assert len(items) == 2

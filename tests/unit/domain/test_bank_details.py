@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takepart.domain.bank_details import BankDetails, WrongBankDetails
+from takepart.domain.bank_details import MOST_NAME, BankDetails, WrongBankDetails
 
 
 def parsed(**typed: str) -> BankDetails:
@@ -85,6 +85,7 @@ def test_a_name_in_any_script_is_kept_whole() -> None:
     """The bank's file gets a shorter one; the person is still called what they are called."""
     assert parsed(name="  Zoë   D’Example ").name == "Zoë D’Example"
     assert parsed(name="مثال").name == "مثال"
+    assert parsed(name="a" * MOST_NAME).name == "a" * MOST_NAME
 
 
 def test_printing_shows_the_last_digits_alone() -> None:

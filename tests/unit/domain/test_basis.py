@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from takepart.domain.lines import LineKind
+from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.money import Money
 from takepart.domain.policy.rates import PaidAs, Travel, Unit
-from takepart.domain.pricing import fee_basis, mileage_basis, miles_in_words, pence, plain_number
+from takepart.domain.pricing import fee_basis, mileage_basis, mileage_words, miles_in_words, pence, plain_number
 from takepart.domain.words import how_long
-from tests.policies import a_rate
+from tests.policies import WIRRAL, a_rate
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_one_mile_is_not_one_miles() -> None:
 
 def test_less_than_a_pound_is_pence() -> None:
     """And a pound or more is pounds."""
-    assert [pence(Money(each)) for each in (5, 99, 100, 120)] == ["5p", "99p", "£1", "£1.20"]
+    assert [pence(Money(each)) for each in (0, 5, 99, 100, 120)] == ["0p", "5p", "99p", "£1", "£1.20"]
     assert [pence(Decimal(each)) for each in ("5", "37.4", "100", "104.5")] == ["5p", "37.4p", "£1.00", "£1.045"]
 
 
@@ -64,3 +65,11 @@ def test_a_fee_says_its_length_price_vouchers_agreement_and_travel() -> None:
     assert fee_basis(a_rate(unit=Unit.HOUR, travel=Travel.ON_TOP), units=1, agreed=False) == (
         "1 hour at £20 an hour, and your travel on top"
     )
+
+
+def test_only_a_car_has_another_rate_after_so_many_miles() -> None:
+    """A bicycle has one, whatever the car's does."""
+    rate = WIRRAL.mileage.rate_on(date(2026, 11, 23))
+    told = {kind: mileage_words(kind, rate, today=date(2026, 11, 23)) for kind in LineKind if kind in MILEAGE}
+
+    assert [kind for kind, words in told.items() if "after the first" in words] == [LineKind.CAR]

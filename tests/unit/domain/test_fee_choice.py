@@ -33,6 +33,11 @@ def test_less_is_recorded_as_the_amount_chosen_and_not_as_what_was_offered() -> 
     assert (line.amount, line.basis) == (Money(5_00), "£5, the fee that you chose")
 
 
+def test_all_of_the_fee_may_be_chosen_as_an_amount() -> None:
+    """Who types what was offered is not told that it is too much."""
+    assert apply_choice(a_quote(), FeeChoice.less(Money(20_00))).lines[0].amount == Money(20_00)
+
+
 def test_less_of_a_voucher_fee_is_still_vouchers() -> None:
     """The choice is about how much, never about how."""
     line = apply_choice(a_quote("focus-group"), FeeChoice.less(Money(10_00))).lines[0]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
+from takepart.domain.links import BadLink, Link, LinkProblem, Purpose, end_of_day
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -78,3 +78,10 @@ def test_a_link_of_one_kind_does_not_do_for_another() -> None:
         a_link(purpose=Purpose.TRACK).check(purpose=Purpose.DECIDE, now=NOW)
 
     assert bad.value.problem is LinkProblem.WRONG_KIND
+
+
+def test_a_link_of_some_days_ends_at_the_same_moment_all_day() -> None:
+    """A letter that is tried again at another time of the day has the same link."""
+    morning, evening = NOW, NOW.replace(hour=22, minute=7, second=3, microsecond=9)
+
+    assert end_of_day(morning, days=2) == end_of_day(evening, days=2) == datetime(2026, 11, 25, 23, 59, 59, tzinfo=UTC)

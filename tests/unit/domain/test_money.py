@@ -48,6 +48,15 @@ def test_a_comma_before_the_pence_is_refused_with_the_reason(typed: str) -> None
         Money.parse(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "Enter an amount of money"), ("  ", "Enter an amount of money"), ("-1", "£0 or more")]
+)
+def test_nothing_and_less_than_nothing_say_what_is_wrong(typed: str, words: str) -> None:
+    """An empty box is asked for, and a minus is told apart from a slip."""
+    with pytest.raises(NotMoney, match=words):
+        Money.parse(typed)
+
+
 @given(st.integers(0, MOST_PENCE_TYPED))
 def test_every_amount_is_read_as_it_is_printed(pence: int) -> None:
     """In pounds, and in pence."""

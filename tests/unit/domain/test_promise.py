@@ -55,6 +55,24 @@ def test_a_transfer_is_not_promised_before_a_run_and_bacs_can_bring_it() -> None
     )
 
 
+@pytest.mark.parametrize("bank", [0, 1, 2])
+def test_a_promise_shorter_than_bacs_is_for_what_bacs_can_do(bank: int) -> None:
+    """A run on the day itself, and two working days."""
+    promised = promised_day(
+        PaymentMethod.BANK, sent_on=date(2026, 11, 23), policy=promising(bank=bank), holidays=england()
+    )
+
+    assert promised == date(2026, 11, 25)
+
+
+def test_a_quarter_begins_in_january_april_july_and_october() -> None:
+    """One run in each."""
+    policy = runs(PaymentRuns.QUARTER)
+    year = [date(2027, 1, 1) + timedelta(days=each) for each in range(365)]
+
+    assert [day.month for day in year if is_run_day(day, policy=policy, holidays=england())] == [1, 4, 7, 10]
+
+
 def runs(often: PaymentRuns, *, run_days: frozenset[int] = EVERY_DAY, first: int = 1, bank: int = 5) -> Policy:
     promise = PaymentPromise(bank=bank, voucher=3, cash=0, run_days=run_days, runs=often, run_from_day=first)
     return a_policy(promise=promise)

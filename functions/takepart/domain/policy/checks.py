@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -20,12 +21,13 @@ from takepart.domain.policy.paying import (
     BankColumn,
     BankFileProfile,
     Cell,
+    LedgerColumn,
     WrongCell,
     cells,
 )
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import SmallTeam, Term
-from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track, VoiceRules
+from takepart.domain.voice.rules import GAPS, ClockStart, ComplaintStage, Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
@@ -59,6 +61,7 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     if policy.promise.bank < DAYS_AFTER_INPUT:
         yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)
+    yield from _ledger(policy)
     yield from _charities(policy)
     yield from _school(policy)
     letters = policy.letters
@@ -168,6 +171,16 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
             yield f"mileage[{len(rates)}].ends", f"{ends} is before the last rate of an activity, {allowed}"
 
 
+def _ledger(policy: Policy) -> Iterator[Problem]:
+    cells = policy.ledger.columns if policy.ledger else ()
+    if cells and all(each.holds is not LedgerColumn.AMOUNT for each in cells):
+        yield "ledger.columns", '"amount" is missing, a ledger needs it'
+    yield from twice("ledger.columns.heading", (each.heading for each in cells))
+    for number, each in enumerate(cells, 1):
+        if each.words and each.holds is not LedgerColumn.WORDS:
+            yield f"ledger.columns[{number}].words", f'has no place beside "{each.holds}", leave it out'
+
+
 def _bank_file(policy: Policy) -> Iterator[Problem]:
     profile = policy.bank_file
     line = yield from _bank_rows("columns", [profile.columns], profile, never=OF_ALL, why="a first or last row")
@@ -255,6 +268,11 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from _listeners(rules, policy)
     yield from twice("voice.venues", [each.id for each in rules.venues], _OWN_ID)
     yield from twice("voice.tracks", [each.id for each in rules.tracks], _OWN_ID)
+    yield from twice("voice.complaint_letters", [each.id for each in rules.complaint_letters], _OWN_ID)
+    for letter in rules.complaint_letters:
+        known = {f"{{{each}}}" for each in GAPS}
+        for gap in sorted({*re.findall(r"\{.*?\}", " ".join(letter.paragraphs))} - known):
+            yield f"voice.complaint_letters[{letter.id}].paragraphs", f"{gap} is no gap, use {', '.join(sorted(known))}"
     for track in rules.tracks:
         yield from _track(track)
 

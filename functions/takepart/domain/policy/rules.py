@@ -187,6 +187,10 @@ class LetterLimits:
     """Of each kind: one for each child of a family."""
     most_a_day: Annotated[int, Key(1, 200, "letters a day")] = 30
     """Of all such kinds together."""
+    most_for_strangers: Annotated[int, Key(100, 1_000_000, "letters a day")] = 2_000
+    """Of all such kinds to all mailboxes: the rest of what may be sent in a day is for staff and who is known."""
+    most_with_a_list: Annotated[int, Key(10, 1_000, "letters a day")] = 100
+    """Of each kind to one member of staff, once each letter leads to a list of all that waits for them."""
 
 
 A_FEW_LETTERS = LetterLimits()
@@ -197,8 +201,14 @@ class Contact:
     """Someone to talk to."""
 
     name: str
+    """As it stands in the middle of a sentence: “the independent visitor service”."""
     email: Email
     phone: Annotated[str, Key(most=30)]
+
+    @property
+    def first(self) -> str:
+        """The name as it begins a sentence."""
+        return self.name[:1].upper() + self.name[1:]
 
 
 @dataclass(frozen=True, kw_only=True)

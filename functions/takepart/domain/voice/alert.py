@@ -113,6 +113,11 @@ def take(alert: Alert, step: Step) -> Alert:
     return alert.took(AlertAction.TAKE, step, taken_by=step.staff)
 
 
+def hand_on(alert: Alert, step: Step, *, to: StaffId) -> Alert:
+    """Whoever said "mine" is away or has left: it is with somebody else now, who is told."""
+    return alert.took(AlertAction.TAKE, step, {"to": to}, taken_by=to)
+
+
 def close(alert: Alert, step: Step) -> Alert:
     """Whoever has it says that it is dealt with."""
     alert.after(AlertAction.CLOSE)

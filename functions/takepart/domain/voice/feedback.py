@@ -194,7 +194,7 @@ def add(feedback: Feedback, step: Step, *, words: str, harm: bool) -> Feedback:
     return feedback.took(
         FeedbackAction.ADD,
         step,
-        {**_digest(words, step), "alert": int(harm)},
+        {**_digest(words, step), "alert": int(harm and not feedback.alert)},  # duty is told of one that waits already
         texts=_with(feedback, FeedbackAction.ADD, WrittenBy.THEM, words),
         harm=feedback.harm or harm,
         alert=max(1, feedback.alert) if harm else feedback.alert,
@@ -205,6 +205,11 @@ def add(feedback: Feedback, step: Step, *, words: str, harm: bool) -> Feedback:
 def take(feedback: Feedback, step: Step, *, on_duty: bool = True) -> Feedback:
     """Someone says "mine". From then on nobody further is told of an alert, if it is somebody on duty who has it."""
     return feedback.took(FeedbackAction.TAKE, step, taken_by=step.staff, alert=_left(feedback, on_duty))
+
+
+def hand_on(feedback: Feedback, step: Step, *, to: StaffId) -> Feedback:
+    """Whoever said "mine" is away or has left: somebody else goes on with it."""
+    return feedback.written(FeedbackAction.TAKE, step, {"to": to}, taken_by=to)
 
 
 def escalate(feedback: Feedback, step: Step, *, duty: int) -> Feedback:
