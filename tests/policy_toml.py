@@ -117,7 +117,8 @@ def data_of(policy: Policy) -> dict[str, Any]:
             _fields(track) | {"beyond": _fields(track.beyond), "stages": [_stage(stage) for stage in track.stages]}
             for track in voice.tracks
         ]
-        data["voice"] = _fields(voice) | {"venues": [_fields(each) for each in voice.venues], "tracks": tracks}
+        lists = {name: [_fields(each) for each in getattr(voice, name)] for name in ("venues", "rota")}
+        data["voice"] = _fields(voice) | lists | {"tracks": tracks}
     if (asked := policy.equality) is not None:
         questions = [_fields(each) | {"answers": [_fields(one) for one in each.answers]} for each in asked.questions]
         for each in questions:

@@ -66,11 +66,13 @@ class FeedbackAction(StrEnum):
 _OPEN: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED)
 _AFTERWARDS: Final = (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE)
 """An alert lives on there until somebody on duty has it: it may come with one that was merged into it."""
+NOT_COUNTED: Final = (FeedbackState.REVIEW, FeedbackState.SET_ASIDE)
+"""Spam, or what may be."""
 _Is, _Do = FeedbackState, FeedbackAction
 TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]] = MappingProxyType(
     {
         (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
-        (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
+        **{(state, _Do.SET_ASIDE): _Is.SET_ASIDE for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
         (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
         **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
         **{(state, _Do.TAKE): state for state in _AFTERWARDS},
@@ -129,6 +131,23 @@ class Feedback(FromSender, Erasable):
     asked_change: str = ""
     """The one of those that we ask about: did it change anything?"""
     change: ChangeFelt | None = None
+
+    @property
+    def said(self) -> tuple[tuple[int, int], ...]:
+        """How the number of things that people said changes by it: 1 or -1, with the entry by which it does.
+
+        What may be spam does not count until a person says that it is none, and what is set aside counts no more.
+        """
+        state, counted, found = FeedbackState.REVIEW, False, []
+        for entry in self.journal:
+            action = FeedbackAction(entry.action)
+            first = FeedbackState.WAITING if action is FeedbackAction.SEND else FeedbackState.REVIEW
+            state = first if entry.seq == 1 else TRANSITIONS[state, action]
+            counts = counted if state is FeedbackState.ERASED else state not in NOT_COUNTED
+            if counts is not counted:
+                counted = counts
+                found.append((entry.seq, 1 if counts else -1))
+        return tuple(found)
 
     @property
     def needs_answer(self) -> bool:
