@@ -14,9 +14,9 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client, later
+from takepart.adapters.kms_identities import NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -93,9 +93,9 @@ def reach(claim: Claim) -> str:
 
 
 def worker(id: StaffId) -> StaffMember | None:
-    """Who runs sessions today: the member of staff, or another worker where they are gone."""
+    """Who runs sessions today: the member of staff, whoever acts for them, or any worker where nobody does."""
     try:
-        return policy.staff_member(id)
+        return policy.acting(id)
     except UnknownStaff:
         return next(iter(policy.with_role(Role.WORKER)), None)
 

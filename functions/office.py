@@ -8,11 +8,10 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
-from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
-from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.returned_table import ReturnedTable, SqsBounces
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
@@ -41,7 +40,7 @@ office = Office(
     returned=ReturnedTable(Aggregates(settings["MAIL_TABLE"])),
     bounces=SqsBounces(later("sqs"), settings["BOUNCES_QUEUE"]),
     holidays=bank_holidays.england(),
-    staff=settings.staff(),
+    staff=settings.staff,
     **settings.frame(),
 )
 handler = office_app(office)

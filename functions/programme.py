@@ -8,11 +8,10 @@ from takepart.adapters.alert_box import alert_box
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.adapters.clients import client, later
-from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.newsletter.newsletters_table import SubscribersTable
 from takepart.adapters.programme.calendar_files import CalendarFiles
-from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues

@@ -5,8 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
-from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.programme.tables import (
     LooksTable,
     OpportunitiesTable,

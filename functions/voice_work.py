@@ -75,8 +75,8 @@ def going_through(run: Run) -> VoiceJobs:
 
 @jobs.job("escalate-alerts")
 def escalate_alerts(run: Run) -> dict[str, object]:
-    """Tell the next person of each alert that nobody took."""
-    return {"escalated": going_through(run).escalate_alerts()}
+    """Give what somebody has who is not here to whoever acts, and tell the next of each alert that nobody took."""
+    return {"handed_on": going_through(run).hand_on(), "escalated": going_through(run).escalate_alerts()}
 
 
 @jobs.job("close-questionnaires")

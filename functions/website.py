@@ -11,11 +11,10 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
-from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.posted_files import origin
-from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, known_facts, submit_claim
 from takepart.web.site import Site

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import infra.functions_path  # noqa: F401  # finds the service's own package
-from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally, Totals, change, people_of
-from takepart.domain.figures.figure import Key
+from takepart.domain.figures.figure import NOTHING, Contribution, Key, Place, Seat, Tally, Totals, change, people_of
 from takepart.use_cases.figures.ports import Counted, Subject
 
 

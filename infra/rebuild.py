@@ -21,7 +21,7 @@ from typing import Any
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
 from infra.differences import Differences, KeptFigures, differences
 from infra.places import FUNCTIONS
-from takepart.adapters.aggregates import Aggregates, Stored, read_row
+from takepart.adapters.aggregates import Aggregates, Stored, read_item
 from takepart.adapters.assurance.figures_table import (
     FIGURES,
     OF,
@@ -39,8 +39,7 @@ from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, 
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
-from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Scope, Seat, Tally
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import NOTHING, Contribution, Key, Period, Place, Scope, Seat, Tally
 from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Counted, Subject
@@ -95,7 +94,7 @@ class Pages(Aggregates):
     def get(self, pk: str, sk: str) -> Stored | None:
         """The aggregate as it was read."""
         item = self._items.get((pk, sk))
-        return read_row(self.row.from_raw_data(dict(item))) if item else None
+        return read_item(item) if item else None
 
 
 def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Contribution]:

@@ -13,7 +13,7 @@ import importlib
 import os
 import pkgutil
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,6 @@ from infra.aws_stack import names_of
 from takepart import adapters
 from takepart.adapters.aggregates import Stored, stored_of
 from takepart.adapters.claims.kms_approvals import KmsApprovals
-from takepart.adapters.rows import AggregateRow
 from takepart.adapters.store import Shape, shapes
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.told import approval_of
@@ -54,7 +53,7 @@ def verify(dynamodb: Any, table: str, *, approvals: Approvals | None = None) -> 
         about = item["pk"]["S"]
         try:
             entries += len(item["journal"]["L"])
-            _read(AggregateRow.from_raw_data(item), approvals)
+            _read(item, approvals)
         except BrokenJournal as error:
             broken.append(f"{about}: {error}")
         except DamagedRecord as error:
@@ -64,9 +63,9 @@ def verify(dynamodb: Any, table: str, *, approvals: Approvals | None = None) -> 
     return Checked(journals=journals, entries=entries, broken=tuple(broken))
 
 
-def _read(row: AggregateRow, approvals: Approvals | None) -> None:
+def _read(item: Mapping[str, Any], approvals: Approvals | None) -> None:
     """Read it as the service would: its journal, its length, its state, every field of its kind, and its seal."""
-    stored = stored_of(row)
+    stored = stored_of(item)
     for shape in shapes():
         if _lies_at(shape, stored):
             thing = shape.read(stored)

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from infra.differences import KeptFigures
 from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.rules import Assurance, KeeperId
-from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally, applied, change
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import NOTHING, Contribution, Key, Period, Place, Seat, Tally, applied, change
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import a_team, an_assurance

@@ -14,7 +14,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
-from takepart.domain.figures.contribution import Contribution
+from takepart.domain.figures.figure import Contribution
 from takepart.domain.ids import BatchId, ClaimId, DraftId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod

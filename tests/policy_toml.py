@@ -117,7 +117,8 @@ def data_of(policy: Policy) -> dict[str, Any]:
             _fields(track) | {"beyond": _fields(track.beyond), "stages": [_stage(stage) for stage in track.stages]}
             for track in voice.tracks
         ]
-        lists = {name: [_fields(each) for each in getattr(voice, name)] for name in ("venues", "rota")}
+        listed = ("venues", "rota", "complaint_letters")
+        lists = {name: [_fields(each) for each in getattr(voice, name)] for name in listed}
         data["voice"] = _fields(voice) | lists | {"tracks": tracks}
     if (asked := policy.equality) is not None:
         questions = [_fields(each) | {"answers": [_fields(one) for one in each.answers]} for each in asked.questions]

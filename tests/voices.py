@@ -12,9 +12,10 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Journal
+from takepart.domain.sent_files import SentFile
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import Complaint, ComplaintId, ComplaintState
+from takepart.domain.voice.complaint import Attached, Complaint, ComplaintId, ComplaintState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
@@ -203,11 +204,12 @@ class FakePhotos:
     def __init__(self) -> None:
         self.sent: dict[tuple[str, str], bytes] = {}
         self.shown: dict[str, Picture] = {}
+        self.papers: dict[str, SentFile] = {}
 
-    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+    def upload_form(self, id: str, file: str, *, back_to: str) -> UploadForm:
         return UploadForm(url="https://files.example/", fields={"key": f"sent/{id}/{file}", "back": back_to})
 
-    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+    def uploaded(self, id: str, file: str) -> bytes:
         return self.sent.get((id, file), b"")
 
     def keep(self, id: YouSaidId, picture: Picture) -> None:
@@ -218,6 +220,15 @@ class FakePhotos:
 
     def drop(self, id: YouSaidId) -> None:
         self.shown.pop(id, None)
+
+    def keep_paper(self, key: str, sent: SentFile) -> None:
+        self.papers[key] = sent
+
+    def paper_link(self, paper: Attached) -> str:
+        return f"https://files.example/papers/{paper.key}?short-lived"
+
+    def drop_paper(self, key: str) -> None:
+        self.papers.pop(key, None)
 
 
 class FakeConsultations(FakeByState[Consultation]):

@@ -33,8 +33,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, Decider, Payment, PaymentState
-from takepart.domain.figures.contribution import EVERYONE, NOTHING
-from takepart.domain.figures.figure import Period
+from takepart.domain.figures.figure import EVERYONE, NOTHING, Period
 from takepart.domain.ids import ClaimId, DraftId, OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.programme import opportunity as opportunities

@@ -22,7 +22,7 @@ def sign_in(stack: RunningStack, page: Page, email: str) -> None:
     if kept is not None:
         page.context.add_cookies(kept)
         page.goto("/office")
-        if page.get_by_role("heading", level=1).inner_text() == "Office":
+        if page.get_by_role("heading", level=1).inner_text() == "Today":
             return
     by_link(stack, page, email)
     _SIGNED_IN[stack.url, email] = list(page.context.cookies())
@@ -40,4 +40,4 @@ def by_link(stack: RunningStack, page: Page, email: str) -> None:
     assert found
     page.goto(found[0])
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Office")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")

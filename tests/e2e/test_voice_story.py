@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -310,3 +310,113 @@ def counted(stack: RunningStack, draft: str) -> bool | None:
 def _reloaded(page: Page) -> Page:
     page.reload()
     return page
+
+
+def test_a_complaint_by_phone_from_its_first_day_to_the_panel(stack: RunningStack, browser: Browser) -> None:
+    """Entered for somebody without an email, answered on paper, looked into twice more by people who are not ours."""
+    today = datetime.now(UTC).date()
+    with office(browser, stack, "complaints@example.org") as desk:
+        desk.goto("/office/voice/complaints/new")
+        assert_accessible(desk)
+        desk.get_by_label("Children’s social care").check()
+        desk.get_by_label("What happened, in their words").fill("My review was moved, and nobody asked me.")
+        desk.get_by_label("By phone").check()
+        the_day(desk, "received", today)
+        desk.get_by_label("Name of the person who complains").fill("Caller Nine")
+        desk.get_by_label("Their address").fill("9 Example Street")
+        desk.get_by_role("button", name="Enter this complaint").click()
+        told = desk.get_by_role("status").inner_text()
+        (reference,) = re.findall(r"[2-9A-Z]{4}-[2-9A-Z]{4}", told)
+        page = f"/office/voice/complaints/{reference}"
+
+        give(desk, page, "service-manager")
+        with office(browser, stack, "service-manager@example.org") as handler:
+            answer(handler, page, "Partly upheld", "We should have asked you.")
+        desk.goto(f"{page}/letter")
+        expect(desk.get_by_text("We should have asked you.")).to_be_visible()
+        assert_accessible(desk)
+        ask_for_more(desk, page)
+
+        give(desk, page, "independent-investigator")
+        desk.goto(f"{page}/stage")
+        takes_part(desk, "Somebody Independent")
+        done(desk, today)
+        assert_accessible(desk)
+        give(desk, page, "adjudicating-officer")
+        with office(browser, stack, "adjudicating-officer@example.org") as officer:
+            answer(officer, page, "Upheld", "We agree with both reports.")
+        ask_for_more(desk, page)
+
+        give(desk, page, "review-panel")
+        desk.goto(f"{page}/stage")
+        for number in ("One", "Two", "Three"):
+            takes_part(desk, f"Member {number}")
+        assert stack.run_job("tell-overdue", today=(today + timedelta(days=70)).isoformat())["told"] >= 1
+        stack.mail(to="complaints@example.org", subject=f"Overdue: complaint {reference}")
+        stack.mail(to="panel@example.org", subject=f"Complaint {reference}: write or call")
+        desk.reload()
+        done(desk, today)
+        done(desk, today)
+        give(desk, page, "director")
+        with office(browser, stack, "director@example.org") as director:
+            answer(director, page, "Upheld", "We do what the panel asks.")
+
+        desk.goto(f"{page}/letter")
+        expect(desk.get_by_text("Local Government and Social Care Ombudsman")).to_be_visible()
+        desk.goto("/office/voice/complaints/find")
+        desk.get_by_label("Reference or name").fill("caller nine")
+        desk.get_by_role("button", name="Find").click()
+        expect(desk.get_by_role("link", name=reference)).to_be_visible()
+        assert_accessible(desk)
+        desk.goto("/office/voice/complaints/report")
+        expect(desk.get_by_text("The stage that it reached").first).to_be_visible()
+        assert_accessible(desk)
+
+
+def the_day(page: Page, box: str, day: date) -> None:
+    for part, number in (("day", day.day), ("month", day.month), ("year", day.year)):
+        page.locator(f"#{box}-{part}").fill(str(number))
+
+
+def give(desk: Page, complaint: str, staff: str) -> None:
+    """Give it to somebody, and write that we have it if nobody has yet."""
+    desk.goto(complaint)
+    desk.get_by_label("Give it to").select_option(staff)
+    desk.get_by_role("button", name="Give it").click()
+    known = desk.get_by_role("button", name="Write that we have it")
+    if known.is_visible():
+        known.click()
+
+
+def answer(staff: Page, complaint: str, outcome: str, words: str) -> None:
+    staff.goto(complaint)
+    assert_accessible(staff)
+    staff.get_by_label(outcome, exact=True).check()
+    staff.get_by_label("Your answer").fill(words)
+    staff.get_by_role("button", name="Send the answer").click()
+    expect(staff.get_by_label("Your answer")).to_be_hidden()
+
+
+def ask_for_more(desk: Page, complaint: str) -> None:
+    """They call, and do not agree."""
+    desk.goto(complaint)
+    desk.get_by_text("They called, wrote or came").click()
+    desk.get_by_label("What they said").fill("I do not agree.")
+    desk.get_by_label("By phone").check()
+    desk.get_by_role("button", name="Start the next stage").click()
+
+
+def takes_part(desk: Page, name: str) -> None:
+    desk.get_by_label("Their name").fill(name)
+    desk.get_by_label("Yes", exact=True).check()
+    desk.get_by_label("How do we know?").fill("Their letter")
+    desk.get_by_role("button", name="Enter them").click()
+    expect(desk.get_by_text(name, exact=True).first).to_be_visible()
+
+
+def done(desk: Page, day: date) -> None:
+    """What comes next in the list was done on this day."""
+    the_day(desk, "on", day)
+    desk.get_by_label("How do we know the day?").fill("Minutes")
+    desk.get_by_role("button", name="Enter it").click()
+    expect(desk.locator("#on-day")).to_have_value("")

@@ -23,8 +23,8 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.tables import AskedTable
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.settings import Settings
+from takepart.adapters.voice.alerts import FeedbackTable
 from takepart.adapters.voice.answers import AnswersTable
-from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.questionnaires import ConsultationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals

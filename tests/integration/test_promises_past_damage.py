@@ -19,8 +19,7 @@ from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.finding import FoundBy, Record, RecordId, RecordKind
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
 from takepart.domain.assurance.rules import ORGANISATION, MapRules, Rung, TeamKind
-from takepart.domain.figures.contribution import EVERYONE, NOTHING, contribution
-from takepart.domain.figures.figure import Figure, Key, Period, key
+from takepart.domain.figures.figure import EVERYONE, NOTHING, Figure, Key, Period, contribution, key
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.audits import find_audit

@@ -14,13 +14,12 @@ from infra.rebuild import compare
 from infra.verify import together, verify
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.payment_files import payment_file_key
 from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
-from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.programme.tables import (
     OpportunitiesTable,
     PeopleTable,

@@ -15,8 +15,7 @@ import pytest
 from infra.differences import differences
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.figures.contribution import EVERYONE, Contribution
-from takepart.domain.figures.figure import Figure, Period, key
+from takepart.domain.figures.figure import EVERYONE, Contribution, Figure, Period, key
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.uk_time import local_date

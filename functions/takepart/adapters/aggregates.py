@@ -19,7 +19,7 @@ from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.page_marks import mark, read_mark
-from takepart.adapters.rows import DAMAGED_RECORD, AggregateRow, GuardRow, bound, connection_of, item, plain, put_new
+from takepart.adapters.rows import DAMAGED_RECORD, AggregateRow, GuardRow, bound, connection_of, item, put_new, value_in
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, BrokenJournal, Entry, Journal
@@ -87,8 +87,8 @@ class Aggregates:
     def get(self, pk: str, sk: str) -> Stored | None:
         """The aggregate as it is now (a consistent read). Raises StoreUnavailable or DamagedRecord."""
         try:
-            row = item(self.row, pk, sk)
-            return read_row(row) if row else None
+            found: Any = item(self.row, pk, sk)
+            return stored_of(found) if found else None
         except _DAMAGE as error:
             raise DamagedRecord(met(pk, sk, error)) from error
 
@@ -100,37 +100,17 @@ class Aggregates:
         asked = list(dict.fromkeys(keys))
         if not asked:
             return Found()
-        try:
-            with answering():
-                rows = list(self.row.batch_get(asked, consistent_read=consistent))
-        except _DAMAGE:  # an attribute of the wrong type stops the whole answer
-            return self._one_by_one(asked)
-        read = _apart(stored_of, rows)
+        with answering():
+            items: list[Any] = list(self.row.batch_get(asked, consistent_read=consistent))
+        read = _apart(stored_of, items, key=key_of)
         found = {(stored.pk, stored.sk): stored for stored in read}
         return Found([found[key] for key in asked if key in found], damaged=read.damaged)
 
-    def _one_by_one(self, keys: Sequence[tuple[str, str]]) -> Found[Stored]:
-        things: list[Stored] = []
-        damaged: list[Damaged] = []
-        for pk, sk in keys:
-            try:
-                stored = self.get(pk, sk)
-            except DamagedRecord as error:
-                damaged.append(error.damaged)
-            else:
-                things.extend([stored] if stored else [])
-        return Found(things, damaged=damaged)
-
     def of_key(self, pk: str, condition: Any = None, **how: Any) -> Found[Stored]:
         """What lies under one key, in its order, damaged ones apart (a consistent read). Raises StoreUnavailable."""
-        how["consistent_read"] = True
         with answering():
-            try:
-                return _apart(stored_of, list(self.row.query(pk, condition, **how)))
-            except _DAMAGE:  # an attribute of the wrong type stops the whole answer: its keys can still be read
-                found = self.row.query(pk, condition, attributes_to_get=["pk", "sk"], **how)
-                keys = [(row.pk, row.sk) for row in found]
-        return self._one_by_one(keys)
+            items: list[Any] = list(self.row.query(pk, condition, consistent_read=True, **how))
+        return _apart(stored_of, items, key=key_of)
 
     def add(self, stored: Stored) -> None:
         """Keep a new aggregate. Raises ChangedMeanwhile when the key is taken by another, StoreUnavailable."""
@@ -151,7 +131,10 @@ class Aggregates:
         """Keep the next step. Raises ChangedMeanwhile or StoreUnavailable."""
         try:
             with answering():
-                self.row(stored.pk, stored.sk).update(actions=self._actions(stored), condition=self._is_next(stored))
+                # The row's own update has the whole item sent back, and reads it.
+                self.row._get_connection().update_item(
+                    stored.pk, range_key=stored.sk, actions=self._actions(stored), condition=self._is_next(stored)
+                )
         except ConditionFailed as failed:
             self._settle(failed, stored)
 
@@ -238,7 +221,7 @@ class Aggregates:
                 last_evaluated_key=last,
                 scan_index_forward=not newest,
             )
-            keys = [(row.pk, row.sk) for row in found]
+            keys = [key_of(each) for each in found]
             key = found.last_evaluated_key
         ended = {name: key[attribute]["S"] for name, attribute in _MARKED.items()} if key else None
         after = mark(board, begins, **ended) if ended else None
@@ -249,7 +232,8 @@ class Aggregates:
     def keys_on_board(self, board: str, *, most: int | None = None) -> list[tuple[str, str]]:
         """``pk`` and place of all that stands in one place, in its order, by the keys of the index alone."""
         with answering():
-            return [(row.pk, row.board_at) for row in self.row.by_board.query(board, limit=most)]
+            found: list[Any] = list(self.row.by_board.query(board, limit=most))
+        return [(each["pk"]["S"], each["board_at"]["S"]) for each in found]
 
     def between(self, board: str, first: str, last: str) -> Found[Stored]:
         """Everything that stands in one place between two marks of its order, both included, however much it is.
@@ -273,7 +257,7 @@ class Aggregates:
 
     def _all_of(self, index: Any, name: str, condition: Any, *, most: int | None = None, **order: Any) -> Found[Stored]:
         with answering():
-            keys = [(each.pk, each.sk) for each in index.query(name, condition, limit=most, **order)]
+            keys = [key_of(each) for each in index.query(name, condition, limit=most, **order)]
         return self.many(keys)
 
     def due(self, name: str, *, until: str = "~", most: int = MOST_DUE) -> Iterator[Stored]:
@@ -285,7 +269,7 @@ class Aggregates:
         row = self.row
         with answering():
             found = row.by_due.query(name, range_key_condition=row.due_on <= until, limit=most, page_size=_PAGE)
-            keys = [(each.pk, each.sk) for each in found]
+            keys = [key_of(each) for each in found]
         for start in range(0, len(keys), _PAGE):
             yield from self.many(keys[start : start + _PAGE])
 
@@ -386,30 +370,36 @@ def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
     return journal
 
 
-def stored_of(row: AggregateRow) -> Stored:
-    """The aggregate in a row, its journal checked to the last entry that the row's version counts.
+def key_of(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Where an item lies, as DynamoDB spells it."""
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+def stored_of(item: Mapping[str, Any]) -> Stored:
+    """The aggregate in an item as DynamoDB spells it, its journal checked to the last entry that its version counts.
 
     Raises BrokenJournal, or one of the errors of ``_DAMAGE`` when it is not as we write it.
     """
-    journal = read_journal(plain(row.journal))
-    if row.version != len(journal):
-        raise BrokenJournal(f"version {row.version}, but {len(journal)} entries")
+    journal = read_journal([value_in(each) for each in item["journal"]["L"]])
+    version = int(item["version"]["N"])
+    if version != len(journal):
+        raise BrokenJournal(f"version {version}, but {len(journal)} entries")
     return Stored(
-        pk=row.pk,
-        sk=row.sk,
-        state=row.state,
+        pk=item["pk"]["S"],
+        sk=item["sk"]["S"],
+        state=item["state"]["S"],
         journal=journal,
-        body=plain(row.body),
-        keys={name: getattr(row, name) for name in INDEX_KEYS if getattr(row, name) is not None},
+        body=value_in({"M": item["body"]["M"]}),
+        keys={name: item[name]["S"] for name in INDEX_KEYS if name in item},
     )
 
 
-def read_row(row: AggregateRow) -> Stored:
-    """The aggregate in a row. Raises DamagedRecord."""
+def read_item(item: Mapping[str, Any]) -> Stored:
+    """The aggregate in an item. Raises DamagedRecord."""
     try:
-        return stored_of(row)
+        return stored_of(item)
     except _DAMAGE as error:
-        raise DamagedRecord(met(row.pk, row.sk, error)) from error
+        raise DamagedRecord(met(*key_of(item), error)) from error
 
 
 def read_one(read: Callable[[Stored], Thing], stored: Stored | None) -> Thing | None:
@@ -427,17 +417,19 @@ def reading(read: Callable[[_Kept], Thing], kept: _Kept, pk: str, sk: str) -> Th
 
 def read_each(read: Callable[[Stored], Thing], found: Found[Stored]) -> Found[Thing]:
     """What several aggregates are read as, in their order; those that cannot be read join the damaged ones."""
-    return _apart(read, found, damaged=found.damaged, after=found.after)
+    return _apart(read, found, key=lambda each: (each.pk, each.sk), damaged=found.damaged, after=found.after)
 
 
-def _apart(read: Callable[[Any], Thing], items: Iterable[Any], **more: Any) -> Found[Thing]:
+def _apart(
+    read: Callable[[Any], Thing], items: Iterable[Any], *, key: Callable[[Any], tuple[str, str]], **more: Any
+) -> Found[Thing]:
     things: list[Thing] = []
     damaged: list[Damaged] = [*more.pop("damaged", ())]
     for each in items:
         try:
             things.append(read(each))
         except _DAMAGE as error:
-            damaged.append(met(each.pk, each.sk, error))
+            damaged.append(met(*key(each), error))
     return Found(things, damaged=damaged, **more)
 
 

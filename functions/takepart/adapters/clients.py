@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from botocore.config import Config
 from botocore.session import Session
@@ -26,7 +28,30 @@ def _session() -> Session:
 @cache
 def client(service: str) -> Any:
     """The client of one service, in the region that the function runs in."""
-    return _session().create_client(service, config=_OF_SERVICE.get(service, _CONFIG))
+    made = _session().create_client(service, config=_OF_SERVICE.get(service, _CONFIG))
+    if service == "dynamodb":
+        for operation in ("BatchGetItem", "GetItem", "Query"):
+            made.meta.events.register(f"before-parse.dynamodb.{operation}", _read_as_it_is)
+    return made
+
+
+_OK: Final = 200
+
+
+def _read_as_it_is(response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_: Any) -> None:
+    """Read an answer with items in one pass: botocore asks its model about each value, six times as long.
+
+    It would give the same but for sets of bytes, which we have none of.
+    """
+    if response_dict["status_code"] == _OK:
+        customized_response_dict.update(json.loads(response_dict["body"], object_hook=_with_bytes))
+        response_dict["body"] = b"{}"
+
+
+def _with_bytes(found: dict[str, Any]) -> dict[str, Any]:
+    """A value of bytes has them as text: one of a map has its type inside, and is none."""
+    spelled = found.get("B")
+    return {"B": b64decode(spelled)} if isinstance(spelled, str) else found
 
 
 class _Later:

@@ -6,6 +6,7 @@ the rest as one map. Its sparse index keys are written with it, so that no list 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, TypeVar
@@ -98,6 +99,11 @@ class AggregateRow(Row):
     due_on = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
 
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Any:
+        """What was read, as DynamoDB spells it: to make a row of it first would take four times as long."""
+        return data
+
     by_board = BoardIndex()
     by_mailbox = MailboxIndex()
     by_fingerprint = FingerprintIndex()
@@ -158,6 +164,18 @@ def put_new(row: Row) -> None:
 def connection_of(row: type[Row]) -> Connection:
     """What a transaction on the row's table goes through."""
     return row._get_connection().connection
+
+
+def value_in(typed: Mapping[str, Any]) -> Any:
+    """The plain value of one that DynamoDB spells with its type. Raises ValueError, TypeError for one that is none."""
+    ((kind, inner),) = typed.items()
+    if kind == "S" or kind == "B" or kind == "BOOL":
+        return inner
+    if kind == "M":
+        return {name: value_in(each) for name, each in inner.items()}
+    if kind == "L":
+        return [value_in(each) for each in inner]
+    return json.loads(inner) if kind == "N" else None
 
 
 def plain(value: Any) -> Any:

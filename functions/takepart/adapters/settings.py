@@ -89,12 +89,14 @@ class Settings:
         from takepart.domain.organisation.in_force import people_of
         from takepart.use_cases.organisation.keep_staff import Staff
 
-        self.policy(), self.assurance()
+        self.policy()
+        promises = self.assurance()
+        self.renew()  # the promises may be read for the first time
         written: Policy = self._kept["policy"].written
         on_staff = {each.id for each in written.staff}
         keepers = (each for each in people_of(self._kept["promises"].written) if each.id not in on_staff)
         kept = MembersTable(Aggregates(self["ORGANISATION_TABLE"]))
-        return Staff(policy=written, people=(*written.staff, *keepers), kept=kept)
+        return Staff(policy=written, people=(*written.staff, *keepers), promises=promises, kept=kept)
 
     def renew(self) -> None:
         """Bring all that was read of the policy up to date with the records of staff: each call begins with it.

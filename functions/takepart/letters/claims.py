@@ -9,8 +9,8 @@ from takepart.domain.claims import coming
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.deciding import changes_of
 from takepart.domain.claims.parts import ClaimLine
-from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
-from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity, UnknownStaff
+from takepart.domain.ids import ActivityTypeId, CharityId
+from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity
 from takepart.domain.uk_time import local_date
 from takepart.letters.writer import Writer, quoted
 from takepart.use_cases.letters import LetterDue
@@ -69,10 +69,7 @@ class ClaimWriter(Writer):
             return str(id)
 
     def _staff(self, id: str) -> str:
-        try:
-            return self.policy.staff_member(StaffId(id.removeprefix("staff:"))).name
-        except UnknownStaff:
-            return "a colleague"
+        return self.policy.staff_name(id.removeprefix("staff:"), otherwise="a colleague")
 
     def _charity(self, id: CharityId) -> str:
         try:

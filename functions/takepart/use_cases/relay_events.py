@@ -27,6 +27,7 @@ from takepart.domain.voice import (
 from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,), (Queue.NEWSLETTER,)
+_ALERTS: Final = (alert.AlertAction.RAISE, alert.AlertAction.ESCALATE, alert.AlertAction.TAKE)
 
 _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     {
@@ -94,7 +95,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.OUTREACH: {OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL},
         EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.FeedbackAction},
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.ComplaintAction},
-        EventKind.ALERT: {action.value: _VOICE for action in (alert.AlertAction.RAISE, alert.AlertAction.ESCALATE)},
+        EventKind.ALERT: {action.value: _VOICE for action in _ALERTS},
         EventKind.YOU_SAID: {you_said.YouSaidAction.PUBLISH.value: _VOICE},
         EventKind.NEWSLETTER: {newsletter.NewsletterAction.SEND.value: _NEWSLETTER},
         EventKind.SUBSCRIBER: {subscriber.SubscriberAction.ASK.value: _NEWSLETTER},

@@ -66,7 +66,7 @@ def who(actor: str, *, claim: Claim | None, policy: Policy) -> str:
 
 def staff_name(id: str, *, policy: Policy) -> str:
     """A member of staff by their title. One who has left the policy file is still somebody."""
-    return policy.staff_name(id)
+    return policy.staff_name(id, otherwise=f"A former colleague ({id})")
 
 
 def activity_name(claim: Claim, *, policy: Policy) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from infra.local.year.world import World
+from takepart.adapters.voice.alerts import FeedbackTable
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.questionnaires import ConsultationsTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals

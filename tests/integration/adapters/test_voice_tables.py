@@ -10,9 +10,8 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
-from takepart.adapters.voice.alerts import AlertsTable
+from takepart.adapters.voice.alerts import AlertsTable, FeedbackTable
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.questionnaires import ConsultationsTable

@@ -18,8 +18,7 @@ from takepart.adapters.policy.file import load_assurance
 from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
-from takepart.domain.figures.figure import Period
+from takepart.domain.figures.figure import EVERYONE, Period, Seat, Tally
 from takepart.use_cases.figures.counting import Counting, Teller, keep
 from tests.figures_history import History
 from tests.integration.conftest import make_table

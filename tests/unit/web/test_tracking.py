@@ -187,7 +187,7 @@ def test_a_refused_claim_says_why_and_whom_to_turn_to() -> None:
     words = page_of(a_refused_claim())
 
     assert "You told us that you could not come." in words
-    assert "Independent visitor service" in words
+    assert "You can also talk to the independent visitor service on" in words
     assert "Cancel this claim" not in words
 
 

@@ -20,8 +20,19 @@ from botocore.exceptions import BotoCoreError, ClientError
 from takepart.adapters.aggregates import reading
 from takepart.adapters.answering import answering
 from takepart.domain.assurance.rules import TeamId
-from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, Place, Scope, Seat, Tally, applied, change
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import (
+    NOTHING,
+    Contribution,
+    Key,
+    Mark,
+    Period,
+    Place,
+    Scope,
+    Seat,
+    Tally,
+    applied,
+    change,
+)
 from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable

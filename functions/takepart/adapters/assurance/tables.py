@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from takepart.adapters.aggregates import Aggregates, Stored, read_each, reading
+from takepart.adapters.aggregates import Aggregates, Stored, key_of, read_each, reading
 from takepart.adapters.answering import answering
 from takepart.adapters.store import Shape, Store
 from takepart.domain.aggregate import Journalled
@@ -167,9 +167,10 @@ class AssuranceTable:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""
         found = Found[Kept]()
         with answering():
-            for row in self._aggregates.row.by_board.query(_kept_board(year)):
-                with suppress(DamagedRecord):
-                    found += reading(_read_kept, row.board_at, row.pk, row.sk)
+            items: list[Any] = list(self._aggregates.row.by_board.query(_kept_board(year)))
+        for each in items:
+            with suppress(DamagedRecord):
+                found += reading(_read_kept, each["board_at"]["S"], *key_of(each))
         return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, read_each
+from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, key_of, read_each
 from takepart.adapters.answering import answering
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.store import Shape, Store
@@ -133,14 +133,8 @@ class ClaimsTable(Store[Claim]):
 
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a mailbox for sessions between two days."""
-        row = self.aggregates.row
-        with answering():
-            found = row.by_mailbox.query(
-                mailbox_of(person),
-                range_key_condition=row.day.between(since.isoformat(), until.isoformat()),
-            )
-            keys = [(each.pk, each.sk) for each in found]
-        return read_each(self.shape.read, self.aggregates.many(keys))
+        between = self.aggregates.row.day.between(since.isoformat(), until.isoformat())
+        return read_each(self.shape.read, self.aggregates.of_mailbox(mailbox_of(person), between))
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
         """Claims whose last payment was written down between two days, the earliest first."""
@@ -151,7 +145,7 @@ class ClaimsTable(Store[Claim]):
         row = self.aggregates.row
         between = row.board_at.between(f"{NOBODY}#{since}", f"{NOBODY}#{until}~")
         with answering():
-            keys = [(each.pk, each.sk) for each in row.by_board.query(_board(state), between)]
+            keys = [key_of(each) for each in row.by_board.query(_board(state), between)]
         for start in range(0, len(keys), _MANY):
             yield from read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY]))
 
@@ -163,14 +157,14 @@ class ClaimsTable(Store[Claim]):
         """The claims that are paid into one bank account."""
         with answering():
             found = self.aggregates.row.by_fingerprint.query(f"account:{fingerprint}", limit=MOST_ALIKE)
-            return [ClaimId(each.pk.removeprefix("CLAIM#")) for each in found]
+            return [ClaimId(key_of(each)[0].removeprefix("CLAIM#")) for each in found]
 
     def due_by(self, method: PaymentMethod) -> Iterator[Claim]:
         """The port ``DuePayments``: claims with a payment due in this way, the earliest promise first."""
         row = self.aggregates.row
         with answering():
-            found = [(e.due_on, e.pk, e.sk) for ways in _ways_with(method) for e in row.by_due.query(ways)]
-        keys = [(pk, sk) for _, pk, sk in sorted(found)]
+            found: list[Any] = [each for ways in _ways_with(method) for each in row.by_due.query(ways)]
+        keys = [key_of(each) for each in sorted(found, key=lambda each: (each["due_on"]["S"], *key_of(each)))]
         for start in range(0, len(keys), _MANY):
             claims = read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY], consistent=True))
             yield from (claim for claim in claims if method.value in due_ways(claim).split("+"))

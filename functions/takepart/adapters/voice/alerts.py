@@ -1,4 +1,4 @@
-"""Alerts in DynamoDB: one item each, listed by where they stand; those that nobody took are due."""
+"""What people said, and alerts, in DynamoDB: one item each, listed by where they stand; what nobody took is due."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from takepart.adapters.store import Shape
 from takepart.adapters.voice.by_state import ByState, listed, resting
 from takepart.domain.voice.alert import Alert, AlertState
+from takepart.domain.voice.feedback import Feedback, FeedbackState
 
 _BOARD = "door-alert"
 """Also the name under which those that nobody took are due."""
@@ -27,3 +28,19 @@ class AlertsTable(ByState[Alert, AlertState]):
     def waiting(self) -> Iterator[Alert]:
         """Those that nobody has taken, the least told first."""
         return self.due(_BOARD)
+
+
+def _keys_of_feedback(feedback: Feedback) -> dict[str, str]:
+    due = {"due": "alert", "due_on": f"{feedback.alert:04}"} if feedback.alert else resting("feedback", feedback)
+    return listed("feedback", feedback.state, f"{feedback.said_on}#{feedback.id[:8]}") | due
+
+
+class FeedbackTable(ByState[Feedback, FeedbackState]):
+    """The port ``Feedbacks``."""
+
+    shape, board = Shape(Feedback, pk="FEEDBACK#{id}", sk="FEEDBACK", keys=_keys_of_feedback), "feedback"
+    on_a_page = 25
+
+    def alerts(self) -> Iterator[Feedback]:
+        """Those with an alert that nobody has taken, the least told first."""
+        return self.due("alert")

@@ -1,4 +1,7 @@
-"""Photos in S3: what is sent lies apart and is cleared away after a day; only what was taken out of it is shown."""
+"""Photos and papers in S3: what is sent lies apart and is cleared away after a day; only what was checked stays.
+
+A photo of "You said, we did" lies under ``shown/``, a paper of a complaint under ``shown-to-staff/``.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters import posted_files
 from takepart.adapters.answering import answering
+from takepart.domain.sent_files import SentFile
+from takepart.domain.voice.complaint import Attached
 from takepart.domain.voice.pictures import MOST_BYTES, Picture
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
@@ -23,12 +28,12 @@ class S3PhotoFiles:
     def __init__(self, s3: Any, bucket: str, *, files_url: str = "") -> None:
         self._s3, self._bucket, self._files_url = s3, bucket, files_url.rstrip("/")
 
-    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+    def upload_form(self, id: str, file: str, *, back_to: str) -> UploadForm:
         """A form for one file that comes back to a page of ours."""
         address = f"{self._files_url}/{self._bucket}" if self._files_url else ""
         return posted_files.upload_form(self._s3, self._bucket, _sent(id, file), back_to=back_to, address=address)
 
-    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+    def uploaded(self, id: str, file: str) -> bytes:
         """What was sent: at most one byte more than may be."""
         try:
             answer = self._s3.get_object(Bucket=self._bucket, Key=_sent(id, file), Range=f"bytes=0-{MOST_BYTES}")
@@ -54,20 +59,46 @@ class S3PhotoFiles:
                 "get_object", Params={"Bucket": self._bucket, "Key": _shown(id)}, ExpiresIn=_LINK_SECONDS
             )
         )
-        if not self._files_url:
-            return signed
-        parts = urlsplit(signed)
-        return f"{self._files_url}{parts.path}?{parts.query}"
+        return self._reached(signed)
 
     def drop(self, id: YouSaidId) -> None:
         """It is gone; S3 says so, too, when it was gone before."""
         with answering():
             self._s3.delete_object(Bucket=self._bucket, Key=_shown(id))
 
+    def keep_paper(self, key: str, sent: SentFile) -> None:
+        """Keep a paper of a complaint."""
+        with answering():
+            self._s3.put_object(Bucket=self._bucket, Key=_paper(key), Body=sent.content, ContentType=sent.content_type)
 
-def _sent(id: YouSaidId, file: str) -> str:
+    def paper_link(self, paper: Attached) -> str:
+        """An address that downloads it, for some minutes."""
+        name = f"complaint-{paper.key.partition('/')[0]}.{paper.content_type.rpartition('/')[2]}"
+        kind = paper.content_type
+        return self._reached(
+            posted_files.download_link(self._s3, self._bucket, _paper(paper.key), name=name, content_type=kind)
+        )
+
+    def drop_paper(self, key: str) -> None:
+        """It is gone."""
+        with answering():
+            self._s3.delete_object(Bucket=self._bucket, Key=_paper(key))
+
+    def _reached(self, signed: str) -> str:
+        """The same address where browsers reach the bucket."""
+        if not self._files_url:
+            return signed
+        parts = urlsplit(signed)
+        return f"{self._files_url}{parts.path}?{parts.query}"
+
+
+def _sent(id: str, file: str) -> str:
     return f"sent/{id}/{file}"
 
 
 def _shown(id: YouSaidId) -> str:
     return f"shown/{id}"
+
+
+def _paper(key: str) -> str:
+    return f"shown-to-staff/{key}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.voice.alerts import AlertsTable
+from takepart.adapters.voice.alerts import AlertsTable, FeedbackTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import HeardTable, VoiceFiguresTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable

@@ -51,12 +51,6 @@ class AskedAction(StrEnum):
     ANSWER = "told"
 
 
-TRANSITIONS: Final[Mapping[tuple[AskedState, AskedAction], AskedState]] = MappingProxyType(
-    {(AskedState.INVITED, AskedAction.ANSWER): AskedState.ANSWERED}
-)
-"""Every pair that is not here is refused: one answer for each invitation, for good."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """What one person says about one statement."""
@@ -75,7 +69,8 @@ class AuditInvitation(Aggregate):
     """One invitation to answer one team's audit of one year."""
 
     KEY: ClassVar = ("team", "year", "id")
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType({(AskedState.INVITED, AskedAction.ANSWER): AskedState.ANSWERED})
+    """Every pair that is not here is refused: one answer for each invitation, for good."""
     NOT_NOW: ClassVar = PromiseRefusal.INVITATION_USED
 
     id: AuditInvitationId

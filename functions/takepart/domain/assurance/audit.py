@@ -111,16 +111,6 @@ class AuditAction(StrEnum):
 
 _S, _A = AuditState, AuditAction
 _BEFORE: Final = (_S.OPEN, _S.READY)
-TRANSITIONS: Final[Mapping[tuple[AuditState, AuditAction], AuditState]] = MappingProxyType(
-    {
-        # A change after "ready" opens it again: the manager signs what everybody can see.
-        **{(state, _A.ANSWER): _S.OPEN for state in _BEFORE},
-        **{(state, _A.READY): _S.READY for state in _BEFORE},
-        **{(state, _A.SIGN_OFF): _S.SIGNED_OFF for state in _BEFORE},
-        **{(state, action): state for state in _S for action in (_A.FINISH, _A.REMIND)},
-    }
-)
-"""Every pair that is not here is refused: what is signed off stays as it was signed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,7 +172,16 @@ class Audit(Aggregate):
     """One team's audit of one year."""
 
     KEY: ClassVar = ("team", "year")
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            # A change after "ready" opens it again: the manager signs what everybody can see.
+            **{(state, _A.ANSWER): _S.OPEN for state in _BEFORE},
+            **{(state, _A.READY): _S.READY for state in _BEFORE},
+            **{(state, _A.SIGN_OFF): _S.SIGNED_OFF for state in _BEFORE},
+            **{(state, action): state for state in _S for action in (_A.FINISH, _A.REMIND)},
+        }
+    )
+    """Every pair that is not here is refused: what is signed off stays as it was signed."""
     NOT_NOW: ClassVar = PromiseRefusal.SIGNED_OFF
 
     team: TeamId
@@ -194,6 +193,12 @@ class Audit(Aggregate):
     signed_on: date | None = None
     heard: Heard = field(default_factory=lambda: Heard(people=0))
     """What those who were invited had said when it was signed off."""
+    asked: tuple[Statement, ...] = ()
+    """What it asked when it was signed off: a statement that is changed or dropped later stays in it as it was."""
+
+    def statements(self, now: Sequence[Statement]) -> tuple[Statement, ...]:
+        """What it asks: what it was signed with, else what is asked ``now``."""
+        return self.asked or tuple(now)
 
     def answer(self, statement: StatementId) -> AuditAnswer:
         """What was answered; an empty answer when nothing was."""
@@ -271,7 +276,8 @@ def sign_off(
     if found.people:
         facts["people"] = found.people
         facts |= {f"people:{id}": "/".join(map(str, each.counts)) for id, each in sorted(found.tallies.items())}
-    return audit.took(AuditAction.SIGN_OFF, step, facts, signed_by=manager, signed_on=step.today, heard=found)
+    signed = {"signed_by": manager, "signed_on": step.today, "heard": found, "asked": tuple(asked)}
+    return audit.took(AuditAction.SIGN_OFF, step, facts, **signed)
 
 
 def finish(audit: Audit, step: Step, statement: StatementId, note: str) -> Audit:

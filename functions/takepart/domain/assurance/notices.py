@@ -101,21 +101,18 @@ class RunAction(StrEnum):
     FINISH = "finish"
 
 
-TRANSITIONS: Final[Mapping[tuple[RunState, RunAction], RunState]] = MappingProxyType(
-    {
-        (RunState.BEGUN, RunAction.TELL): RunState.TELLING,
-        (RunState.TELLING, RunAction.FINISH): RunState.FINISHED,
-    }
-)
-"""Every pair that is not here changes nothing: another run of the same month was there before."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Run(Aggregate):
     """One month's reminding. It is finished when every notice of it is written down."""
 
     KEY: ClassVar = ("month",)
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (RunState.BEGUN, RunAction.TELL): RunState.TELLING,
+            (RunState.TELLING, RunAction.FINISH): RunState.FINISHED,
+        }
+    )
+    """Every pair that is not here changes nothing: another run of the same month was there before."""
 
     month: str
     day: date
@@ -146,7 +143,7 @@ def finish(run: Run, *, letters: int, at: datetime) -> Run:
 
 def _moved(run: Run, action: RunAction, facts: Mapping[str, Fact] | None = None, *, at: datetime) -> Run:
     """It after a step; the same where another run of the month took it before."""
-    if (run.state, action) not in TRANSITIONS:
+    if (run.state, action) not in run.TRANSITIONS:
         return run
     return run.took(action, _step(f"{action.value}-{run.month}", at=at), facts)
 

@@ -47,15 +47,6 @@ class ReviewAction(PlainWord):
     PUBLISH = "published", "New version made public"
 
 
-TRANSITIONS: Final[Mapping[tuple[ReviewState, ReviewAction], ReviewState]] = MappingProxyType(
-    {
-        (ReviewState.OPEN, ReviewAction.GIVE): ReviewState.OPEN,
-        (ReviewState.OPEN, ReviewAction.FINISH): ReviewState.OPEN,
-        (ReviewState.OPEN, ReviewAction.UNDO): ReviewState.OPEN,
-        (ReviewState.OPEN, ReviewAction.PUBLISH): ReviewState.PUBLISHED,
-    }
-)
-"""Every pair that is not here is refused: after publishing, nothing changes."""
 TASKS: Final[Mapping[tuple[TaskState, ReviewAction], TaskState]] = MappingProxyType(
     {
         (TaskState.TO_DO, ReviewAction.GIVE): TaskState.TO_DO,
@@ -108,7 +99,15 @@ class Review(Aggregate):
     """The review of one version of the policy."""
 
     KEY: ClassVar = ("of",)
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (ReviewState.OPEN, ReviewAction.GIVE): ReviewState.OPEN,
+            (ReviewState.OPEN, ReviewAction.FINISH): ReviewState.OPEN,
+            (ReviewState.OPEN, ReviewAction.UNDO): ReviewState.OPEN,
+            (ReviewState.OPEN, ReviewAction.PUBLISH): ReviewState.PUBLISHED,
+        }
+    )
+    """Every pair that is not here is refused: after publishing, nothing changes."""
     NOT_NOW: ClassVar = PromiseRefusal.REVIEW_OVER
 
     of: str

@@ -1,14 +1,16 @@
 """What an organisation promises, who owes it and who looks after it: the part of a policy that is kept, not paid."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Final, NewType
 
 from takepart.domain.assurance.finding import FoundBy
 from takepart.domain.assurance.years import YearStart
-from takepart.domain.policy_keys import FLAT, Email, Key, Slug
+from takepart.domain.policy_keys import FLAT, MADE, Email, Key, Slug
 
 TeamId = NewType("TeamId", str)
 """A team, a service, a commissioned provider or the organisation itself: ``fostering``."""
@@ -24,6 +26,9 @@ AUDIT: Final = "audit"
 """The kind of evidence that only a signed-off audit gives."""
 REVIEW: Final = "policy review"
 """The kind of evidence that only a review of the policy gives, which ends with a new version."""
+
+
+_NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class UnknownTeam(LookupError):
@@ -243,6 +248,10 @@ class Assurance:
     """The oldest first."""
     map: MapRules | None = None
     """What the map of taking part is drawn on."""
+    former: Annotated[tuple[Keeper, ...], MADE] = ()
+    """Who has left, as they were last."""
+    stand_ins: Annotated[Mapping[str, str], MADE] = _NOBODY
+    """Who acts today for somebody who is away, or has left."""
 
     @cached_property
     def owners(self) -> tuple[Team, ...]:
@@ -275,6 +284,18 @@ class Assurance:
     def keeper(self, id: KeeperId) -> Keeper | None:
         """Find a person; None for one whom the policy does not name any more."""
         return self._keeper_by_id.get(id)
+
+    def acting(self, id: KeeperId) -> Keeper | None:
+        """Who does today what is somebody's: they, or whoever stands in for them or took over."""
+        return self.keeper(KeeperId(self.stand_ins.get(id, id)))
+
+    def is_theirs(self, id: KeeperId, keeper: KeeperId) -> bool:
+        """Whether what is somebody's is ``keeper``'s to do today."""
+        return keeper in (id, self.stand_ins.get(id))
+
+    def name_of(self, id: str) -> str:
+        """What somebody is called, also once they have left; one whom the policy never named is a colleague."""
+        return next((each.name for each in (*self.keepers, *self.former) if each.id == id), "a colleague")
 
     def versions(self, id: CommitmentId) -> tuple[Commitment, ...]:
         """Every version of a promise, the oldest first."""

@@ -129,7 +129,8 @@ def _standing(slot: Slot, team: Team, duties: Duties, *, rules: Assurance, today
         each for year in years_around(today, rules) if (each := duties.get((slot.commitment.id, year))) is not None
     ]
     paused = next((each.pause for each in around if each.pause and each.pause.covers(today)), None)
-    keeper = next((each.keeper for each in reversed(around) if each.keeper and rules.keeper(each.keeper)), None)
+    handed = (rules.acting(each.keeper) for each in reversed(around) if each.keeper)
+    keeper = next((each.id for each in handed if each is not None), None)
     evidence = duty.kept(slot.id) if duty else None
     planned = duty.plans.get(slot.id) if duty else None
     return Standing(

@@ -12,8 +12,20 @@ from takepart.domain.assurance.rules import ORGANISATION, Assurance, KeeperId, T
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
-from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, contribution
-from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose, Key, Period, key, tag
+from takepart.domain.figures.figure import (
+    NOT_KNOWN,
+    NOTHING,
+    Contribution,
+    Figure,
+    FigureBy,
+    FigurePurpose,
+    Key,
+    Mark,
+    Period,
+    contribution,
+    key,
+    tag,
+)
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.people.details import PersonRole

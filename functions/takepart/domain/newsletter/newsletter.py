@@ -5,7 +5,6 @@ Sources: Lincolnshire strategy (newsletter); Wirral policy, 11 (tell people what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -66,17 +65,6 @@ class NewsletterAction(StrEnum):
     DROP = "dropped"
 
 
-TRANSITIONS: Final[Mapping[tuple[NewsletterState, NewsletterAction], NewsletterState]] = MappingProxyType(
-    {
-        (NewsletterState.DRAFT, NewsletterAction.EDIT): NewsletterState.DRAFT,
-        (NewsletterState.DRAFT, NewsletterAction.SEND): NewsletterState.SENDING,
-        (NewsletterState.DRAFT, NewsletterAction.DROP): NewsletterState.DROPPED,
-        (NewsletterState.SENDING, NewsletterAction.FINISH): NewsletterState.SENT,
-    }
-)
-"""Every pair that is not here is refused."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class NewsletterPart:
     """One part: a title, some words, and a page of ours that says more."""
@@ -114,7 +102,15 @@ class NewsletterWords:
 class Newsletter(Aggregate):
     """One newsletter."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (NewsletterState.DRAFT, NewsletterAction.EDIT): NewsletterState.DRAFT,
+            (NewsletterState.DRAFT, NewsletterAction.SEND): NewsletterState.SENDING,
+            (NewsletterState.DRAFT, NewsletterAction.DROP): NewsletterState.DROPPED,
+            (NewsletterState.SENDING, NewsletterAction.FINISH): NewsletterState.SENT,
+        }
+    )
+    """Every pair that is not here is refused."""
 
     id: NewsletterId
     state: NewsletterState

@@ -7,7 +7,6 @@ for a few weeks is a MAC and days, to show somebody who asks that they were take
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -47,25 +46,22 @@ class SubscriberAction(StrEnum):
     LEAVE = "left"
 
 
-TRANSITIONS: Final[Mapping[tuple[SubscriberState, SubscriberAction], SubscriberState]] = MappingProxyType(
-    {
-        (SubscriberState.ASKED, SubscriberAction.ASK): SubscriberState.ASKED,
-        (SubscriberState.LEFT, SubscriberAction.ASK): SubscriberState.ASKED,
-        (SubscriberState.ASKED, SubscriberAction.CONFIRM): SubscriberState.ON,
-        (SubscriberState.ASKED, SubscriberAction.JOIN): SubscriberState.ON,
-        (SubscriberState.LEFT, SubscriberAction.JOIN): SubscriberState.ON,
-        (SubscriberState.ASKED, SubscriberAction.LEAVE): SubscriberState.LEFT,
-        (SubscriberState.ON, SubscriberAction.LEAVE): SubscriberState.LEFT,
-    }
-)
-"""Every pair that is not here is refused. JOIN is for a mailbox that was proven before."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Subscriber(Aggregate):
     """One mailbox."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (SubscriberState.ASKED, SubscriberAction.ASK): SubscriberState.ASKED,
+            (SubscriberState.LEFT, SubscriberAction.ASK): SubscriberState.ASKED,
+            (SubscriberState.ASKED, SubscriberAction.CONFIRM): SubscriberState.ON,
+            (SubscriberState.ASKED, SubscriberAction.JOIN): SubscriberState.ON,
+            (SubscriberState.LEFT, SubscriberAction.JOIN): SubscriberState.ON,
+            (SubscriberState.ASKED, SubscriberAction.LEAVE): SubscriberState.LEFT,
+            (SubscriberState.ON, SubscriberAction.LEAVE): SubscriberState.LEFT,
+        }
+    )
+    """Every pair that is not here is refused. JOIN is for a mailbox that was proven before."""
 
     id: SubscriberId
     state: SubscriberState

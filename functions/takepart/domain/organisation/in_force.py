@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args
 
 from takepart.domain.ids import StaffId
@@ -102,7 +103,7 @@ def policy_on(policy: Policy, records: Sequence[Member], day: date) -> Policy:
         return policy
     roster = Roster(policy.staff, records, day)
     placed = _placed(policy, roster, but_for="staff")
-    return replace(placed, staff=roster.staff(), former=roster.former(), stand_ins=roster.stand_ins())
+    return replace(placed, staff=roster.staff(), former=roster.former(), stand_ins=MappingProxyType(roster.stand_ins()))
 
 
 def people_of(rules: Assurance) -> tuple[StaffMember, ...]:
@@ -120,8 +121,14 @@ def promises_on(rules: Assurance, records: Sequence[Member], day: date) -> Assur
     from takepart.domain.assurance.rules import Keeper, KeeperId  # heavy, and few functions need it
 
     roster = Roster(people_of(rules), records, day)
-    people = (Keeper(id=KeeperId(each.id), name=each.name, email=each.email) for each in roster.people())
-    return replace(_placed(rules, roster, but_for="keepers"), keepers=tuple(people))
+
+    def keepers(members: Iterable[StaffMember]) -> tuple[Keeper, ...]:
+        return tuple(Keeper(id=KeeperId(each.id), name=each.name, email=each.email) for each in members)
+
+    placed = _placed(rules, roster, but_for="keepers")
+    stand_ins: dict[str, str] = {str(id): str(acting) for id, acting in roster.stand_ins().items()}
+    people, former = keepers(roster.people()), keepers(roster.former())
+    return replace(placed, keepers=people, former=former, stand_ins=MappingProxyType(stand_ins))
 
 
 def _placed(thing: _Thing, roster: Roster, *, but_for: str = "") -> _Thing:

@@ -5,7 +5,6 @@ Source: community-care (find under-represented groups and act to reach them).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -48,18 +47,6 @@ class OutreachAction(StrEnum):
     DROP = "dropped"
 
 
-OUTREACH_TRANSITIONS: Final[Mapping[tuple[OutreachState, OutreachAction], OutreachState]] = MappingProxyType(
-    {
-        (OutreachState.OPEN, OutreachAction.REMIND): OutreachState.OPEN,
-        (OutreachState.OPEN, OutreachAction.WARN): OutreachState.OPEN,
-        (OutreachState.OPEN, OutreachAction.HAND_OVER): OutreachState.OPEN,
-        (OutreachState.OPEN, OutreachAction.FINISH): OutreachState.DONE,
-        (OutreachState.OPEN, OutreachAction.DROP): OutreachState.DROPPED,
-    }
-)
-"""Every pair that is not here is refused. ADD is not here: it makes the action."""
-
-
 class OutreachRefusal(PlainReason):
     """Why something cannot be done to an action."""
 
@@ -75,7 +62,16 @@ class OutreachRefusal(PlainReason):
 class Outreach(Aggregate):
     """One action, for one group."""
 
-    TRANSITIONS: ClassVar = OUTREACH_TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (OutreachState.OPEN, OutreachAction.REMIND): OutreachState.OPEN,
+            (OutreachState.OPEN, OutreachAction.WARN): OutreachState.OPEN,
+            (OutreachState.OPEN, OutreachAction.HAND_OVER): OutreachState.OPEN,
+            (OutreachState.OPEN, OutreachAction.FINISH): OutreachState.DONE,
+            (OutreachState.OPEN, OutreachAction.DROP): OutreachState.DROPPED,
+        }
+    )
+    """Every pair that is not here is refused. ADD is not here: it makes the action."""
     NOT_NOW: ClassVar = OutreachRefusal.CLOSED
 
     id: OutreachId

@@ -75,28 +75,6 @@ _OF_REGISTERED: Final = (
     *(PersonAction.RENAME, PersonAction.ASK_MOVE, PersonAction.AGREE_MOVE),
 )
 
-PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]] = MappingProxyType(
-    {
-        (PersonState.NEW, PersonAction.CONFIRM): PersonState.REGISTERED,
-        (PersonState.NEW, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
-        (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
-        (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
-        (PersonState.REGISTERED, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
-        **{(PersonState.REGISTERED, action): PersonState.REGISTERED for action in _OF_REGISTERED},
-        **{
-            (state, action): state
-            for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
-            for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
-        },
-        (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
-        (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
-        (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
-        (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
-        **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
-    }
-)
-"""Every pair that is not here is refused. REGISTER and REGISTER_CHILD are not here: they make the person."""
-
 
 class Whose(StrEnum):
     """Whose address changes."""
@@ -123,7 +101,27 @@ class Moving:
 class Person(Aggregate):
     """One participant. The id is given once, from the first mailbox and name, and stays whatever changes later."""
 
-    TRANSITIONS: ClassVar = PERSON_TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (PersonState.NEW, PersonAction.CONFIRM): PersonState.REGISTERED,
+            (PersonState.NEW, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
+            (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
+            (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
+            (PersonState.REGISTERED, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
+            **{(PersonState.REGISTERED, action): PersonState.REGISTERED for action in _OF_REGISTERED},
+            **{
+                (state, action): state
+                for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
+                for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
+            },
+            (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
+            (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
+            (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
+            (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
+            **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
+        }
+    )
+    """Every pair that is not here is refused. REGISTER and REGISTER_CHILD are not here: they make the person."""
     NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     id: PersonId

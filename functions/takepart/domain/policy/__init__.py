@@ -48,6 +48,8 @@ class Role(PlainWord):
     """Reads and answers what people say, or handles complaints. It gives no sight of money."""
     ADMINISTRATOR = "administrator", "Keeps the list of staff"
     """Keeps the list of staff: who has which role, is away, or leaves. It gives no other right."""
+    INSPECTOR = "inspector", "Looks at promises and reports"
+    """Somebody from the board or an inspectorate: reads how promises are kept and who is reached, changes nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +144,13 @@ class Policy:
         """Who does today what is somebody's: they, or whoever stands in for them or took over. Raises UnknownStaff."""
         return self.staff_member(self.stand_ins.get(id, id))
 
-    def staff_name(self, id: str) -> str:
+    def is_theirs(self, id: StaffId | None, staff: StaffId) -> bool:
+        """Whether what is somebody's is ``staff``'s to do today."""
+        return id is not None and staff in (id, self.stand_ins.get(id))
+
+    def staff_name(self, id: str, *, otherwise: str = "a former colleague") -> str:
         """What a member of staff is called, also once they have left."""
-        for member in (*self.staff, *self.former):
-            if member.id == id:
-                return member.name
-        return f"A former colleague ({id})"
+        return next((each.name for each in (*self.staff, *self.former) if each.id == id), otherwise)
 
     def confirmers(self, activity_type: ActivityTypeId) -> tuple[StaffMember, ...]:
         """Who may say that a person was there, first choice first. Raises UnknownActivityType."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -25,7 +26,7 @@ from takepart.domain.policy.paying import (
 )
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import SmallTeam, Term
-from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track, VoiceRules
+from takepart.domain.voice.rules import GAPS, ClockStart, ComplaintStage, Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
@@ -255,6 +256,11 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from _listeners(rules, policy)
     yield from twice("voice.venues", [each.id for each in rules.venues], _OWN_ID)
     yield from twice("voice.tracks", [each.id for each in rules.tracks], _OWN_ID)
+    yield from twice("voice.complaint_letters", [each.id for each in rules.complaint_letters], _OWN_ID)
+    for letter in rules.complaint_letters:
+        known = {f"{{{each}}}" for each in GAPS}
+        for gap in sorted({*re.findall(r"\{.*?\}", " ".join(letter.paragraphs))} - known):
+            yield f"voice.complaint_letters[{letter.id}].paragraphs", f"{gap} is no gap, use {', '.join(sorted(known))}"
     for track in rules.tracks:
         yield from _track(track)
 

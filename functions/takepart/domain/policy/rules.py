@@ -201,8 +201,14 @@ class Contact:
     """Someone to talk to."""
 
     name: str
+    """As it stands in the middle of a sentence: “the independent visitor service”."""
     email: Email
     phone: Annotated[str, Key(most=30)]
+
+    @property
+    def first(self) -> str:
+        """The name as it begins a sentence."""
+        return self.name[:1].upper() + self.name[1:]
 
 
 @dataclass(frozen=True, kw_only=True)

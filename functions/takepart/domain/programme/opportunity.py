@@ -6,11 +6,10 @@ about what can change), Wirral policy, sections 7 and 11.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar
 
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.asking import As, Ask
@@ -64,21 +63,6 @@ class OpportunityAction(StrEnum):
     CLOSE = "closed"
 
 
-OPPORTUNITY_TRANSITIONS: Final[Mapping[tuple[OpportunityState, OpportunityAction], OpportunityState]] = (
-    MappingProxyType(
-        {
-            (OpportunityState.DRAFT, OpportunityAction.EDIT): OpportunityState.DRAFT,
-            (OpportunityState.DRAFT, OpportunityAction.PUBLISH): OpportunityState.PUBLISHED,
-            (OpportunityState.DRAFT, OpportunityAction.CLOSE): OpportunityState.CLOSED,
-            (OpportunityState.PUBLISHED, OpportunityAction.EDIT): OpportunityState.PUBLISHED,
-            (OpportunityState.PUBLISHED, OpportunityAction.CLOSE): OpportunityState.CLOSED,
-            (OpportunityState.CLOSED, OpportunityAction.PUBLISH): OpportunityState.PUBLISHED,
-        }
-    )
-)
-"""Every pair that is not here is refused. WRITE is not here: it makes the opportunity."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class About:
     """What people are told before they decide."""
@@ -117,7 +101,17 @@ class About:
 class Opportunity(Aggregate):
     """One thing to take part in, with its sessions kept beside it."""
 
-    TRANSITIONS: ClassVar = OPPORTUNITY_TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (OpportunityState.DRAFT, OpportunityAction.EDIT): OpportunityState.DRAFT,
+            (OpportunityState.DRAFT, OpportunityAction.PUBLISH): OpportunityState.PUBLISHED,
+            (OpportunityState.DRAFT, OpportunityAction.CLOSE): OpportunityState.CLOSED,
+            (OpportunityState.PUBLISHED, OpportunityAction.EDIT): OpportunityState.PUBLISHED,
+            (OpportunityState.PUBLISHED, OpportunityAction.CLOSE): OpportunityState.CLOSED,
+            (OpportunityState.CLOSED, OpportunityAction.PUBLISH): OpportunityState.PUBLISHED,
+        }
+    )
+    """Every pair that is not here is refused. WRITE is not here: it makes the opportunity."""
     NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     id: OpportunityId

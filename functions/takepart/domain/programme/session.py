@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -52,26 +51,23 @@ class SessionAction(StrEnum):
     SEND_NOTES = "notes-sent"
 
 
-SESSION_TRANSITIONS: Final[Mapping[tuple[SessionState, SessionAction], SessionState]] = MappingProxyType(
-    {
-        (SessionState.PLANNED, SessionAction.MOVE): SessionState.PLANNED,
-        (SessionState.PLANNED, SessionAction.CANCEL): SessionState.CANCELLED,
-        (SessionState.PLANNED, SessionAction.HOLD): SessionState.HELD,
-        (SessionState.PLANNED, SessionAction.AGREE_TIME): SessionState.PLANNED,
-        (SessionState.PLANNED, SessionAction.SEND_PAPERS): SessionState.PLANNED,
-        (SessionState.PLANNED, SessionAction.ARRANGE): SessionState.PLANNED,
-        **{(state, SessionAction.DROP_ITEM): state for state in SessionState},
-        (SessionState.HELD, SessionAction.SEND_NOTES): SessionState.HELD,
-    }
-)
-"""Every pair that is not here is refused. PLAN is not here: it makes the session."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Session(Aggregate):
     """One meeting. Its places and its sign-ups are kept beside it, since they grow."""
 
-    TRANSITIONS: ClassVar = SESSION_TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (SessionState.PLANNED, SessionAction.MOVE): SessionState.PLANNED,
+            (SessionState.PLANNED, SessionAction.CANCEL): SessionState.CANCELLED,
+            (SessionState.PLANNED, SessionAction.HOLD): SessionState.HELD,
+            (SessionState.PLANNED, SessionAction.AGREE_TIME): SessionState.PLANNED,
+            (SessionState.PLANNED, SessionAction.SEND_PAPERS): SessionState.PLANNED,
+            (SessionState.PLANNED, SessionAction.ARRANGE): SessionState.PLANNED,
+            **{(state, SessionAction.DROP_ITEM): state for state in SessionState},
+            (SessionState.HELD, SessionAction.SEND_NOTES): SessionState.HELD,
+        }
+    )
+    """Every pair that is not here is refused. PLAN is not here: it makes the session."""
     NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     id: SessionId

@@ -108,46 +108,44 @@ HAS_PLACE: Final = frozenset({SignUpState.CONFIRMED, SignUpState.PLACE_OFFERED})
 COMES: Final = frozenset({SignUpState.CONFIRMED, SignUpState.ATTENDED, SignUpState.ABSENT})
 """Who is on the attendance sheet."""
 
-SIGN_UP_TRANSITIONS: Final[Mapping[tuple[SignUpState, SignUpAction], SignUpState]] = MappingProxyType(
-    {
-        (SignUpState.OFFERED, SignUpAction.OFFER): SignUpState.OFFERED,
-        **{(state, SignUpAction.OFFER): SignUpState.OFFERED for state in _GONE},
-        (SignUpState.OFFERED, SignUpAction.ACCEPT): SignUpState.CONFIRMED,
-        (SignUpState.OFFERED, SignUpAction.ACCEPT_AND_WAIT): SignUpState.WAITING,
-        (SignUpState.OFFERED, SignUpAction.DECLINE): SignUpState.DECLINED,
-        (SignUpState.WAITING, SignUpAction.OFFER_PLACE): SignUpState.PLACE_OFFERED,
-        (SignUpState.WAITING, SignUpAction.CANCEL): SignUpState.CANCELLED,
-        (SignUpState.PLACE_OFFERED, SignUpAction.ACCEPT): SignUpState.CONFIRMED,
-        (SignUpState.PLACE_OFFERED, SignUpAction.DECLINE): SignUpState.DECLINED,
-        (SignUpState.PLACE_OFFERED, SignUpAction.LAPSE): SignUpState.LAPSED,
-        (SignUpState.CONFIRMED, SignUpAction.CANCEL): SignUpState.CANCELLED,
-        **{(state, SignUpAction.CALL_OFF): SignUpState.CALLED_OFF for state in _OPEN},
-        **{(state, SignUpAction.AGREE_COST): state for state in _OPEN},
-        **{(state, SignUpAction.REMIND): state for state in _OPEN},
-        (SignUpState.CONFIRMED, SignUpAction.SUGGEST): SignUpState.CONFIRMED,
-        **{(state, SignUpAction.TAKE_BACK): state for state in SignUpState},
-        (SignUpState.CONFIRMED, SignUpAction.ATTEND): SignUpState.ATTENDED,
-        (SignUpState.CONFIRMED, SignUpAction.MISS): SignUpState.ABSENT,
-        (SignUpState.CONFIRMED, SignUpAction.SAY_CAME): SignUpState.CONFIRMED,
-        **{
-            (state, SignUpAction.WALK_IN): SignUpState.ATTENDED
-            for state in (SignUpState.OFFERED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, *_GONE)
-        },
-        (SignUpState.ATTENDED, SignUpAction.NOTE_SUPPORT): SignUpState.ATTENDED,
-        (SignUpState.ABSENT, SignUpAction.CORRECT): SignUpState.ATTENDED,
-        (SignUpState.ATTENDED, SignUpAction.CORRECT): SignUpState.ABSENT,
-        **{(state, SignUpAction.FORGET): state for state in SignUpState},
-    }
-)
-"""Every pair that is not here is refused. The first OFFER is not here: it makes the sign-up."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class SignUp(Aggregate):
     """One person and one session. It holds no name: those stay with the person."""
 
     KEY: ClassVar = ("session", "person")
-    TRANSITIONS: ClassVar = SIGN_UP_TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (SignUpState.OFFERED, SignUpAction.OFFER): SignUpState.OFFERED,
+            **{(state, SignUpAction.OFFER): SignUpState.OFFERED for state in _GONE},
+            (SignUpState.OFFERED, SignUpAction.ACCEPT): SignUpState.CONFIRMED,
+            (SignUpState.OFFERED, SignUpAction.ACCEPT_AND_WAIT): SignUpState.WAITING,
+            (SignUpState.OFFERED, SignUpAction.DECLINE): SignUpState.DECLINED,
+            (SignUpState.WAITING, SignUpAction.OFFER_PLACE): SignUpState.PLACE_OFFERED,
+            (SignUpState.WAITING, SignUpAction.CANCEL): SignUpState.CANCELLED,
+            (SignUpState.PLACE_OFFERED, SignUpAction.ACCEPT): SignUpState.CONFIRMED,
+            (SignUpState.PLACE_OFFERED, SignUpAction.DECLINE): SignUpState.DECLINED,
+            (SignUpState.PLACE_OFFERED, SignUpAction.LAPSE): SignUpState.LAPSED,
+            (SignUpState.CONFIRMED, SignUpAction.CANCEL): SignUpState.CANCELLED,
+            **{(state, SignUpAction.CALL_OFF): SignUpState.CALLED_OFF for state in _OPEN},
+            **{(state, SignUpAction.AGREE_COST): state for state in _OPEN},
+            **{(state, SignUpAction.REMIND): state for state in _OPEN},
+            (SignUpState.CONFIRMED, SignUpAction.SUGGEST): SignUpState.CONFIRMED,
+            **{(state, SignUpAction.TAKE_BACK): state for state in SignUpState},
+            (SignUpState.CONFIRMED, SignUpAction.ATTEND): SignUpState.ATTENDED,
+            (SignUpState.CONFIRMED, SignUpAction.MISS): SignUpState.ABSENT,
+            (SignUpState.CONFIRMED, SignUpAction.SAY_CAME): SignUpState.CONFIRMED,
+            **{
+                (state, SignUpAction.WALK_IN): SignUpState.ATTENDED
+                for state in (SignUpState.OFFERED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, *_GONE)
+            },
+            (SignUpState.ATTENDED, SignUpAction.NOTE_SUPPORT): SignUpState.ATTENDED,
+            (SignUpState.ABSENT, SignUpAction.CORRECT): SignUpState.ATTENDED,
+            (SignUpState.ATTENDED, SignUpAction.CORRECT): SignUpState.ABSENT,
+            **{(state, SignUpAction.FORGET): state for state in SignUpState},
+        }
+    )
+    """Every pair that is not here is refused. The first OFFER is not here: it makes the sign-up."""
     NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     session: SessionId

@@ -31,7 +31,7 @@ _STAYS: Final = frozenset(
     {
         *("id", "track", "state", "journal", "received_on", "came_by", "late", "handler", "handled", "outcome"),
         *("stage", "started_on", "acknowledge_by", "acknowledged_on", "due", "most", "why_not", "part_of", "beyond_on"),
-        *("texts", "complainant"),
+        *("subject", "texts", "complainant"),
     }
 )
 """What says nothing about a person; the last two are emptied by hand."""
@@ -108,6 +108,14 @@ def sign(complaint: Complaint, step: Step) -> Complaint:
     return _answered(unsigned, step, words=draft.words, outcome=draft.outcome, remedy=draft.remedy)
 
 
+def give_to_sign(complaint: Complaint, step: Step, *, to: StaffId) -> Complaint:
+    """Whoever was to sign the answer is away or has left: somebody else does. Raises Refused."""
+    complaint.after(ComplaintAction.SEND_BACK)
+    if complaint.draft is None or to == complaint.handler:
+        raise Refused(complaint.id, reason=VoiceRefusal.NOT_A_SIGNER)
+    return complaint.written(ComplaintAction.DRAFT, step, {"to": to}, draft=replace(complaint.draft, signer=to))
+
+
 def send_back(complaint: Complaint, step: Step, *, why: str) -> Complaint:
     """It is not right yet: its handler sees why, and finds what they wrote. The handler can take it back as well."""
     complaint.after(ComplaintAction.SEND_BACK)
@@ -168,6 +176,7 @@ def change_track(complaint: Complaint, step: Step, *, to: Track, words: str, hol
         due=clock.due,
         most=clock.most,
         milestone_due=clock.milestone_due,
+        subject="",
         handler=None,
         handled=(),
         people=(),
@@ -185,11 +194,11 @@ def merge(complaint: Complaint, step: Step, *, into: Complaint) -> Complaint:
     if not _same_person(complaint.complainant, into.complainant):
         raise Refused(complaint.id, reason=VoiceRefusal.TWO_PEOPLE)
     facts: dict[str, Fact] = {"into": into.id}
-    return complaint.took(ComplaintAction.MERGE, step, facts, part_of=into.id, outcome=Outcome.MERGED)
+    return complaint.took(ComplaintAction.MERGE, step, facts, part_of=into.id, outcome=Outcome.MERGED, files=())
 
 
 def take_in(complaint: Complaint, step: Step, *, other: Complaint) -> Complaint:
-    """What the other one said belongs to this one now, and so does the earlier of each two dates."""
+    """What the other one said, and its files, belong to this one now, and so does the earlier of each two dates."""
     seq, texts = complaint.version + 1, list(complaint.texts)
     for each in other.texts:
         words = checked(complaint.id, each.words, before=(*texts, *complaint.notes))
@@ -200,6 +209,7 @@ def take_in(complaint: Complaint, step: Step, *, other: Complaint) -> Complaint:
         step,
         {"other": other.id},
         texts=tuple(texts),
+        files=(*complaint.files, *other.files),
         acknowledge_by=min(complaint.acknowledge_by, other.acknowledge_by),
         due=min(complaint.due, other.due),
         most=min(complaint.most, other.most),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -12,10 +13,20 @@ from takepart.domain.journal import Fact
 from takepart.domain.names import folded
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Text, WrittenBy, checked
-from takepart.domain.voice.complaint import Complaint, ComplaintAction, Learning, Reached, TakingPart, clock_of
+from takepart.domain.voice.complaint import (
+    Attached,
+    Complaint,
+    ComplaintAction,
+    Learning,
+    Reached,
+    TakingPart,
+    clock_of,
+)
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import Milestone, Track
 from takepart.domain.working_days import Holidays
+
+MOST_FILES: Final = 40
 
 
 def name_person(
@@ -99,6 +110,32 @@ def note(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     )
     facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step.press)}
     return complaint.took(ComplaintAction.NOTE, step, facts, notes=(*complaint.notes, text))
+
+
+def sort(complaint: Complaint, step: Step, *, subject: str, track: Track) -> Complaint:
+    """What it is about, for the yearly report."""
+    if subject not in track.subjects:
+        raise Refused(complaint.id, reason=VoiceRefusal.NO_SUCH_SUBJECT)
+    return complaint.took(ComplaintAction.SORT, step, {"subject": subject}, subject=subject)
+
+
+def attach(complaint: Complaint, step: Step, *, file: Attached) -> Complaint:
+    """A file lies with it from now on. The same file twice is one."""
+    complaint.after(ComplaintAction.ATTACH)
+    if len(complaint.files) >= MOST_FILES:
+        raise Refused(complaint.id, reason=VoiceRefusal.TOO_MANY_FILES)
+    if any(each.sha256 == file.sha256 for each in complaint.files):
+        raise Refused(complaint.id, reason=VoiceRefusal.SAME_FILE)
+    return complaint.took(ComplaintAction.ATTACH, step, {"sha256": file.sha256}, files=(*complaint.files, file))
+
+
+def detach(complaint: Complaint, step: Step, *, key: str) -> Complaint:
+    """It does not belong here: it was another person's, say."""
+    left = tuple(each for each in complaint.files if each.key != key)
+    if left == complaint.files:
+        raise Refused(complaint.id, reason=VoiceRefusal.NO_FILE)
+    gone = next(each for each in complaint.files if each.key == key)
+    return complaint.took(ComplaintAction.DETACH, step, {"sha256": gone.sha256}, files=left)
 
 
 def taken_further(complaint: Complaint, step: Step, *, on: date) -> Complaint:

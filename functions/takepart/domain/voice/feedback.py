@@ -204,6 +204,11 @@ def take(feedback: Feedback, step: Step, *, on_duty: bool = True) -> Feedback:
     return feedback.took(FeedbackAction.TAKE, step, taken_by=step.staff, alert=_left(feedback, on_duty))
 
 
+def hand_on(feedback: Feedback, step: Step, *, to: StaffId) -> Feedback:
+    """Whoever said "mine" is away or has left: somebody else goes on with it."""
+    return feedback.written(FeedbackAction.TAKE, step, {"to": to}, taken_by=to)
+
+
 def escalate(feedback: Feedback, step: Step, *, duty: int) -> Feedback:
     """Nobody said "mine": the next of ``duty`` people is told; after the last, all of the list again."""
     if not feedback.alert:

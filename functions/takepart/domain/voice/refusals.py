@@ -43,6 +43,14 @@ class VoiceRefusal(PlainReason):
     NO_WAY_TO_ANSWER = "no-way-to-answer", "We need an email, a phone number or an address, to answer them.", "email"
     BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow.", "to"
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
+    AGREED_LATE = (
+        "agreed-late",
+        "The date has passed, so it stays late. Answer as soon as you can.",
+        "agreed",
+    )
+    AGREED_IN_THE_PAST = "agreed-in-the-past", "The day must be today or later.", "agreed"
+    AGREED_TOO_FAR = "agreed-too-far", "That is past the last day that the rules allow.", "agreed"
+    NO_SUCH_SUBJECT = "no-such-subject", "Choose from the list.", "subject"
     SEAT_TAKEN = "seat-taken", "Nobody is missing there. Take the person out first who is there.", "seat"
     PERSON_BEFORE = (
         "person-before",
@@ -64,6 +72,9 @@ class VoiceRefusal(PlainReason):
     NEEDS_OUTCOME = "needs-outcome", "Choose what came of it.", "outcome"
     NOT_A_SIGNER = "not-a-signer", "Choose who checks and signs the answer. It cannot be you.", "signer"
     LEARNT_IN_THE_PAST = "learnt-in-the-past", "The day by which it is done must be today or later.", "by"
+    TOO_MANY_FILES = "too-many-files", "This is the most that can lie here: 40 files.", "file"
+    SAME_FILE = "same-file", "This file is here already.", "file"
+    UNUSABLE_FILE = "unusable-file", "This file cannot be used. Choose another.", "file"
     NOT_AN_OWNER = "not-an-owner", "Choose somebody who has a part in what people say.", "owner"
     NOTHING_TO_LEARN = "nothing-to-learn", "This is done already, or is not there.", "did"
     SAME_TRACK = "same-track", "It is of this kind already. Choose another.", "kind"

@@ -1,5 +1,7 @@
 """What an organisation promises about being heard: who reads, who is told at once, each kind of complaint's clock."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -145,6 +147,8 @@ class ComplaintStage:
     """What is done before the answer, in this order."""
     answered_by: tuple[StaffId, ...] = ()
     """Who answers once all milestones are reached (the adjudicating officer, say); without any, the handler does."""
+    agreed: bool = False
+    """Whether how we look into it, and by when, is agreed with the person (NHS regulations of 2009, 13)."""
     signed_by: tuple[StaffId, ...] = ()
     """Who signs an answer before it is sent, never the one who wrote it; without any, it is sent at once."""
 
@@ -152,6 +156,25 @@ class ComplaintStage:
     def staff(self) -> frozenset[StaffId]:
         """Everyone who may have it in their hands."""
         return frozenset({*self.handlers, *self.answered_by, *self.signed_by})
+
+
+GAPS: Final = ("name", "reference", "received")
+"""What a template letter can leave open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateLetter:
+    """Words that an answer to a complaint can start from."""
+
+    id: Slug
+    name: str
+    """What staff choose it by."""
+    paragraphs: Annotated[tuple[str, ...], Key(least=1)]
+    """The words. {name}, {reference} and {received} are who complained, their reference, and the day it reached us."""
+
+    def filled(self, facts: Mapping[str, str]) -> str:
+        """The words with what stands in each gap; what somebody is called is put in as it is, and read no further."""
+        return re.sub(r"\{(\w+)\}", lambda gap: facts.get(gap[1], gap[0]), "\n\n".join(self.paragraphs))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +195,8 @@ class Track:
     """Working days after an answer in which the next stage can be asked for. Later is flagged, not refused."""
     kept_months: Annotated[int, Key(1, 240, "months")]
     """How long words and names are kept after its last step."""
+    subjects: tuple[str, ...] = ()
+    """What complaints of this kind are about, as the yearly report counts them."""
     law: Annotated[str, Key(most=300)] = ""
     """The law or the code that its stages and days follow."""
     beyond: Beyond
@@ -220,6 +245,8 @@ class VoiceRules:
     """Places with a feedback address of their own."""
     tracks: tuple[Track, ...]
     """The kinds of complaint."""
+    complaint_letters: tuple[TemplateLetter, ...] = ()
+    """What an answer to a complaint can start from."""
     stakeholder_group: Email | None = None
     """The address of the group that is told of each "You said, we did" (Lincolnshire strategy)."""
 

@@ -126,7 +126,7 @@ def finish_action(team: Team, year: int, statement: StatementId, *, note: str, p
     by = keeper_of(step)
     before, _ = find_audit(team, year, store=promises.store)
     action = before.answer(statement).action
-    if action is None or (by != action.owner and not may_answer(by, team, rules=promises.rules)):
+    if action is None or not (promises.rules.is_theirs(action.owner, by) or may_answer(by, team, rules=promises.rules)):
         raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
     after = audits.finish(before, step, statement, note)
     if after is not before:

@@ -33,7 +33,7 @@ class NoticeLine:
 def notice_letters(event: Event, *, promises: Promises) -> tuple[LetterDue, ...]:
     """The one letter of a notice; none for a person whom the policy no longer names."""
     notice = promises.store.notice(event.about)
-    keeper = promises.rules.keeper(notice.to) if notice else None
+    keeper = promises.rules.acting(notice.to) if notice else None
     if notice is None or keeper is None:
         return ()
     lines, left = _lines(notice, promises.rules), dict(notice.left)

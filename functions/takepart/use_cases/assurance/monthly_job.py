@@ -143,7 +143,8 @@ def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> d
     for statement, action in audit.actions:
         if statement in audit.done:
             continue
-        owner = action.owner if rules.keeper(action.owner) else team.lead
+        acting = rules.acting(action.owner)
+        owner = acting.id if acting else team.lead
         if today > action.by:
             people = dict.fromkeys((owner, team.manager))
             found[statement, f"{Stage.LATE.value}-{today:%Y-%m}"] = ",".join(people)

@@ -94,7 +94,8 @@ def task_by(task: ReviewTask, now: ReviewNow) -> date | None:
 def task_holder(task: ReviewTask, now: ReviewNow, rules: Assurance) -> KeeperId:
     """Who does a task."""
     given = now.review.given.get(task.id) if now.review else None
-    return given.who if given else rules.holder(task.who, rules.team(ORGANISATION))
+    acting = rules.acting(given.who) if given else None
+    return acting.id if acting else rules.holder(task.who, rules.team(ORGANISATION))
 
 
 def begin(*, by: Actor, promises: Promises, now: datetime) -> Review:

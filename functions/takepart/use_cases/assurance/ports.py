@@ -15,7 +15,7 @@ from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.review import Review
-from takepart.domain.assurance.rules import Assurance, CommitmentId, KeeperId, Team, TeamId, UnknownTeam
+from takepart.domain.assurance.rules import Assurance, CommitmentId, Team, TeamId, UnknownTeam
 from takepart.domain.assurance.slots import SlotId
 from takepart.domain.assurance.standing import Standing, standings, years_around
 from takepart.domain.refused import Refused
@@ -103,8 +103,7 @@ class Promises:
 
     def name_of(self, id: str) -> str:
         """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
-        keeper = self.rules.keeper(KeeperId(id.removeprefix("staff:")))
-        return keeper.name if keeper else "a colleague"
+        return self.rules.name_of(id.removeprefix("staff:"))
 
     def records(self, team: Team, day: date) -> Records:
         """What is kept of a team for the years around a day. Raises StoreUnavailable."""

@@ -108,8 +108,9 @@ def audits_report(year: int, *, promises: Promises) -> AuditsReport:
             audits[team.id] = found
     owing = [team for team in promises.rules.teams if _owes_audit(team, year, promises.rules)]
     signed = [team for team in owing if team.id in audits and audits[team.id].signed_on]
-    statements = {each.id: each for each in promises.rules.statements}
     signed_audits = [audits[team.id] for team in signed]
+    statements = {each.id: each for each in promises.rules.statements}
+    statements |= {each.id: each for audit in signed_audits for each in audit.asked}
     actions = [
         ReportedAction(
             team=team,
@@ -119,15 +120,15 @@ def audits_report(year: int, *, promises: Promises) -> AuditsReport:
         )
         for team in signed
         for id, action in audits[team.id].actions
-        if id in statements
+        if id in statements  # unless it was signed before audits kept what they asked
     ]
     return AuditsReport(
         year=year,
         signed=tuple(signed),
         begun=tuple(team for team in owing if team.id in audits and team not in signed),
         not_begun=tuple(team for team in owing if team.id not in audits),
-        levels=tuple((each, _levels(each.id, signed_audits, theirs=False)) for each in promises.rules.statements),
-        their_levels=tuple((each, _levels(each.id, signed_audits, theirs=True)) for each in promises.rules.statements),
+        levels=tuple((each, _levels(id, signed_audits, theirs=False)) for id, each in statements.items()),
+        their_levels=tuple((each, _levels(id, signed_audits, theirs=True)) for id, each in statements.items()),
         heard=teams_heard((team, audits[team.id]) for team in signed),
         actions=tuple(sorted(actions, key=lambda each: (each.action.by, each.team.name))),
     )

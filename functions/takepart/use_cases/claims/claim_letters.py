@@ -112,7 +112,10 @@ def _once_more(claim: Claim, nudge: Entry, *, policy: Policy, now: datetime) -> 
     again = _to_participant(claim, entry, _TO_PARTICIPANT[entry.action], now=now)
     letters = [replace(again, key=_key(claim, nudge, "participant"))]
     if claim.is_asked and int(nudge.facts["days"]) >= policy.approval.deputy_after_days:
-        member = next((each for each in policy.staff if each.id == claim.asker), policy.with_role(Role.OFFICE)[0])
+        try:
+            member = policy.acting(claim.asker)
+        except UnknownStaff:
+            member = policy.with_role(Role.OFFICE)[0]
         key = _key(claim, nudge, member.id)
         told = LetterDue(kind=ClaimLetter.NO_ANSWER, key=key, to=member.email, claim=claim, entry=nudge, member=member)
         letters.append(told)

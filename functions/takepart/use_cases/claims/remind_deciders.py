@@ -11,6 +11,7 @@ missed is not made up for: after a gap only the latest reminder goes out, or the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -120,26 +121,22 @@ def _due(claim: Claim, *, policy: Policy, today: date) -> _Due | None:
         days = [each for each in (*policy.approval.nudge_days, policy.approval.deputy_after_days) if each <= waited]
         return _Due(claim, days=max(days)) if days else None
     holder = StaffId(claim.turn.who.removeprefix("staff:"))
-    try:
-        policy.staff_member(holder)
-        gone = False
-    except UnknownStaff:
-        gone = True  # nobody reads that mailbox any more: pass it on at once
+    here = any(each.id == holder for each in policy.staff)
+    gone = not here or holder in policy.stand_ins  # they left or are away: pass it on at once
     if gone or waited >= policy.approval.deputy_after_days:
         deputy = _deputy(claim, holder, gone=gone, policy=policy)
         if deputy is not None:
             return _Due(claim, deputy=decider(deputy))
     reached = [days for days in policy.approval.nudge_days if days <= waited]
-    return None if gone or not reached else _Due(claim, days=max(reached))
+    return None if not here or not reached else _Due(claim, days=max(reached))
 
 
 def _deputy(claim: Claim, holder: StaffId, *, gone: bool, policy: Policy) -> StaffMember | None:
     """Who takes over: the deputy, or a colleague; never twice the same person for one decision, so that it ends."""
     had_it = _had_it(claim) | {holder}
-    try:
-        first = () if gone else (deputy_of(policy, claim, holder),)
-    except NobodyToDecide:
-        first = ()
+    first: tuple[StaffMember, ...] = ()
+    with suppress(NobodyToDecide, UnknownStaff):
+        first = (policy.acting(holder) if gone else deputy_of(policy, claim, holder),)
     leaving = Decider(id=holder, email="") if gone else decider(policy.staff_member(holder))
     candidates = (*first, *colleagues(policy, claim, by=leaving))
     return next(

@@ -15,7 +15,7 @@ from typing import Final
 
 from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.claims.claim import Claim, ClaimAction
-from takepart.domain.figures.contribution import NOTHING, Contribution
+from takepart.domain.figures.figure import NOTHING, Contribution
 from takepart.domain.figures.records import of_claim, of_questionnaire, of_session, of_sign_up, of_you_said, team_of
 from takepart.domain.ids import ClaimId, OpportunityId, PersonId, SessionId, StaffId
 from takepart.domain.part_of_day import id_in

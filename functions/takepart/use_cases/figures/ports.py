@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from takepart.domain.figures.contribution import Contribution, Place
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import Contribution, Key, Period, Place
 from takepart.use_cases.ports import EventKind
 
 

@@ -11,8 +11,18 @@ from dataclasses import dataclass
 
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.disclosure import LEAST, PublishedCounts, at_least, publish
-from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
-from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, Period, key
+from takepart.domain.figures.figure import (
+    EVERYONE,
+    NOT_KNOWN,
+    Figure,
+    FigureBy,
+    Key,
+    Period,
+    Scope,
+    Totals,
+    key,
+    scope_of,
+)
 from takepart.domain.people.details import PersonRole
 from takepart.use_cases.figures.ports import FigureStore
 

@@ -14,13 +14,20 @@ from hashlib import sha256
 from typing import Protocol
 
 from takepart.domain.aggregate import Step
+from takepart.domain.assurance.rules import Assurance, KeeperId
+from takepart.domain.claims.claim import Claim
+from takepart.domain.floats.cash_float import CashFloat, FloatState
 from takepart.domain.ids import StaffId
 from takepart.domain.organisation import member as members
 from takepart.domain.organisation.in_force import policy_on
 from takepart.domain.organisation.member import Away, Held, Member, StaffRefusal
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.refused import Refused
+from takepart.use_cases.claims.open_decision import waiting_for
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import Change, Store, do
+from takepart.use_cases.money.ports import Floats
+from takepart.use_cases.what_waits import VoiceCounts
 
 _A_DAY = timedelta(days=1)
 
@@ -40,6 +47,8 @@ class Staff:
     """As the file has it, before any record."""
     people: Sequence[StaffMember]
     """Everyone whom the file names, on the staff or as a keeper of promises."""
+    promises: Assurance
+    """As they hold now."""
     kept: Members
 
     def get(self, key: StaffId, /) -> Member | None:
@@ -145,6 +154,55 @@ def leave(staff: Staff, id: StaffId, *, last_day: date, takes_over: StaffId, ste
 def stay(staff: Staff, id: StaffId, step: Step, *, seen: int | None) -> Member:
     """Somebody does not leave after all. Raises Refused, ChangedMeanwhile."""
     return do(staff, id, step, members.stay, seen=seen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theirs:
+    """What is somebody's today, and goes to who takes over."""
+
+    claims: Sequence[Claim]
+    """Those that wait for their decision, the longest waiting first."""
+    floats: Sequence[CashFloat]
+    """Tins that they keep: these are counted and closed, and go to nobody by themselves."""
+    complaints: int
+    places: Sequence[str]
+    """What the rules name them for, in words: ``confirms Meeting``, ``leads Fostering``."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is none of it."""
+        return not (self.claims or self.floats or self.complaints or self.places)
+
+
+def theirs(staff: Staff, id: StaffId, *, claims: Claims, floats: Floats, counts: VoiceCounts, policy: Policy) -> Theirs:
+    """All that is somebody's. Raises StoreUnavailable."""
+    return Theirs(
+        claims=waiting_for(id, claims=claims),
+        floats=[each for each in floats.all() if each.keeper == id and each.state is FloatState.OPEN],
+        complaints=counts.complaints(id) if policy.voice else 0,
+        places=list(_places(id, policy, staff.promises)),
+    )
+
+
+def _places(id: StaffId, policy: Policy, promises: Assurance) -> Iterator[str]:
+    confirmed = [each.name for each in policy.activity_types if id in each.confirmers]
+    if confirmed:
+        yield f"confirms {', '.join(confirmed)}"
+    if policy.voice and id in policy.voice.staff:
+        parts = {
+            "reads what people say": policy.voice.readers,
+            "is told of words that may mean harm": policy.voice.duty,
+            "checks what is published": policy.voice.checkers,
+            "gives complaints to handlers": policy.voice.complaints_desk,
+        }
+        yield from (words for words, listed in parts.items() if id in listed)
+        tracks = [each.name for each in policy.voice.tracks if any(id in stage.staff for stage in each.stages)]
+        if tracks:
+            yield f"handles complaints: {', '.join(tracks)}"
+    keeper = KeeperId(id)
+    leads = [team.name for team in promises.owners if team.lead == keeper]
+    manages = [team.name for team in promises.owners if team.manager == keeper]
+    yield from (f"{words} {', '.join(teams)}" for words, teams in (("leads", leads), ("manages", manages)) if teams)
 
 
 def may_stand_in(staff: Staff, id: StaffId, day: date) -> tuple[StaffMember, ...]:

@@ -28,7 +28,7 @@ _PAGE = 100
 
 def owners(policy: Policy) -> tuple[StaffMember, ...]:
     """Who can own an action: whoever sees the figures."""
-    return tuple(member for member in policy.staff if Right.REACH in rights_of(member))
+    return tuple(member for member in policy.staff if Right.REACH in rights_of(member, changing=True))
 
 
 def plan(planned: Outreach, *, rules: Equality, outreaches: Outreaches, step: Step) -> Outreach:
@@ -123,7 +123,7 @@ def outreach_letters(event: Event, *, outreaches: Outreaches, policy: Policy) ->
 def _owner(action: Outreach, policy: Policy) -> StaffMember:
     """Who owns it, or the office when the policy names them no more: somebody must hear of it."""
     try:
-        return policy.staff_member(StaffId(action.owner))
+        return policy.acting(action.owner)
     except UnknownStaff:
         return policy.with_role(Role.OFFICE)[0]
 

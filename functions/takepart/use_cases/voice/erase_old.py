@@ -22,6 +22,7 @@ from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.aggregates import Erasable
+from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.you_said import YouSaid
@@ -80,7 +81,13 @@ class ErasingOld:
         rules = rules_of(self.policy)
         kept = self.stores.complaints
         over = self._over(kept, rules.shortest_complaint_months, lambda one: rules.complaint_months(one.track))
-        return do_each(kept, over, self._step_of, complaint_end.erase, hurry=self.hurry)
+
+        def erase(one: Complaint, step: Step) -> Complaint:
+            for paper in one.files:  # first: what is left would never be found again
+                self.stores.photos.drop_paper(paper.key)
+            return complaint_end.erase(one, step)
+
+        return do_each(kept, over, self._step_of, erase, hurry=self.hurry)
 
     def _you_said(self) -> int:
         def erase(one: YouSaid, step: Step) -> YouSaid:

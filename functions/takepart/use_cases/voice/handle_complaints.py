@@ -6,17 +6,21 @@ were told that it is late, read it; the owner of what we learnt from it sees tha
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import Refused
+from takepart.domain.sent_files import WRONG_KIND, SentFile, look_at
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId, Learning
+from takepart.domain.voice.complaint import Attached, CameBy, Complainant, Complaint, ComplaintId, Learning
 from takepart.domain.voice.complaint_report import TrackReport, report, year_ending
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.working_days import Holidays
@@ -24,6 +28,7 @@ from takepart.use_cases.doing import Change, do, make, read
 from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Complaints
 
+NOT_A_PAPER: Final = "This file is not a photo or a PDF. Send a photo of the paper, or a PDF."
 _YEARS_OF_LEARNING: Final = 2
 """How many years back what was learnt is still listed as something to do: longer than anything may take."""
 
@@ -161,6 +166,33 @@ class Handling(Acting[Complaint]):
 
         return self.do(id, partial(complaint_end.merge, into=other), keep=keep)
 
+    def sent(self, id: ComplaintId, file: str) -> SentFile:
+        """A file that was sent for it, looked at: what is wrong with it stands in ``problem``."""
+        sent = look_at(self.stores.photos.uploaded(id, file))
+        return replace(sent, problem=NOT_A_PAPER) if sent.problem == WRONG_KIND else sent
+
+    def attach(self, id: ComplaintId, file: str, what: str) -> Complaint:
+        """Keep the file with it, without what a photo hides."""
+        sent, key = self.sent(id, file), f"{id}/{file}"
+        if sent.problem:
+            raise Refused(id, reason=VoiceRefusal.UNUSABLE_FILE)
+        paper = Attached(
+            key=key, what=what, content_type=sent.content_type, sha256=hashlib.sha256(sent.content).hexdigest()
+        )
+
+        def change(one: Complaint, step: Step) -> Complaint:
+            after = complaint_file.attach(one, step, file=paper)
+            self.stores.photos.keep_paper(key, sent)
+            return after
+
+        return self.do(id, change)
+
+    def detach(self, id: ComplaintId, key: str) -> Complaint:
+        """Take a file away again. Pressed again, it is gone as well."""
+        after = self.do(id, partial(complaint_file.detach, key=key))
+        self.stores.photos.drop_paper(key)
+        return after
+
     def learn(self, id: ComplaintId, *, what: str, owner: StaffId, by: date) -> Complaint:
         """What we change because of it, and who sees to it."""
         if owner not in self.rules.staff:
@@ -178,7 +210,9 @@ class Handling(Acting[Complaint]):
         return do(self.store, id, self.taking, change, may=partial(self._owns, number), seen=self.seen)
 
     def _owns(self, number: int, one: Complaint) -> bool:
-        return any(self.sees_all or each.owner == self.by for each in one.learning[number : number + 1])
+        return any(
+            self.sees_all or self.policy.is_theirs(each.owner, self.by) for each in one.learning[number : number + 1]
+        )
 
     def lessons(self) -> Sequence[Lesson]:
         """What is still to be done of what was learnt: their own, or everybody's for the desk; the next day first."""
@@ -191,7 +225,7 @@ class Handling(Acting[Complaint]):
             Lesson(one.id, number, each)
             for one in kept
             for number, each in enumerate(one.learning)
-            if each.done_on is None and (self.sees_all or each.owner == self.by)
+            if each.done_on is None and (self.sees_all or self.policy.is_theirs(each.owner, self.by))
         ]
         return sorted(found, key=lambda each: (each.learning.by, each.complaint))
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
-from takepart.domain.ids import StepId
+from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
@@ -21,7 +21,10 @@ from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import questionnaire as questionnaires_domain
 from takepart.domain.voice import you_said as you_saids_domain
+from takepart.domain.voice.alert import AlertState
 from takepart.domain.voice.answer import QuestionnaireAnswer
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_end import give_to_sign, who_may_sign
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.domain.voice.questionnaire_states import AnswerState
@@ -43,6 +46,49 @@ class VoiceJobs:
     policy: Policy
     now: datetime
     hurry: Callable[[], bool] = lambda: False
+
+    def hand_on(self) -> int:
+        """What somebody has who is away or has left goes to whoever acts for them, who is told; how much did."""
+        stand_ins, kept = self.policy.stand_ins, self.stores
+        if not stand_ins:
+            return 0
+        held = [one for gone in stand_ins for one in kept.complaints.held_by(gone)]
+        taken = (FeedbackState.TAKEN, FeedbackState.ASKED)
+        said = [one for state in taken for one in kept.feedbacks.all_in(state) if one.taken_by in stand_ins]
+        alerts = [one for one in kept.alerts.all_in(AlertState.TAKEN) if one.taken_by in stand_ins]
+        return (
+            self._each(kept.complaints, held, self._handed, self._hand_on_complaint)
+            + self._each(
+                kept.feedbacks,
+                said,
+                self._handed,
+                lambda one, step: feedbacks_domain.hand_on(one, step, to=self._acting(one.taken_by)),
+            )
+            + self._each(
+                kept.alerts,
+                alerts,
+                self._handed,
+                lambda one, step: alerts_domain.hand_on(one, step, to=self._acting(one.taken_by)),
+            )
+        )
+
+    def _hand_on_complaint(self, one: Complaint, step: Step) -> Complaint:
+        """To who acts, if they may; else to the first who may. Raises Refused when nobody may."""
+        track = rules_of(self.policy).track(one.track)
+        signing = one.draft is not None and one.holder != one.handler
+        may = who_may_sign(one, track) if signing else complaints_domain.who_may_handle(one, track)
+        acting = self._acting(one.holder)
+        to = acting if acting in may else next((each for each in may if each not in self.policy.stand_ins), acting)
+        if signing:
+            return give_to_sign(one, step, to=to)
+        return complaints_domain.assign(one, step, to=to, track=track)
+
+    def _acting(self, staff: StaffId | None) -> StaffId:
+        return self.policy.stand_ins[staff or StaffId("")]
+
+    def _handed(self, one: Journalled) -> str:
+        """Once from where it stands: whoever comes back and takes it again can go away again."""
+        return f"handed-on-{one.version + 1}"
 
     def escalate_alerts(self) -> int:
         """Each alert that nobody has taken goes to the next on the duty list; how many did.

@@ -52,6 +52,7 @@ class VoiceLetter(LetterName):
     COMPLAINT_MORE = "voice/complaint-more", Lane.ALWAYS
     COMPLAINT_ACKNOWLEDGED = "voice/complaint-acknowledged", Lane.ALWAYS
     COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
+    COMPLAINT_AGREED = "voice/complaint-agreed", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
     COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
     COMPLAINT_REFUSED = "voice/complaint-refused", Lane.ALWAYS
@@ -118,7 +119,7 @@ class LettersDue:
             yield LetterDue(kind=VoiceLetter.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path)
 
     def _of_feedback(self, feedback: Feedback, event: Event) -> Iterator[LetterDue]:
-        if feedback.alert:
+        if feedback.alert or (feedback.harm and _is_new_owner(feedback, feedback.taken_by, event)):
             yield from self._alert(feedback, event, f"/office/voice/feedback/{feedback.id}")
         kind = _TO_SENDER.get(feedback.journal[event.seq - 1].action)
         if kind and feedback.sender:
@@ -128,7 +129,7 @@ class LettersDue:
 
     def _of_alert(self, alert: Alert, event: Event) -> Iterable[LetterDue]:
         """While nobody has taken it. The letter leads to it and holds none of its words."""
-        waits = alert.state is AlertState.WAITING
+        waits = alert.state is AlertState.WAITING or _is_new_owner(alert, alert.taken_by, event)
         return self._alert(alert, event, f"/office/voice/alerts/{alert.id}") if waits else ()
 
     def _of_answer(self, answer: QuestionnaireAnswer, event: Event) -> Iterable[LetterDue]:
@@ -239,6 +240,8 @@ class LettersDue:
         told: tuple[StaffId, ...] = ()
         if entry.facts.get("alert"):
             told = duty[:1]
+        elif entry.facts.get("to"):
+            told = (StaffId(str(entry.facts["to"])),)
         elif again:
             told = duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
         waiting = self.alerts() if told else 0
@@ -251,11 +254,11 @@ class LettersDue:
     def _to_staff(
         self, kind: VoiceLetter, staff: Iterable[StaffId], about: str, path: str, values: Mapping[str, object]
     ) -> tuple[LetterDue, ...]:
-        """The same letter to each of them; to nobody who has left."""
+        """The same letter to each of them, or to whoever acts for them today; to nobody whom we do not know."""
         found = []
         for each in dict.fromkeys(staff):
             with suppress(UnknownStaff):
-                member = self.policy.staff_member(each)
+                member = self.policy.acting(each)
                 theirs = {**values, "member": member.name}
                 key = f"{about}#{member.id}"
                 found.append(LetterDue(kind=kind, key=key, to=member.email, path=path, values=theirs))
@@ -265,6 +268,11 @@ class LettersDue:
         """A link for one person; the same all day, so that a letter that is tried again carries the same one."""
         expires = end_of_day(self.now, days=_LINK_DAYS)
         return Link(purpose=purpose, about=about, turn=0, who="person", expires=expires)
+
+
+def _is_new_owner(thing: Journalled, taken_by: StaffId | None, event: Event) -> bool:
+    """Whether this step gave it to who has it now, since whoever had it is away or has left."""
+    return taken_by is not None and thing.journal[event.seq - 1].facts.get("to") == taken_by
 
 
 def is_news(journal: Journal, event: Event, *, now: datetime) -> bool:
@@ -291,6 +299,7 @@ _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
         _Of.NEXT_STAGE.value: VoiceLetter.COMPLAINT_CAME,
         _Of.ACKNOWLEDGE.value: VoiceLetter.COMPLAINT_ACKNOWLEDGED,
         _Of.EXTEND.value: VoiceLetter.COMPLAINT_EXTENDED,
+        _Of.AGREE.value: VoiceLetter.COMPLAINT_AGREED,
         _Of.ANSWER.value: VoiceLetter.COMPLAINT_ANSWERED,
         _Of.REFUSE.value: VoiceLetter.COMPLAINT_REFUSED,
         _Of.CHANGE_TRACK.value: VoiceLetter.COMPLAINT_KIND,

@@ -12,9 +12,10 @@ from takepart.domain.aggregate import Journalled
 from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import SendAgain
+from takepart.domain.sent_files import SentFile
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint import Attached, Complaint
 from takepart.domain.voice.consultation import Consultation, ConsultationState
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
@@ -103,12 +104,12 @@ Invitations = Store[Invitation]
 
 
 class PhotoFiles(Protocol):
-    """Where photos lie: one for each "You said, we did"."""
+    """Where photos lie, one for each "You said, we did"; and the papers of complaints, which only staff see."""
 
-    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+    def upload_form(self, id: str, file: str, *, back_to: str) -> UploadForm:
         """A form that sends one file straight to the store, and comes back to a page of ours."""
 
-    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+    def uploaded(self, id: str, file: str) -> bytes:
         """What was sent, no more than may be; nothing when there is no such file. Raises StoreUnavailable."""
 
     def keep(self, id: YouSaidId, picture: Picture) -> None:
@@ -118,6 +119,15 @@ class PhotoFiles(Protocol):
         """A short-lived address that shows it."""
 
     def drop(self, id: YouSaidId) -> None:
+        """It is gone. Quiet when it was gone before. Raises StoreUnavailable."""
+
+    def keep_paper(self, key: str, sent: SentFile) -> None:
+        """Keep a paper of a complaint, as it was checked. Raises StoreUnavailable."""
+
+    def paper_link(self, paper: Attached) -> str:
+        """A short-lived address that downloads it, and never shows it inside our pages."""
+
+    def drop_paper(self, key: str) -> None:
         """It is gone. Quiet when it was gone before. Raises StoreUnavailable."""
 
 

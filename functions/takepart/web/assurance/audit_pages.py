@@ -44,7 +44,7 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
     desk, request = call.site, call.request
     team, year = team_and_year(call)
     audit, before = audits.find_audit(team, year, store=desk.store)
-    asked = desk.assurance.statements_for(team)
+    asked = audit.statements(desk.assurance.statements_for(team))
     invited = desk.asked.of_team(team.id, year)
     signed = audit.state is AuditState.SIGNED_OFF
     people = audit.heard if signed else heard(invited, desk.today)
@@ -100,7 +100,10 @@ def _open_action(call: Call[PromisesDesk, Any]) -> AuditPlan:
     team, year = _named(call)
     audit, _ = audits.find_audit(team, year, store=call.site.store)
     action, keeper = audit.answer(StatementId(call.params["statement"])).action, call.who.id
-    if action is None or (keeper != action.owner and not audits.may_answer(keeper, team, rules=call.site.assurance)):
+    if action is None or not (
+        call.site.assurance.is_theirs(action.owner, keeper)
+        or audits.may_answer(keeper, team, rules=call.site.assurance)
+    ):
         raise Problem.not_found("Open the link from your email again.")
     return action
 
@@ -154,9 +157,10 @@ def piece(call: Call[PromisesDesk, Any]) -> Answer:
 
 
 def _statements(call: Call[PromisesDesk, Any]) -> list[Statement]:
-    team, _ = team_and_year(call)
+    team, year = team_and_year(call)
     shown = _piece_of(call)
-    return [each for each in call.site.assurance.statements_for(team) if each.piece is shown]
+    audit, _ = audits.find_audit(team, year, store=call.site.store)
+    return [each for each in audit.statements(call.site.assurance.statements_for(team)) if each.piece is shown]
 
 
 def _form(call: Call[PromisesDesk, Any], typed: Typed | None = None) -> PieceForm:

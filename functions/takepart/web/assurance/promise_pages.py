@@ -174,7 +174,7 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
         for year_of_audit, audit in desk.store.of_team(team.id, (year - 1, year)).audits.items()
         if audit.signed_by
         for statement, action in audit.actions
-        if statement not in audit.done and keeper.id in (action.owner, team.manager)
+        if statement not in audit.done and (keeper.id == team.manager or rules.is_theirs(action.owner, keeper.id))
     ]
     return call.site.html(
         call,

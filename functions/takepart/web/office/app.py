@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.web.app import App
 from takepart.web.office import (
+    away_pages,
     batches,
     cash,
     claim_lists,
@@ -17,7 +18,19 @@ from takepart.web.office import (
 )
 from takepart.web.office.desk import Office
 
-PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash, letters, staff_pages)
+PARTS = (
+    signing_in,
+    claim_lists,
+    claim_pages,
+    batches,
+    month_end,
+    vouchers,
+    floats,
+    cash,
+    letters,
+    staff_pages,
+    away_pages,
+)
 
 
 def office_app(office: Office) -> App:

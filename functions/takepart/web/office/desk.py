@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from takepart.domain.ids import StaffId
@@ -38,16 +40,21 @@ class Office(Reception):
         returned: ReturnedLetters,
         bounces: Bounces,
         holidays: Holidays,
-        staff: Staff,
+        staff: Callable[[], Staff],
         **reception: Any,
     ) -> None:
-        """``voice_counts`` are numbers of what people say, and nothing of it."""
+        """``voice_counts`` are numbers of what people say, and nothing of it. ``staff`` is read when its pages are."""
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
         self.returned, self.bounces, self.approvals = returned, bounces, approvals
-        self.holidays, self.staff = holidays, staff
+        self.holidays, self._staff = holidays, staff
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who works here, and what changed it."""
+        return self._staff()
 
     @property
     def cash_world(self) -> CashWorld:

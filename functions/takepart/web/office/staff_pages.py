@@ -89,7 +89,8 @@ def _people(members: Iterable[StaffMember]) -> list[Option]:
 
 
 def _id(call: Call[Office, Any]) -> StaffId:
-    return StaffId(call.params["id"])
+    """Whom the page is about: on their own page, whoever is signed in."""
+    return StaffId(call.params.get("id", call.who.id))
 
 
 def _member(call: Call[Office, Any]) -> Member:
@@ -153,7 +154,8 @@ def join(call: Call[Office, HeldForm]) -> Answer:
     return _then(member.id, "asked" if member.asked else "set")
 
 
-def _away_form(call: Call[Office, Any]) -> AwayForm:
+def away_form(call: Call[Office, Any]) -> AwayForm:
+    """As it was typed, with those who may decide for whoever the page is about."""
     deputies = keep_staff.may_stand_in(call.site.staff, _id(call), call.site.today)
     return AwayForm(_typed(call, "/away"), call.site.rules, deputies=deputies)
 
@@ -182,12 +184,20 @@ def one(call: Call[Office, Any]) -> Answer:
             held=member.last_held(today),
             planned=member.planned(today),
             left=member.has_left(today),
+            theirs=keep_staff.theirs(
+                site.staff,
+                member.id,
+                claims=site.claims,
+                floats=site.floats,
+                counts=site.voice_counts,
+                policy=site.policy,
+            ),
             absences=[each for each in member.away if each.last >= today],
             asked_by=site.staff_name(member.asked.by) if member.asked else "",
             may_confirm=bool(member.asked) and call.who.id not in (member.asked.by if member.asked else "", member.id),
             name=site.staff_name,
             form=call.form if isinstance(call.form, HeldForm) else _held_form(call),
-            away=call.form if isinstance(call.form, AwayForm) else _away_form(call),
+            away=call.form if isinstance(call.form, AwayForm) else away_form(call),
             leaving=call.form if isinstance(call.form, LeaveForm) else _leave_form(call),
             errors=call.errors,
             seen=member.version,
@@ -218,20 +228,16 @@ def turn_down(call: Call[Office, NoForm]) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/away", form=AwayForm, make=_away_form, shown=one)
+@routes.post(f"{_ONE}/away", form=AwayForm, make=away_form, shown=one)
 def go_away(call: Call[Office, AwayForm]) -> Answer:
     """They are away for some days."""
-    form = call.form
-    away = Away(first=form.first.data or date.min, last=form.last.data or date.min, deputy=StaffId(form.stands_in.data))
-    return _then(keep_staff.go_away(call.site.staff, _id(call), away, call.site.step(call)).id, "away")
+    return _then(keep_staff.go_away(call.site.staff, _id(call), away_days(call.form), call.site.step(call)).id, "away")
 
 
 @routes.post(f"{_ONE}/back/<first>", form=NoForm, shown=one)
 def come_back(call: Call[Office, NoForm]) -> Answer:
     """They are here again, or were never away."""
-    away = next((each for each in _member(call).away if each.first.isoformat() == call.params["first"]), None)
-    if away is None:
-        raise Problem.not_found("They are not away then. Look at the list again.")
+    away = one_absence(call, _id(call))
     return _then(keep_staff.come_back(call.site.staff, _id(call), away.first, call.site.step(call)).id, "back")
 
 
@@ -250,6 +256,21 @@ def leaves(call: Call[Office, LeaveForm]) -> Answer:
 def stays(call: Call[Office, NoForm]) -> Answer:
     """They do not leave after all."""
     return _then(keep_staff.stay(call.site.staff, _id(call), call.site.step(call), seen=call.seen).id, "stays")
+
+
+def away_days(form: AwayForm) -> Away:
+    """The days that were typed, once the form is right."""
+    first, last = form.first.data or date.min, form.last.data or date.min
+    return Away(first=first, last=last, deputy=StaffId(form.stands_in.data))
+
+
+def one_absence(call: Call[Office, Any], id: StaffId) -> Away:
+    """The days that the address names. Raises Problem 404 when there are none."""
+    member = call.site.staff.get(id)
+    for each in member.away if member else ():
+        if each.first.isoformat() == call.params["first"]:
+            return each
+    raise Problem.not_found("No days away begin then. Look at the list again.")
 
 
 def _then(id: StaffId, done: str) -> Answer:

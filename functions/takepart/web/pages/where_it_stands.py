@@ -10,10 +10,9 @@ from enum import StrEnum
 from takepart.domain.claims import coming
 from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, Payment, PaymentState
-from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import Policy, UnknownCharity, UnknownStaff
+from takepart.domain.policy import Policy, UnknownCharity
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
 
@@ -141,10 +140,7 @@ def _asker(claim: Claim, policy: Policy) -> str:
 
 
 def _who(actor: str, policy: Policy) -> str:
-    try:
-        return policy.staff_member(StaffId(actor.removeprefix("staff:"))).name
-    except UnknownStaff:
-        return "Our team"
+    return policy.staff_name(actor.removeprefix("staff:"), otherwise="Our team")
 
 
 def _paid_later(claim: Claim, policy: Policy) -> WayStep:

@@ -124,7 +124,7 @@ def _mine(session: Session, sign_up: SignUp) -> list[tuple[int, str, bool]]:
 
 def _worker(desk: Programme, id: StaffId) -> str:
     try:
-        return desk.policy.staff_member(id).name
+        return desk.policy.acting(id).name
     except UnknownStaff:
         return "The worker"
 

@@ -9,8 +9,7 @@ from infra.rebuild import seat_in, subject_in
 from takepart.adapters.assurance.figures_table import FiguresTable, place_in
 from takepart.adapters.clients import client
 from takepart.domain.assurance.rules import TeamId
-from takepart.domain.figures.contribution import EVERYONE, NOTHING, Contribution, Mark, contribution, scope_of
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import EVERYONE, NOTHING, Contribution, Key, Mark, Period, contribution, scope_of
 from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, EventKind

@@ -8,8 +8,7 @@ import boto3
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.programme.tables import PeopleTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step

@@ -8,11 +8,10 @@ import pytest
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.voice.alerts import AlertsTable
+from takepart.adapters.voice.alerts import AlertsTable, FeedbackTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.counts import VoiceCountsTable
-from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step

@@ -8,6 +8,8 @@ import pytest
 from takepart.adapters.clients import client
 from takepart.adapters.posted_files import origin
 from takepart.adapters.voice.photo_files import S3PhotoFiles
+from takepart.domain.sent_files import SentFile
+from takepart.domain.voice.complaint import Attached
 from takepart.domain.voice.pictures import MOST_BYTES, without_what_is_hidden
 from takepart.web.security import origin_of
 from tests.pictures import a_png
@@ -54,3 +56,19 @@ def test_pages_know_where_photos_come_from_without_asking(files: S3PhotoFiles) -
     local = S3PhotoFiles(client("s3"), BUCKET, files_url="http://localhost:8000/_s3")
     assert local.link(ID).startswith(f"http://localhost:8000/_s3/{BUCKET}/shown/")
     assert origin(files_url="http://localhost:8000/_s3", region="eu-west-2") == "http://localhost:8000"
+
+
+def test_a_paper_of_a_complaint_lies_apart_and_is_downloaded(files: S3PhotoFiles) -> None:
+    """Where the public pages may read nothing; and it can be dropped twice."""
+    s3, local = boto3.client("s3"), S3PhotoFiles(client("s3"), BUCKET, files_url="http://localhost:8000/_s3")
+    paper = Attached(key=f"{ID}/ab12", what="Their letter", content_type="application/pdf", sha256="x")
+
+    files.keep_paper(paper.key, SentFile(content_type=paper.content_type, content=b"%PDF-1.4"))
+
+    assert s3.get_object(Bucket=BUCKET, Key=f"shown-to-staff/{paper.key}")["Body"].read() == b"%PDF-1.4"
+    link = local.paper_link(paper)
+    assert link.startswith(f"http://localhost:8000/_s3/{BUCKET}/shown-to-staff/{paper.key}?")
+    assert "attachment" in link
+    for _ in range(2):
+        files.drop_paper(paper.key)
+    assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET)

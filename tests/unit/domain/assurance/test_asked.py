@@ -10,7 +10,6 @@ import pytest
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import (
     INVITED,
-    TRANSITIONS,
     AskedState,
     AuditInvitation,
     Reply,
@@ -68,7 +67,7 @@ def test_an_invitation_is_answered_once_for_good() -> None:
     assert after.state is AskedState.ANSWERED
     assert told(after) is after
     assert refusal(after, {FIRST: Reply(level=Level.ADVANCED)}) is PromiseRefusal.INVITATION_USED
-    assert set(TRANSITIONS.values()) == {AskedState.ANSWERED}
+    assert set(AuditInvitation.TRANSITIONS.values()) == {AskedState.ANSWERED}
 
 
 def test_nothing_says_who_answered_or_when_in_the_day() -> None:

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from infra.differences import added_up, differences
 from takepart.domain.assurance.rules import TeamId
-from takepart.domain.figures.contribution import EVERYONE, Contribution, Mark, Place, contribution, scope_of
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import EVERYONE, Contribution, Key, Mark, Period, Place, contribution, scope_of
 from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import EventKind

@@ -15,8 +15,7 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
-from takepart.domain.figures.contribution import EVERYONE, NOTHING, scope_of
-from takepart.domain.figures.figure import Key, Period
+from takepart.domain.figures.figure import EVERYONE, NOTHING, Key, Period, scope_of
 from takepart.domain.figures.records import of_claim, of_session, team_of
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.lines import LineKind

@@ -11,7 +11,6 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.newsletter import newsletter as newsletters
 from takepart.domain.newsletter.newsletter import (
-    TRANSITIONS,
     Block,
     Newsletter,
     NewsletterAction,
@@ -59,9 +58,9 @@ def test_what_the_table_does_not_have_is_refused(state: NewsletterState, action:
     """Every pair of state and action."""
     newsletter = in_state(state)
 
-    if (state, action) in TRANSITIONS:
+    if (state, action) in Newsletter.TRANSITIONS:
         after = act(newsletter, action)
-        assert after.state is TRANSITIONS[state, action]
+        assert after.state is Newsletter.TRANSITIONS[state, action]
         journals.verify(after.journal)
     else:
         with pytest.raises(Refused) as refused:

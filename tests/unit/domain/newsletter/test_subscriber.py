@@ -10,7 +10,7 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.newsletter import subscriber as subscribers
-from takepart.domain.newsletter.subscriber import MOST_STEPS, TRANSITIONS, Subscriber, SubscriberAction, SubscriberState
+from takepart.domain.newsletter.subscriber import MOST_STEPS, Subscriber, SubscriberAction, SubscriberState
 from takepart.domain.refused import Refused
 from tests.newsletters import MONDAY, somebody_asked, somebody_on
 
@@ -39,9 +39,9 @@ def test_what_the_table_does_not_have_is_refused(state: SubscriberState, action:
     """Every pair; and nobody is on the list without a yes."""
     one = in_state(state)
 
-    if (state, action) in TRANSITIONS:
+    if (state, action) in Subscriber.TRANSITIONS:
         after = act(one, action)
-        assert after.state is TRANSITIONS[state, action]
+        assert after.state is Subscriber.TRANSITIONS[state, action]
         assert after.is_on is (action in (SubscriberAction.CONFIRM, SubscriberAction.JOIN))
         journals.verify(after.journal)
     else:

@@ -144,7 +144,7 @@ def test_a_leaver_keeps_their_name_in_what_they_did_and_is_no_member_any_more() 
     now = on(MONDAY, left("participation-worker"), newcomer("new", *Role))
 
     assert now.staff_name("participation-worker") == "Participation worker"
-    assert now.staff_name("nobody-ever") == "A former colleague (nobody-ever)"
+    assert now.staff_name("nobody-ever") == "a former colleague"
     with pytest.raises(UnknownStaff):
         now.staff_member(StaffId("participation-worker"))
 

@@ -13,7 +13,6 @@ from takepart.domain.ids import StepId
 from takepart.domain.journal import staff, verify
 from takepart.domain.people import outreach
 from takepart.domain.people.outreach import (
-    OUTREACH_TRANSITIONS,
     Outreach,
     OutreachAction,
     OutreachRefusal,
@@ -33,7 +32,7 @@ def dropped(action: Outreach, step: str = "drop") -> Outreach:
 
 @pytest.mark.parametrize(
     ("state", "what"),
-    [pair for pair in product(OutreachState, OutreachAction) if pair not in OUTREACH_TRANSITIONS],
+    [pair for pair in product(OutreachState, OutreachAction) if pair not in Outreach.TRANSITIONS],
 )
 def test_what_is_not_in_the_table_is_refused(state: OutreachState, what: OutreachAction) -> None:
     """What is closed stays closed."""

@@ -301,7 +301,10 @@ def test_staff_are_told_before_a_date_on_it_after_it_and_each_week_until_it_is_d
     assert days == ["11-13 due-soon", "11-16 due-soon", "11-17 overdue", "11-24 overdue", "12-01 overdue"]
 
 
-_ON_FILE = [complaints.ComplaintAction[name] for name in ("NOTE", "BEYOND", "LEARN", "LEARNT", "LEARNING_DUE")]
+_ON_FILE = [
+    complaints.ComplaintAction[name]
+    for name in ("NOTE", "SORT", "ATTACH", "DETACH", "BEYOND", "LEARN", "LEARNT", "LEARNING_DUE")
+]
 """What goes on when nothing is owed to whoever complained any more."""
 
 

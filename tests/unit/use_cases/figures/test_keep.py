@@ -6,8 +6,7 @@ import pytest
 
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.claims.claim import ClaimAction
-from takepart.domain.figures.contribution import EVERYONE, NOTHING, Contribution, contribution
-from takepart.domain.figures.figure import Figure, Period, key
+from takepart.domain.figures.figure import EVERYONE, NOTHING, Contribution, Figure, Period, contribution, key
 from takepart.use_cases.figures.counting import TOUCHES, keep
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind

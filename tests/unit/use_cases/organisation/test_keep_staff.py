@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from takepart.domain.aggregate import Step
+from takepart.domain.assurance.rules import no_promises
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff as actor
 from takepart.domain.organisation.member import NEEDS_TWO, Away, Held, Member, StaffRefusal
@@ -34,7 +35,7 @@ def step(by: str = ADMINISTRATOR, day: date = TODAY, press: str = "") -> Step:
 
 
 def a_list(*records: Member) -> Staff:
-    return Staff(policy=WIRRAL, people=WIRRAL.staff, kept=FakeMembers(*records))
+    return Staff(policy=WIRRAL, people=WIRRAL.staff, promises=no_promises(), kept=FakeMembers(*records))
 
 
 def held(*roles: Role, **changes: Any) -> Held:
@@ -262,7 +263,7 @@ def test_the_journal_holds_no_name_and_no_address() -> None:
 def test_a_keeper_of_promises_can_leave_as_well() -> None:
     """Who has no role is on the list, and is replaced in what they keep."""
     keeper = StaffMember(id=StaffId("lead"), name="Lead", email="lead@x.example", roles=frozenset(), deputy=None)
-    staff = Staff(policy=WIRRAL, people=(*WIRRAL.staff, keeper), kept=FakeMembers())
+    staff = Staff(policy=WIRRAL, people=(*WIRRAL.staff, keeper), promises=no_promises(), kept=FakeMembers())
     keep_staff.leave(staff, keeper.id, last_day=TODAY, takes_over=WORKER, step=step(), seen=0)
 
     assert now(staff, "lead").has_left(TOMORROW)

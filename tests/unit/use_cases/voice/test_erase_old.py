@@ -11,13 +11,14 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
+from takepart.domain.sent_files import SentFile
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
-from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.complaint import Complainant, Complaint, Outcome
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs, Text, WrittenBy
+from takepart.domain.voice.complaint import Attached, Complainant, Complaint, Outcome, TakingPart
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.pictures import Picture
@@ -177,11 +178,18 @@ def test_what_was_said_without_a_name_leaves_days_only() -> None:
 
 
 def test_a_complaint_is_kept_for_its_own_time() -> None:
-    """Each kind has its own; an open one stays."""
-    store, waits = FakeComplaints(a_complaint()), FakeComplaints(a_complaint(answered=False))
+    """Each kind has its own; an open one stays. Its papers go with it, and what staff noted."""
+    paper = Attached(key="K7M4-9QXR/ab12", what="Bo's letter", content_type="application/pdf", sha256="x")
+    person = TakingPart(stage="local", seat="x", name="Bo", independent=True, source="Bo said so")
+    note, photos = Text(seq=1, by=WrittenBy.US, words="Bo called."), FakePhotos()
+    one = replace(a_complaint(), files=(paper,), people=(person,), notes=(note,))
+    store, waits = FakeComplaints(one), FakeComplaints(a_complaint(answered=False))
+    photos.keep_paper(paper.key, SentFile(content_type=paper.content_type, content=b"%PDF"))
 
     assert a_job(at_noon(TRACK.kept_months, -1), complaint=store).run() == Erased()
-    assert a_job(at_noon(TRACK.kept_months), complaint=store).run() == Erased(complaints=1)
+    assert photos.papers
+    assert a_job(at_noon(TRACK.kept_months), complaint=store, photos=photos).run() == Erased(complaints=1)
+    assert not photos.papers
     assert a_job(at_noon(TRACK.kept_months), complaint=waits).run() == Erased()
 
     (after,) = store.kept.values()

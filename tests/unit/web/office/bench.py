@@ -8,6 +8,7 @@ from itertools import count
 from urllib.parse import quote
 
 from takepart.adapters.bank_holidays import england
+from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.domain.uk_time import local_date
@@ -41,7 +42,7 @@ class Bench:
         self.cookie = ""
         self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
         self.members = FakeMembers()
-        staff = Staff(policy=WIRRAL, people=WIRRAL.staff, kept=self.members)
+        staff = Staff(policy=WIRRAL, people=WIRRAL.staff, promises=no_promises(), kept=self.members)
         policy = replace(WIRRAL)
 
         def renew() -> None:
@@ -53,7 +54,7 @@ class Bench:
             Office(
                 policy=policy,
                 renew=renew,
-                staff=staff,
+                staff=lambda: staff,
                 claims=self.claims,
                 receipts=self.receipts,
                 files=FakeFiles(),

@@ -16,8 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from takepart.domain.assurance.rules import ORGANISATION, TeamId
-from takepart.domain.figures.contribution import Contribution, Mark, contribution
-from takepart.domain.figures.figure import Figure, FigureBy, Key, Period, key, tag
+from takepart.domain.figures.figure import Contribution, Figure, FigureBy, Key, Mark, Period, contribution, key, tag
 from takepart.domain.ids import PersonId
 from takepart.domain.voice.figures import VoiceFigure
 from takepart.use_cases.figures.ports import Subject

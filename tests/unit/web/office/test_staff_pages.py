@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain.ids import StaffId
+from tests.builders import a_claim
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.bench import NOW, Bench
 
@@ -176,3 +177,28 @@ def test_nobody_has_a_page_who_is_not_on_the_list(bench: Bench) -> None:
     """The address is made up."""
     assert bench.get("/office/staff/somebody").status == 404
     assert StaffId("somebody") not in bench.members.kept
+
+
+def test_what_a_leaver_has_is_listed_before_the_button(bench: Bench) -> None:
+    """Claims that wait for them, tins that they keep, and what the rules name them for; nothing for who has none."""
+    bench = Bench(a_claim()).as_("service-manager")
+    page = bench.get("/office/staff/participation-worker").words
+
+    assert f"Claim {a_claim().id} waits for them" in page
+    assert "Participation worker confirms Volunteering at a one-off session" in page
+    assert page.index("waits for them") < page.index("They leave")
+    assert "What is theirs now" not in bench.get("/office/staff/finance-3").words
+
+
+def test_everybody_says_themselves_when_they_are_away_and_takes_it_back() -> None:
+    """Without any other right, and of nobody but themselves."""
+    bench = Bench().as_("panel-manager")
+    form = {**on(TODAY, "first"), **on(TODAY + timedelta(days=7), "last"), "stands_in": "participation-manager"}
+
+    assert send(bench, "/office/away", "", {**form, "stands_in": "finance-1"}).status == 422
+    assert send(bench, "/office/away", "", form).status == 303
+    assert "Participation manager decides for you" in bench.get("/office/away").words
+    assert "/office/away" in bench.get("/office").body
+    assert send(bench, "/office/away", f"/{TODAY.isoformat()}").status == 303
+    assert "No days are written down" in bench.get("/office/away").words
+    assert send(bench, "/office/away", "/1999-01-01").status == 404

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from takepart.domain.links import Link, Purpose
+from takepart.domain.voice import complaint_end
 from takepart.domain.voice.complaint import Complaint, ComplaintState, Outcome, WhyNot
 from tests.complaints import ADJUDICATOR, DESK, DIRECTOR, INVESTIGATOR, MANAGER, SOMEBODY, OnFile
+from tests.fakes import FakeLinks
+from tests.pictures import a_png
 from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
@@ -65,7 +69,7 @@ def test_the_panel_is_entered_and_what_it_did() -> None:
     page = desk.get().words
     assert "Upheld" in page
     assert "A new worker." in page
-    assert "Done: The panel meets, Wednesday 20 January 2027 by Complaints officer" in page
+    assert "Done: The panel’s meeting, Wednesday 20 January 2027 by Complaints officer" in page
 
 
 @pytest.mark.parametrize(
@@ -249,7 +253,7 @@ def test_whoever_does_not_have_it_takes_no_step(who: str) -> None:
     assert desk.one == case.one
 
 
-@pytest.mark.parametrize("page", ["", "/stage", "/other", "/learning", "/letter"])
+@pytest.mark.parametrize("page", ["", "/stage", "/other", "/learning", "/papers", "/letter"])
 def test_every_page_opens_in_every_state(page: str) -> None:
     """Whatever became of it."""
     answered = OnFile().given(MANAGER, "2026-11-03").answered("2026-11-10")
@@ -261,3 +265,72 @@ def test_every_page_opens_in_every_state(page: str) -> None:
         answered,
     ):
         assert Desk(case).get(page).status == 200
+
+
+def test_what_is_agreed_with_them_and_what_it_is_about_stand_on_the_page() -> None:
+    """And a day that cannot be is refused beside its box."""
+    desk = Desk(OnFile("health"), day="2026-11-05")
+    beyond = desk.post("/agree", {"agreed": "2028-01-01", "plan": "We talk to the ward."})
+    assert beyond.status == 422
+    assert 'href="#agreed-day"' in beyond.body
+    assert "We talk to the ward." in beyond.body
+    assert desk.post("/agree", {"agreed": "2026-11-20", "plan": "We talk to the ward."}).status == 303
+    assert desk.post("/sort", {"subject": "Rubbish"}).status == 422
+    assert desk.post("/sort", {"subject": "Waiting"}).status == 303
+
+    page = desk.get().words
+    assert "Agreed with them to answer by Friday 20 November 2026 by Complaints officer" in page
+    assert "What it is about: Waiting" in page
+
+
+def test_their_own_page_says_what_comes_next_and_who_has_it() -> None:
+    """The panel's meeting, not an answer; and nobody has what was refused."""
+    for case, day, said in (
+        (OnFile().at_stage_3(), "2026-12-16", "The panel’s meeting"),
+        (OnFile().given(MANAGER, "2026-11-03"), "2026-11-04", "You get our answer"),
+        (OnFile().do(complaint_end.withdraw, "2026-11-03"), "2026-11-04", "Nobody any more"),
+    ):
+        browser = VoiceBrowser()
+        browser.site.stores.complaints.kept[case.one.id] = case.one  # type: ignore[attr-defined]
+        expires = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC, year=2099)
+        link = Link(purpose=Purpose.COMPLAINT, about=case.one.id, turn=0, who="person", expires=expires)
+        assert said in browser.get(f"/complaints/{case.one.id}?t={FakeLinks().make(link)}").words
+
+
+def test_an_answer_starts_from_a_letter_of_the_policy() -> None:
+    """Filled in; what somebody is called is no gap; one that is not there leaves the box empty."""
+    desk = Desk(OnFile(who=replace(SOMEBODY, name="{reference}")).given(MANAGER, "2026-11-03"), day="2026-11-04")
+
+    assert "?letter=we-are-sorry#words" in desk.get(who=MANAGER).body
+    page = desk.get("?letter=we-are-sorry", who=MANAGER).body
+    assert "Dear {reference}," in page
+    assert "Thank you for telling us on Monday 2 November 2026." in page
+    assert "Dear" not in desk.get("?letter=nothing", who=MANAGER).body
+
+
+FILE = "0123456789abcdef0123456789abcdef"
+
+
+def test_a_paper_is_looked_at_kept_without_what_it_hides_and_removed_again() -> None:
+    """Sent to the store, looked at when its page comes back, then named and kept; the same file twice is one."""
+    desk = Desk(OnFile(), day="2026-11-04")
+    files: Any = desk.site.stores.photos
+    assert 'action="https://files.example/"' in desk.get("/papers").body
+    files.sent[desk.id, FILE] = b"not a picture"
+    assert "This file is not a photo or a PDF" in desk.get(f"/papers?file={FILE}").words
+    assert desk.post("/papers/add", {"file": FILE, "about": "Their letter"}).status == 422
+    assert desk.get("/papers?file=../x").status == 400
+
+    files.sent[desk.id, FILE] = a_png(hidden=True)
+    assert "What is it?" in desk.get(f"/papers?file={FILE}").words
+    assert desk.post("/papers/add", {"file": FILE, "about": "Their letter"}).status == 303
+
+    (paper,) = desk.one.files
+    assert files.papers[paper.key].content == a_png(hidden=False)
+    assert desk.get("/papers/0").headers["Location"].startswith(f"https://files.example/papers/{desk.id}/")
+    assert desk.get("/papers/1").status == desk.get("/papers/x").status == 404
+    assert desk.get("/papers/0", who=MANAGER).status in (403, 404)
+    assert "Their letter" in desk.get("/papers").words
+    assert "This file is here already" in desk.post("/papers/add", {"file": FILE, "about": "Again"}).words
+    assert desk.post("/papers/remove", {"paper": paper.key}).status == 303
+    assert (desk.one.files, files.papers) == ((), {})

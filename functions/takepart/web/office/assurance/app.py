@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 
 from takepart.web.app import App
-from takepart.web.office.assurance import map_pages, promises, reports, review_pages
+from takepart.web.office.assurance import promises, reports, review_pages
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.office.reception import Reception
-from takepart.web.office.reports import pages, recommending
+from takepart.web.office.reports import pages
 from takepart.web.office.reports.reports import ReportsOffice, ReportsSite
 
 
@@ -18,6 +18,6 @@ def assurance_office_app(office: Reception, desk: PromisesOffice, counted: Repor
     site, figures = PromisesSite(desk, **reception), []
     if counted:
         with_figures = ReportsSite(counted, **reception)
-        figures = [pages.routes.serve(with_figures), recommending.routes.serve(with_figures)]
-    kept = (promises, reports, map_pages, review_pages)
+        figures = [pages.routes.serve(with_figures)]
+    kept = (promises, reports, review_pages)
     return site.app([*figures, *(each.routes.serve(site) for each in kept)])

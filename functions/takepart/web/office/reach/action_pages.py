@@ -10,7 +10,6 @@ from typing import Any
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.ids import StaffId
 from takepart.domain.people.outreach import Outreach, OutreachId, OutreachRefusal
-from takepart.domain.policy import UnknownStaff
 from takepart.domain.refused import Refused
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach import actions
@@ -213,10 +212,8 @@ def _year(call: Call[ReachOffice, Any], typed: str) -> int:
 
 
 def _words(office: ReachOffice) -> dict[str, object]:
-    def owner(id: StaffId) -> str:
-        try:
-            return office.policy.staff_member(id).name
-        except UnknownStaff:
-            return "a former colleague"
-
-    return {"group": lambda action: group_of(action, office.policy), "owner": owner, "year_name": year_name}
+    return {
+        "group": lambda action: group_of(action, office.policy),
+        "owner": office.policy.staff_name,
+        "year_name": year_name,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -15,8 +16,11 @@ from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Name, Option, Words, YesNo, enum_options
+from takepart.web.forms.govuk import error_links
 from takepart.web.office.voice.complaint_pages import id_of, opened
 from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.office.voice.you_said_shown import named
+from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
 
@@ -54,6 +58,21 @@ class MilestoneForm(PageForm):
     source = Words(
         "How do we know the day?", most=300, what="This", missing="Say how we know", hint="Like: the panel’s minutes"
     )
+
+
+class PaperForm(PageForm):
+    """What a file is."""
+
+    about = Words(
+        "What is it?", most=200, what="This", missing="Say what it is", hint="Like: their letter of 3 December"
+    )
+    file = Words("The file", most=64, what="The name of the file")
+
+
+class DetachForm(PageForm):
+    """A file that does not belong here."""
+
+    paper = Words("Which", most=200, what="The file", missing="Choose the file")
 
 
 class RefusalForm(PageForm):
@@ -109,6 +128,12 @@ def _shown(call: Call[VoiceOffice, Any], page: str, **values: Any) -> Answer:
         is_desk=handling.is_desk,
         **values,
     )
+
+
+def _number(call: Call[VoiceOffice, Any]) -> int:
+    """The place in a list that the address names; far beyond each list for what is none."""
+    number = call.params["number"]
+    return int(number) if re.fullmatch("[0-9]{1,3}", number) else 999
 
 
 def _to(call: Call[VoiceOffice, Any], page: str = "") -> Answer:
@@ -174,6 +199,52 @@ def milestone(call: Call[VoiceOffice, MilestoneForm]) -> Answer:
         source=form.source.data,
     )
     return _to(call, "/stage")
+
+
+@routes.get(f"{_ONE}/papers")
+def papers(call: Call[VoiceOffice, Any]) -> Answer:
+    """Papers and photos, and a form for another one: first the file, then what it is."""
+    handling, complaint = opened(call)
+    form, office = call.filled(PaperForm), call.site
+    file = named(call.typed.get("file", "") or call.request.query.get("file", ""))
+    if file and call.form is not form and handling.may_touch(complaint):
+        problem = handling.sent(complaint.id, file).problem
+        form.file.errors, call.status = [problem] if problem else [], 422 if problem else call.status
+    new, here = office.new_id(), f"{office.url}{LIST}/{complaint.id}/papers"
+    wanted = not file or bool(form.file.errors)
+    return _shown(
+        call,
+        "office/voice/complaint_papers.html",
+        form=form,
+        file=file,
+        upload=office.stores.photos.upload_form(complaint.id, new, back_to=f"{here}?file={new}") if wanted else None,
+        removing=call.filled(DetachForm),
+        problems=error_links([form]),
+    )
+
+
+@routes.post(f"{_ONE}/papers/add", form=PaperForm, shown=papers)
+def attach(call: Call[VoiceOffice, PaperForm]) -> Answer:
+    """Keep it."""
+    call.site.handling(call).attach(id_of(call), named(call.form.file.data or ""), call.form.about.data)
+    return _to(call, "/papers")
+
+
+@routes.post(f"{_ONE}/papers/remove", form=DetachForm, shown=papers)
+def detach(call: Call[VoiceOffice, DetachForm]) -> Answer:
+    """Take one away."""
+    call.site.handling(call).detach(id_of(call), call.form.paper.data)
+    return _to(call, "/papers")
+
+
+@routes.get(f"{_ONE}/papers/<number>")
+def paper(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """One of them, as a download."""
+    _, complaint = opened(call)
+    number = _number(call)
+    if number >= len(complaint.files):
+        raise Problem.not_found("It is not here any more.")
+    return responses.see_other(call.site.stores.photos.paper_link(complaint.files[number]))
 
 
 @routes.get(f"{_ONE}/other")
@@ -242,8 +313,7 @@ def lessons(call: Call[VoiceOffice, NoForm]) -> Answer:
 
 
 def _lesson(call: Call[VoiceOffice, Any]) -> tuple[Handling, int]:
-    number = call.params["number"]
-    return call.site.handling(call), int(number) if number.isdecimal() and len(number) < 4 else 999
+    return call.site.handling(call), _number(call)
 
 
 @routes.get(f"{_ONE}/learning/<number>")

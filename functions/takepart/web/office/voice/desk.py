@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import quote, urlencode
 
 from takepart.domain.ids import StaffId
-from takepart.domain.policy import StaffMember, UnknownStaff
+from takepart.domain.policy import StaffMember
 from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
@@ -71,12 +71,7 @@ class VoiceOffice(Reception):
 
     def staff_name(self, id: StaffId | None) -> str:
         """What somebody does; nobody for none."""
-        if id is None:
-            return "nobody yet"
-        try:
-            return self.policy.staff_member(id).name
-        except UnknownStaff:
-            return "a former colleague"
+        return "nobody yet" if id is None else self.policy.staff_name(id)
 
 
 def back(call: Call[VoiceOffice, Any], more: str = "") -> Answer:

@@ -103,10 +103,10 @@ def _draft(call: Call[VoiceOffice, Any]) -> YouSaid:
     return found
 
 
-def _named(file: str) -> str:
-    """The name of a file as we gave it out. Raises Problem 400 for another."""
-    if not _FILE.fullmatch(file):
-        raise Problem.bad("Nothing was changed. Go back, and choose the photo again.")
+def named(file: str) -> str:
+    """The name of a file as we gave it out, or none. Raises Problem 400 for another."""
+    if file and not _FILE.fullmatch(file):
+        raise Problem.bad("Nothing was changed. Go back, and choose the file again.")
     return file
 
 
@@ -157,7 +157,7 @@ def ask_photo(call: Call[VoiceOffice, Any]) -> Answer:
 @routes.post(f"{_ONE}/photo", form=PhotoForm, shown=ask_photo)
 def add_photo(call: Call[VoiceOffice, PhotoForm]) -> Answer:
     """Put it in."""
-    form, file = call.form, _named(call.form.file.data or "")
+    form, file = call.form, named(call.form.file.data or "")
     call.site.acting(call, Publishing).show_photo(_id(call), file, alt=form.alt.data, consent=form.consent())
     return back(call)
 
@@ -180,7 +180,7 @@ def end_consent(call: Call[VoiceOffice, EndConsentForm]) -> Answer:
 
 def _problem(office: VoiceOffice, you_said: YouSaid, file: str) -> list[str]:
     """Why a file that was sent cannot be used, told before anybody types anything about it."""
-    content = office.stores.photos.uploaded(you_said.id, _named(file))
+    content = office.stores.photos.uploaded(you_said.id, named(file))
     try:
         if not content:
             raise Refused(you_said.id, reason=VoiceRefusal.NO_FILE)
