@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.plain_reason import PlainWord
-from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
+from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, LedgerFile, VoucherRules
 from takepart.domain.policy.rates import ActivityType, Mileage
 from takepart.domain.policy.rules import (
     A_FEW_LETTERS,
@@ -98,6 +98,8 @@ class Policy:
     approval: ApprovalRules
     promise: PaymentPromise
     bank_file: BankFileProfile
+    ledger: LedgerFile | None = None
+    """What finance books a month by; None where every line of the month is enough."""
     cash: CashRules
     vouchers: VoucherRules
     charities: tuple[Charity, ...] = ()

@@ -136,18 +136,13 @@ def take(alert: Alert, step: Step) -> Alert:
     return alert.took(AlertAction.TAKE, step, taken_by=step.staff)
 
 
-<<<<<<< HEAD
-def close(alert: Alert, step: Step, *, outcome: AlertOutcome, record: str = "") -> Alert:
-    """Whoever has it says what came of it, and where that is written down. Raises Refused when it must say where."""
-=======
 def hand_on(alert: Alert, step: Step, *, to: StaffId) -> Alert:
     """Whoever said "mine" is away or has left: it is with somebody else now, who is told."""
     return alert.took(AlertAction.TAKE, step, {"to": to}, taken_by=to)
 
 
-def close(alert: Alert, step: Step) -> Alert:
-    """Whoever has it says that it is dealt with."""
->>>>>>> main
+def close(alert: Alert, step: Step, *, outcome: AlertOutcome, record: str = "") -> Alert:
+    """Whoever has it says what came of it, and where that is written down. Raises Refused when it must say where."""
     alert.after(AlertAction.CLOSE)
     if step.staff != alert.taken_by:
         raise Closed(alert.id)
