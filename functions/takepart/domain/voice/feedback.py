@@ -5,7 +5,6 @@ The journal of what was said without a name knows days and no finer time, whoeve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,29 +66,6 @@ _OPEN: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED)
 _AFTERWARDS: Final = (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE)
 """An alert lives on there until somebody on duty has it: it may come with one that was merged into it."""
 _Is, _Do = FeedbackState, FeedbackAction
-TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]] = MappingProxyType(
-    {
-        (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
-        (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
-        (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
-        **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
-        **{(state, _Do.TAKE): state for state in _AFTERWARDS},
-        **{(state, _Do.ANSWER): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.ASK): _Is.ASKED for state in (_Is.WAITING, _Is.TAKEN, _Is.ANSWERED)},
-        **{(state, _Do.ADD): _Is.WAITING for state in (*_OPEN, _Is.ANSWERED)},
-        (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
-        (_Is.SET_ASIDE, _Do.ADD): _Is.REVIEW,
-        **{(state, _Do.ESCALATE): state for state in (_Is.REVIEW, *_OPEN, *_AFTERWARDS)},
-        **{(state, _Do.MERGE): _Is.MERGED for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.TAKE_IN): state for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.TELL): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
-        (_Is.MERGED, _Do.TELL): _Is.MERGED,
-        **{(state, _Do.ASK_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
-        **{(state, _Do.TELL_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
-        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ASKED, _Is.ANSWERED, _Is.MERGED, _Is.SET_ASIDE)},
-    }
-)
-"""Every pair that is not here is refused. Nothing is ever closed by itself, and nothing that waits for us erased."""
 
 
 class ChangeFelt(PlainWord):
@@ -104,7 +80,29 @@ class ChangeFelt(PlainWord):
 class Feedback(FromSender, Erasable):
     """One thing that somebody said, and all that was said and done since."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
+            (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
+            (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
+            **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
+            **{(state, _Do.TAKE): state for state in _AFTERWARDS},
+            **{(state, _Do.ANSWER): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.ASK): _Is.ASKED for state in (_Is.WAITING, _Is.TAKEN, _Is.ANSWERED)},
+            **{(state, _Do.ADD): _Is.WAITING for state in (*_OPEN, _Is.ANSWERED)},
+            (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
+            (_Is.SET_ASIDE, _Do.ADD): _Is.REVIEW,
+            **{(state, _Do.ESCALATE): state for state in (_Is.REVIEW, *_OPEN, *_AFTERWARDS)},
+            **{(state, _Do.MERGE): _Is.MERGED for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.TAKE_IN): state for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.TELL): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+            (_Is.MERGED, _Do.TELL): _Is.MERGED,
+            **{(state, _Do.ASK_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+            **{(state, _Do.TELL_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+            **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ASKED, _Is.ANSWERED, _Is.MERGED, _Is.SET_ASIDE)},
+        }
+    )
+    """Every pair that is not here is refused. Nothing is closed by itself, and nothing that waits for us erased."""
     ERASE: ClassVar = FeedbackAction.ERASE
 
     id: FeedbackId
