@@ -14,6 +14,7 @@ from typing import Any
 from takepart.domain.money import Money
 from takepart.domain.people.equality import Population
 from takepart.domain.policy import Policy
+from takepart.domain.policy.paying import LedgerFile
 from takepart.domain.policy.rates import ActivityType, MileageRate
 from takepart.domain.voice.rules import ComplaintStage
 from tests.policies import POLICIES
@@ -78,6 +79,12 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 
 
+def _ledger(file: LedgerFile) -> dict[str, Any]:
+    return _fields(file) | {
+        "columns": [{key: value for key, value in _fields(each).items() if value} for each in file.columns]
+    }
+
+
 def data_of(policy: Policy) -> dict[str, Any]:
     """A policy as its file would hold it."""
     who, hours, profile = policy.organisation, policy.school_hours, policy.bank_file
@@ -98,6 +105,7 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "bank_file": _fields(profile)
         | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter}
         | ({"own": _fields(profile.own)} if profile.own else {}),
+        **({"ledger": _ledger(policy.ledger)} if policy.ledger else {}),
         "cash": _fields(policy.cash),
         "vouchers": _fields(policy.vouchers),
         "charities": [_fields(each) for each in policy.charities],

@@ -193,7 +193,7 @@ BUGS: Final = (
     ),
     Planted(
         name="a page of the office asks for no right",
-        find="needed in rights_of(member) if isinstance(needed, Right) else True",
+        find="needed in rights if isinstance(needed, Right) else True",
         put="True",
         caught_by=("unit/web/office/test_office.py",),
     ),

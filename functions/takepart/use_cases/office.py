@@ -61,14 +61,16 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         ),
         Role.VOICE: frozenset(),
         Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.SECOND_STAFF}),
+        Role.INSPECTOR: frozenset({Right.PROMISES, Right.REACH}),
     }
 )
 """What each role may do in the office. Deciding is not here: that is whose turn it is."""
 
 
-def rights_of(member: StaffMember) -> frozenset[Right]:
-    """Everything that somebody's roles let them do."""
-    return frozenset(right for role in member.roles for right in RIGHTS[role])
+def rights_of(member: StaffMember, *, changing: bool = False) -> frozenset[Right]:
+    """Everything that somebody's roles let them look at; or change: an inspector changes nothing."""
+    roles = member.roles - {Role.INSPECTOR} if changing else member.roles
+    return frozenset(right for role in roles for right in RIGHTS[role])
 
 
 def may_see(member: StaffMember, claim: Claim, *, policy: Policy) -> bool:

@@ -11,10 +11,10 @@ import pytest
 
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import MOST_PENCE_TYPED, Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy.rates import BeyondLimit, PaidAs, Travel, Unit
-from takepart.domain.pricing import MOST_LINES, Cost, Facts, Journey, Unpriceable, price
+from takepart.domain.pricing import MOST_DESCRIPTION, MOST_LINES, Cost, Facts, Journey, Unpriceable, price
 from tests.policies import WIRRAL, a_policy, a_rate
 
 DAY = date(2026, 5, 14)
@@ -278,3 +278,23 @@ def test_a_focus_group_is_never_guessed() -> None:
     assert (volunteer.fee, focus.fee) == (Money(10_00), Money(20_00))
     with pytest.raises(Unpriceable):
         price(facts(activity_type=ActivityTypeId("Focus group")), policy=WIRRAL)
+
+
+def test_what_is_just_within_a_limit_has_a_price() -> None:
+    """The most lines, the largest amount and the longest description."""
+    costs = (Cost(kind=LineKind.OTHER, amount=Money(1)),) * (MOST_LINES - 1)
+    largest = Cost(kind=LineKind.OTHER, amount=Money(MOST_PENCE_TYPED), description="x" * MOST_DESCRIPTION)
+
+    assert len(price(facts(costs=(*costs, largest)), policy=a_policy()).lines) == MOST_LINES + 1
+
+
+@pytest.mark.parametrize(
+    ("activity", "days", "words"),
+    [("meeting", 2, "Make one claim for each day"), ("conference", 6, "Enter a whole number from 1 to 5")],
+)
+def test_too_many_days_say_how_many_one_claim_may_have(activity: str, days: int, words: str) -> None:
+    """One day where the rate is for a session; up to the rate's most where it is for days."""
+    with pytest.raises(Unpriceable) as refused:
+        price(facts(activity_type=ActivityTypeId(activity), days=days), policy=WIRRAL)
+
+    assert [problem.reason for problem in refused.value.problems] == [words]

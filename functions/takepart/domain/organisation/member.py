@@ -42,7 +42,7 @@ class StaffRefusal(PlainReason):
 
     PAST_DAY = "past-day", "Choose today or a later day. What held before stays as it was.", "since"
     TOO_FAR = "too-far", "Choose a day in the next two years.", "since"
-    NO_ROLE = "no-role", "Choose one role or more. If they leave, enter their last day instead.", "roles"
+    NO_ROLE = "no-role", "Choose one role or more. Whoever leaves has a last day instead.", "roles"
     TAKEN = "taken", "Somebody has this address already. Give each person an address of their own.", "email"
     DEPUTY = "deputy", "Choose a deputy who has the same kind of role, and is here then.", "deputy"
     STANDS_IN = "stands-in", "Choose somebody who has the same kind of role, and is here then.", "stands_in"

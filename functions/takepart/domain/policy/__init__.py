@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.plain_reason import PlainWord
-from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
+from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, LedgerFile, VoucherRules
 from takepart.domain.policy.rates import ActivityType, Mileage
 from takepart.domain.policy.rules import (
     A_FEW_LETTERS,
@@ -48,6 +48,8 @@ class Role(PlainWord):
     """Reads and answers what people say, or handles complaints. It gives no sight of money."""
     ADMINISTRATOR = "administrator", "Keeps the list of staff"
     """Keeps the list of staff: who has which role, is away, or leaves. It gives no other right."""
+    INSPECTOR = "inspector", "Looks at promises and reports"
+    """Somebody from the board or an inspectorate: reads how promises are kept and who is reached, changes nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +98,8 @@ class Policy:
     approval: ApprovalRules
     promise: PaymentPromise
     bank_file: BankFileProfile
+    ledger: LedgerFile | None = None
+    """What finance books a month by; None where every line of the month is enough."""
     cash: CashRules
     vouchers: VoucherRules
     charities: tuple[Charity, ...] = ()

@@ -21,6 +21,7 @@ from takepart.domain.policy.paying import (
     BankColumn,
     BankFileProfile,
     Cell,
+    LedgerColumn,
     WrongCell,
     cells,
 )
@@ -60,6 +61,7 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     if policy.promise.bank < DAYS_AFTER_INPUT:
         yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)
+    yield from _ledger(policy)
     yield from _charities(policy)
     yield from _school(policy)
     letters = policy.letters
@@ -167,6 +169,16 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
         if ends is not None and (last is None or ends < last):
             allowed = f"write {last} or later" if last else "leave it out"
             yield f"mileage[{len(rates)}].ends", f"{ends} is before the last rate of an activity, {allowed}"
+
+
+def _ledger(policy: Policy) -> Iterator[Problem]:
+    cells = policy.ledger.columns if policy.ledger else ()
+    if cells and all(each.holds is not LedgerColumn.AMOUNT for each in cells):
+        yield "ledger.columns", '"amount" is missing, a ledger needs it'
+    yield from twice("ledger.columns.heading", (each.heading for each in cells))
+    for number, each in enumerate(cells, 1):
+        if each.words and each.holds is not LedgerColumn.WORDS:
+            yield f"ledger.columns[{number}].words", f'has no place beside "{each.holds}", leave it out'
 
 
 def _bank_file(policy: Policy) -> Iterator[Problem]:

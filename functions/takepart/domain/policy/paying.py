@@ -216,6 +216,51 @@ class BankFileProfile:
     own: OwnAccount | None = None
 
 
+class LedgerColumn(StrEnum):
+    """What a column of the file for the ledger can hold: a line is one sum that left, or came back as less."""
+
+    DAY = "day"
+    WHAT = "what"
+    """Sent to the bank, came back, given in cash or in vouchers."""
+    CLAIM = "claim"
+    PART = "part"
+    """Which part of the claim's money it is."""
+    ACTIVITY = "activity"
+    COST_CENTRE = "cost-centre"
+    LEDGER_CODE = "ledger-code"
+    VAT_CODE = "vat-code"
+    ABOUT = "about"
+    """The batch, the float or the vouchers."""
+    AMOUNT = "amount"
+    """Below nothing for what came back."""
+    WORDS = "words"
+    """The same words in every line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerCell:
+    """One column of the file for the ledger."""
+
+    heading: Annotated[str, Key(most=60)]
+    """What stands at its top."""
+    holds: LedgerColumn
+    """What it holds."""
+    words: Annotated[str, Key(most=60)] = ""
+    """For words: what stands in every line. Left out: an empty column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerFile:
+    """The file that the organisation's own ledger reads, a line for each sum of a month."""
+
+    columns: tuple[LedgerCell, ...]
+    """What a line holds, in this order."""
+    date_format: DateFormat
+    """How a day is written, in the file of text."""
+    amount_format: AmountFormat
+    """How an amount is written."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CashRules:
     """Cash paid at a session."""

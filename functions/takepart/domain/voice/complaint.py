@@ -68,25 +68,27 @@ class ComplaintAction(PlainWord):
 
     SEND = "complained", "Complaint made"
     ASSIGN = "assigned", "Given to"
-    ACKNOWLEDGE = "acknowledged", "They were told that we have it"
+    ACKNOWLEDGE = "acknowledged", "Acknowledged"
     EXTEND = "extended", "Date moved to"
-    ADD = "added", "They told us more"
-    NAME = "person-named", "Entered who takes part"
-    UNNAME = "person-left", "Took somebody out again"
+    AGREE = "date-agreed", "Agreed with them to answer by"
+    SORT = "sorted", "Sorted under"
+    ADD = "added", "More added"
+    NAME = "person-named", "Person entered"
+    UNNAME = "person-left", "Person taken out"
     REACH = "milestone-reached", "Done:"
     NOTE = "noted", "Note written"
     DRAFT = "answer-written", "Answer written, to be signed by"
     SEND_BACK = "answer-sent-back", "Answer sent back"
     ANSWER = "answered", "Answered:"
-    NEXT_STAGE = "next-stage", "They asked for the next stage"
-    WITHDRAW = "withdrawn", "They took it back"
+    NEXT_STAGE = "next-stage", "Next stage asked for"
+    WITHDRAW = "withdrawn", "Taken back"
     REFUSE = "refused", "Refused:"
     CHANGE_TRACK = "kind-changed", "Now of another kind:"
     MERGE = "merged", "Put together with"
     TAKE_IN = "took-in-another", "Took in"
     ATTACH = "file-added", "File added"
     DETACH = "file-removed", "File removed"
-    BEYOND = "taken-further", "They went to the ombudsman or the regulator, on"
+    BEYOND = "taken-further", "Taken to the ombudsman or the regulator on"
     LEARN = "learning-planned", "Planned what we change, to be done by"
     LEARNT = "learning-done", "Done what we wanted to change"
     LEARNING_DUE = "learning-due", "Reminded of what we want to change, due"
@@ -131,6 +133,8 @@ _STAYING: Final[Mapping[ComplaintAction, tuple[ComplaintState, ...]]] = MappingP
         _Do.DUE_SOON: _OPEN,
         _Do.OVERDUE: _OPEN,
         _Do.ADD: (*_OPEN, _Is.ANSWERED),
+        _Do.AGREE: _AT_WORK,
+        _Do.SORT: (*_OPEN, *_DONE),
         _Do.NAME: _AT_WORK,
         _Do.UNNAME: _AT_WORK,
         _Do.REACH: (_Is.WITH_HANDLER,),
@@ -271,6 +275,8 @@ class Complaint(Erasable):
     warned_for: tuple[date, ...] = ()
     """The deadlines that were told as missed."""
     came_by: CameBy = CameBy.FORM
+    subject: str = ""
+    """What it is about, in the words of its track."""
     warned_on: date | None = None
     """When staff were last told of a date that comes, or was missed."""
     climbed: int = 0
@@ -447,8 +453,12 @@ def clock_of(
     clock = deadline(
         stage, track, started=complaint.started_on, acknowledged=acknowledged, holidays=holidays, reached=days
     )
-    moved = any(entry.action == ComplaintAction.EXTEND.value for entry in _this_stage(complaint))
-    due = max(complaint.due, clock.due) if moved else clock.due
+    done = {entry.action for entry in _this_stage(complaint)}
+    due = clock.due
+    if ComplaintAction.AGREE.value in done:
+        due = complaint.due
+    elif ComplaintAction.EXTEND.value in done:
+        due = max(complaint.due, clock.due)
     return {"due": due, "most": clock.most, "milestone_due": clock.milestone_due}
 
 
@@ -472,6 +482,21 @@ def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint
         "why": journals.digest_of(why, step=step.press),
     }
     return complaint.took(ComplaintAction.EXTEND, step, facts, due=to, texts=(*complaint.texts, text))
+
+
+def agree(complaint: Complaint, step: Step, *, to: date, words: str, track: Track) -> Complaint:
+    """We agree with them how we look into it, and by when: sooner or later than usual, and never past the last day."""
+    complaint.after(ComplaintAction.AGREE)
+    if not track.stages[complaint.stage].agreed:
+        raise Refused(complaint.id, reason=NotAllowed.IN_THIS_STATE)
+    if step.today > complaint.due:
+        raise Refused(complaint.id, reason=VoiceRefusal.AGREED_LATE)
+    if to < step.today:
+        raise Refused(complaint.id, reason=VoiceRefusal.AGREED_IN_THE_PAST)
+    if to > complaint.most:
+        raise Refused(complaint.id, reason=VoiceRefusal.AGREED_TOO_FAR)
+    facts: dict[str, Fact] = {"from": complaint.due.isoformat(), "to": to.isoformat()}
+    return said(complaint, ComplaintAction.AGREE, step, words, by=WrittenBy.US, facts=facts, due=to)
 
 
 def add(complaint: Complaint, step: Step, *, words: str) -> Complaint:

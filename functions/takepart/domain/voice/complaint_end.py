@@ -31,7 +31,7 @@ _STAYS: Final = frozenset(
     {
         *("id", "track", "state", "journal", "received_on", "came_by", "late", "handler", "handled", "outcome"),
         *("stage", "started_on", "acknowledge_by", "acknowledged_on", "due", "most", "why_not", "part_of", "beyond_on"),
-        *("texts", "complainant"),
+        *("subject", "texts", "complainant"),
     }
 )
 """What says nothing about a person; the last two are emptied by hand."""
@@ -176,6 +176,7 @@ def change_track(complaint: Complaint, step: Step, *, to: Track, words: str, hol
         due=clock.due,
         most=clock.most,
         milestone_due=clock.milestone_due,
+        subject="",
         handler=None,
         handled=(),
         people=(),

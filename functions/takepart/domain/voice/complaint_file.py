@@ -112,6 +112,13 @@ def note(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     return complaint.took(ComplaintAction.NOTE, step, facts, notes=(*complaint.notes, text))
 
 
+def sort(complaint: Complaint, step: Step, *, subject: str, track: Track) -> Complaint:
+    """What it is about, for the yearly report."""
+    if subject not in track.subjects:
+        raise Refused(complaint.id, reason=VoiceRefusal.NO_SUCH_SUBJECT)
+    return complaint.took(ComplaintAction.SORT, step, {"subject": subject}, subject=subject)
+
+
 def attach(complaint: Complaint, step: Step, *, file: Attached) -> Complaint:
     """A file lies with it from now on. The same file twice is one."""
     complaint.after(ComplaintAction.ATTACH)

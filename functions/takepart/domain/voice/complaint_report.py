@@ -20,6 +20,7 @@ from takepart.domain.voice.rules import Track
 
 _STARTS: Final = (ComplaintAction.SEND.value, ComplaintAction.NEXT_STAGE.value)
 IN_TIME, LATE, NOT_YET, NOT_KNOWN = "In time", "Late", "Not yet", "Not known yet"
+NOT_SORTED: Final = "Not sorted yet"
 CAME_BY: Final[Mapping[CameBy, str]] = {
     CameBy.FORM: "On the website",
     CameBy.PHONE: "By phone",
@@ -77,6 +78,8 @@ class Table:
 
     name: str
     rows: Mapping[str, int]
+    of: str = "complaints"
+    """What it counts."""
 
     @property
     def all(self) -> int:
@@ -85,7 +88,7 @@ class Table:
 
     def to_publish(self, draws: Draws, of: str) -> Table:
         """As it may leave the organisation: in fives that add up."""
-        return Table(name=self.name, rows=rounded(self.rows, table=f"{of}\n{self.name}", draws=draws))
+        return Table(name=self.name, of=self.of, rows=rounded(self.rows, table=f"{of}\n{self.name}", draws=draws))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,13 +160,17 @@ def _of(track: Track, ours: Sequence[Complaint]) -> TrackReport:
 def _tables(track: Track, ours: Sequence[Complaint], by_stage: Sequence[Sequence[Answered]]) -> Iterator[Table]:
     """Each with every row that it can have, so that a row that is missing says nothing."""
     yield _counted("How it came", CAME_BY.values(), (CAME_BY[each.came_by] for each in ours))
+    about = (*track.subjects, NOT_SORTED)
+    yield _counted("What it was about", about, (each.subject or NOT_SORTED for each in ours))
     who = ("For themselves", "For somebody else")
     yield _counted("Who complained", who, (who[bool(each.complainant.for_whom)] for each in ours))
     yield _counted("We said that we have it", (IN_TIME, LATE, NOT_YET), map(_acknowledged, ours))
     names = [f"{number}: {stage.name}" for number, stage in enumerate(track.stages, 1)]
     yield _counted("The stage that it reached", names, (names[min(each.stage, len(names) - 1)] for each in ours))
     for name, found in zip(names, by_stage, strict=True):
-        yield _counted(f"Answers at stage {name}", (IN_TIME, LATE), (_on_time(each.in_time) for each in found))
+        yield _counted(
+            f"Answers at stage {name}", (IN_TIME, LATE), (_on_time(each.in_time) for each in found), "answers"
+        )
     outcomes = (*(each.plain for each in Outcome if each is not Outcome.MERGED), NOT_KNOWN)
     yield _counted("Outcome so far", outcomes, (each.outcome.plain if each.outcome else NOT_KNOWN for each in ours))
     refused = [each.why_not.plain for each in ours if each.why_not]
@@ -171,9 +178,9 @@ def _tables(track: Track, ours: Sequence[Complaint], by_stage: Sequence[Sequence
     after = ("They went no further, as far as we know", f"They went to the {track.beyond.name}")
     yield _counted("Afterwards", after, (after[each.beyond_on is not None] for each in ours))
     learnt, done = [each for one in ours for each in one.learning], ("Still to do", "Done")
-    yield _counted("What we learnt", done, (done[each.done_on is not None] for each in learnt))
+    yield _counted("What we learnt", done, (done[each.done_on is not None] for each in learnt), "things")
 
 
-def _counted(name: str, rows: Iterable[str], found: Iterable[str]) -> Table:
+def _counted(name: str, rows: Iterable[str], found: Iterable[str], of: str = "complaints") -> Table:
     counts = Counter(found)
-    return Table(name=name, rows={row: counts[row] for row in rows})
+    return Table(name=name, rows={row: counts[row] for row in rows}, of=of)

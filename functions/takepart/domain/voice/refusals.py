@@ -42,6 +42,14 @@ class VoiceRefusal(PlainReason):
     NO_WAY_TO_ANSWER = "no-way-to-answer", "We need an email, a phone number or an address, to answer them.", "email"
     BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow.", "to"
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
+    AGREED_LATE = (
+        "agreed-late",
+        "The date has passed, so it stays late. Answer as soon as you can.",
+        "agreed",
+    )
+    AGREED_IN_THE_PAST = "agreed-in-the-past", "The day must be today or later.", "agreed"
+    AGREED_TOO_FAR = "agreed-too-far", "That is past the last day that the rules allow.", "agreed"
+    NO_SUCH_SUBJECT = "no-such-subject", "Choose from the list.", "subject"
     SEAT_TAKEN = "seat-taken", "Nobody is missing there. Take the person out first who is there.", "seat"
     PERSON_BEFORE = (
         "person-before",
@@ -127,6 +135,12 @@ class VoiceRefusal(PlainReason):
         "options",
     )
     OPTIONS = "options", "Write 2 to 12 answers to choose from, each on a line of its own.", "options"
+    NOT_IN_IT = "not-in-it", "These words are not in it. Write them as they stand there.", "names"
+    SAFETY_FIRST = (
+        "safety-first",
+        "We must first make sure that nobody is in danger. A person is looking at it. Try again tomorrow.",
+        "sure",
+    )
     STARTS = (
         "starts",
         "Write where each group starts, each on a line of its own: numbers like 5, or dates like 2026-01-31.",

@@ -109,6 +109,8 @@ class ComplaintStage:
     """What is done before the answer, in this order."""
     answered_by: tuple[StaffId, ...] = ()
     """Who answers once all milestones are reached (the adjudicating officer, say); without any, the handler does."""
+    agreed: bool = False
+    """Whether how we look into it, and by when, is agreed with the person (NHS regulations of 2009, 13)."""
     signed_by: tuple[StaffId, ...] = ()
     """Who signs an answer before it is sent, never the one who wrote it; without any, it is sent at once."""
 
@@ -155,6 +157,8 @@ class Track:
     """Working days after an answer in which the next stage can be asked for. Later is flagged, not refused."""
     kept_months: Annotated[int, Key(1, 240, "months")]
     """How long words and names are kept after its last step."""
+    subjects: tuple[str, ...] = ()
+    """What complaints of this kind are about, as the yearly report counts them."""
     law: Annotated[str, Key(most=300)] = ""
     """The law or the code that its stages and days follow."""
     beyond: Beyond

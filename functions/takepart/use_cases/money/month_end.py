@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from takepart.domain.batches.batch import Batch
-from takepart.domain.batches.month import MonthEnd, month_end, month_of
+from takepart.domain.batches.month import MonthEnd, Move, Moved, month_end, month_of
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.floats.cash_float import FloatAction
 from takepart.domain.ids import ActivityTypeId, BatchId, ClaimId
+from takepart.domain.money import Money
 from takepart.domain.policy import Policy, UnknownActivityType
-from takepart.domain.policy.paying import AmountFormat
+from takepart.domain.policy.paying import AmountFormat, LedgerColumn, LedgerFile
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
@@ -20,6 +21,8 @@ from takepart.use_cases.money.ports import Batches, Floats
 
 BEFORE: Final = timedelta(days=92)
 """Batches of so many days before the month are read too: what they sent may come back in it."""
+Value = str | int | date | Money
+"""What a cell of a file holds."""
 _STANDING: Final = (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS)
 _OVER: Final = (ClaimState.PAID, ClaimState.WITHDRAWN)
 
@@ -80,14 +83,47 @@ def centres(month: MonthEnd, *, policy: Policy) -> dict[str, list[ActivityTypeId
     return dict(sorted(found.items()))
 
 
-def as_lines(month: MonthEnd, *, policy: Policy) -> list[dict[str, str | int]]:
-    """Each sum that moved, for a spreadsheet: no name, no account, and pounds with two figures."""
-    lines: list[dict[str, str | int]] = []
+LEAVES: Final = {Move.SENT: 1, Move.CAME_BACK: -1, Move.CASH: 1, Move.VOUCHER: 1}
+"""What is booked: all that left, and less what came back."""
+
+
+def booked_total(month: MonthEnd) -> Money:
+    """What the file for the ledger comes to: it ties to what the month says was sent, given and came back."""
+    return Money(sum(sign * month.total(move).pence for move, sign in LEAVES.items()))
+
+
+def ledger(month: MonthEnd, file: LedgerFile, *, policy: Policy) -> list[dict[str, Value]]:
+    """The month as the organisation's own ledger reads it: the columns that its policy declares, a line for each sum
+    that left or came back. Days and amounts stay what they are, so that each kind of file writes them its own way."""
+    return [_booking(each, file, policy) for each in month.moved if each.move in LEAVES]
+
+
+def _booking(moved: Moved, file: LedgerFile, policy: Policy) -> dict[str, Value]:
+    centre, code, vat = booked(moved.activity, policy=policy)
+    amount = Money(LEAVES[moved.move] * moved.amount.pence)
+    values: dict[LedgerColumn, Value] = {
+        LedgerColumn.DAY: moved.day,
+        LedgerColumn.WHAT: moved.move.plain,
+        LedgerColumn.CLAIM: moved.claim,
+        LedgerColumn.PART: moved.payment,
+        LedgerColumn.ACTIVITY: moved.activity,
+        LedgerColumn.COST_CENTRE: centre,
+        LedgerColumn.LEDGER_CODE: code,
+        LedgerColumn.VAT_CODE: vat,
+        LedgerColumn.ABOUT: moved.about,
+        LedgerColumn.AMOUNT: amount.pence if file.amount_format is AmountFormat.PENCE else amount,
+    }
+    return {each.heading: values.get(each.holds, each.words) for each in file.columns}
+
+
+def as_lines(month: MonthEnd, *, policy: Policy) -> list[dict[str, Value]]:
+    """Each sum that moved, for a spreadsheet: no name, and no account."""
+    lines: list[dict[str, Value]] = []
     for each in month.moved:
         centre, ledger, vat = booked(each.activity, policy=policy)
         lines.append(
             {
-                "Day": each.day.isoformat(),
+                "Day": each.day,
                 "What": each.move.plain,
                 "Claim": each.claim,
                 "Part": each.payment,
@@ -96,7 +132,7 @@ def as_lines(month: MonthEnd, *, policy: Policy) -> list[dict[str, str | int]]:
                 "VAT code": vat,
                 "Activity": each.activity,
                 "Batch, float or vouchers": each.about,
-                "Pounds": AmountFormat.POUNDS.write(each.amount),
+                "Pounds": each.amount,
             }
         )
     return lines

@@ -28,7 +28,7 @@ _PAGE = 100
 
 def owners(policy: Policy) -> tuple[StaffMember, ...]:
     """Who can own an action: whoever sees the figures."""
-    return tuple(member for member in policy.staff if Right.REACH in rights_of(member))
+    return tuple(member for member in policy.staff if Right.REACH in rights_of(member, changing=True))
 
 
 def plan(planned: Outreach, *, rules: Equality, outreaches: Outreaches, step: Step) -> Outreach:

@@ -52,6 +52,7 @@ class VoiceLetter(LetterName):
     COMPLAINT_MORE = "voice/complaint-more", Lane.ALWAYS
     COMPLAINT_ACKNOWLEDGED = "voice/complaint-acknowledged", Lane.ALWAYS
     COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
+    COMPLAINT_AGREED = "voice/complaint-agreed", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
     COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
     COMPLAINT_REFUSED = "voice/complaint-refused", Lane.ALWAYS
@@ -298,6 +299,7 @@ _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
         _Of.NEXT_STAGE.value: VoiceLetter.COMPLAINT_CAME,
         _Of.ACKNOWLEDGE.value: VoiceLetter.COMPLAINT_ACKNOWLEDGED,
         _Of.EXTEND.value: VoiceLetter.COMPLAINT_EXTENDED,
+        _Of.AGREE.value: VoiceLetter.COMPLAINT_AGREED,
         _Of.ANSWER.value: VoiceLetter.COMPLAINT_ANSWERED,
         _Of.REFUSE.value: VoiceLetter.COMPLAINT_REFUSED,
         _Of.CHANGE_TRACK.value: VoiceLetter.COMPLAINT_KIND,

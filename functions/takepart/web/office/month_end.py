@@ -14,6 +14,7 @@ from takepart.web.route import Answer, Call, NoForm, Routes
 
 if TYPE_CHECKING:
     from takepart.domain.batches.month import MonthEnd
+    from takepart.domain.policy.paying import LedgerFile
 
 routes: Routes[Office] = Routes("office", right=Right.BATCHES)
 _FIRST_YEAR = 2000
@@ -23,7 +24,7 @@ _FIRST_YEAR = 2000
 def month(call: Call[Office, NoForm]) -> Answer:
     """One month; without one named, the last that is over."""
     from takepart.domain.batches.month import Move, next_month  # only who looks at a month pays for these
-    from takepart.use_cases.money.month_end import centres
+    from takepart.use_cases.money.month_end import booked_total, centres
 
     site, found = call.site, _read(call)
 
@@ -41,6 +42,8 @@ def month(call: Call[Office, NoForm]) -> Answer:
         moves=tuple(Move),
         by_centre=(Move.APPROVED, Move.SENT, Move.CAME_BACK, Move.CASH, Move.VOUCHER),
         named=named,
+        ledger=site.policy.ledger,
+        booked=booked_total(found),
         centres=centres(found, policy=site.policy),
         keeper=lambda box: site.staff_name(box.keeper),
         over=found.last < site.today,
@@ -57,6 +60,48 @@ def lines(call: Call[Office, NoForm]) -> Answer:
 
     found = _read(call)
     return download(as_csv(as_lines(found, policy=call.site.policy)), CSV, f"money-{_name(found.first)}.csv")
+
+
+@routes.get("/office/month-end.xlsx")
+def workbook(call: Call[Office, NoForm]) -> Answer:
+    """The same lines, for Excel."""
+    from takepart.use_cases.money.month_end import as_lines  # only a download pays for these
+    from takepart.web.spreadsheet import XLSX, download
+    from takepart.web.workbook import as_xlsx
+
+    found = _read(call)
+    name = f"money-{_name(found.first)}"
+    return download(as_xlsx(as_lines(found, policy=call.site.policy), sheet=name), XLSX, f"{name}.xlsx")
+
+
+@routes.get("/office/ledger.csv")
+def for_ledger(call: Call[Office, NoForm]) -> Answer:
+    """The month as the organisation's own ledger reads it."""
+    from takepart.use_cases.money.month_end import ledger  # only a download pays for these
+    from takepart.web.spreadsheet import CSV, as_csv, download
+
+    file, found = _ledger(call), _read(call)
+    rows = ledger(found, file, policy=call.site.policy)
+    return download(as_csv(rows, day=file.date_format.write), CSV, f"ledger-{_name(found.first)}.csv")
+
+
+@routes.get("/office/ledger.xlsx")
+def ledger_workbook(call: Call[Office, NoForm]) -> Answer:
+    """The same, for Excel."""
+    from takepart.use_cases.money.month_end import ledger  # only a download pays for these
+    from takepart.web.spreadsheet import XLSX, download
+    from takepart.web.workbook import as_xlsx
+
+    file, found = _ledger(call), _read(call)
+    name = f"ledger-{_name(found.first)}"
+    return download(as_xlsx(ledger(found, file, policy=call.site.policy), sheet=name), XLSX, f"{name}.xlsx")
+
+
+def _ledger(call: Call[Office, Any]) -> LedgerFile:
+    """The file that the policy declares. Raises NoSuchPage where it declares none."""
+    if call.site.policy.ledger is None:
+        raise NoSuchPage
+    return call.site.policy.ledger
 
 
 def _read(call: Call[Office, Any]) -> MonthEnd:

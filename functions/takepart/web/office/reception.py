@@ -29,11 +29,12 @@ Needs = Right | tuple[Right, ...] | BeforeSignIn | None
 """What a route of the office declares: a right, or several of which one is enough."""
 
 
-def lets_in(needed: Needs, member: StaffMember) -> bool:
-    """Whether somebody's roles are enough for a route, as far as it says."""
+def lets_in(needed: Needs, member: StaffMember, *, changing: bool = False) -> bool:
+    """Whether somebody's roles are enough for a page, or for a button, as far as it says."""
+    rights = rights_of(member, changing=changing)
     if isinstance(needed, tuple):
-        return not rights_of(member).isdisjoint(needed)
-    return needed in rights_of(member) if isinstance(needed, Right) else True
+        return not rights.isdisjoint(needed)
+    return needed in rights if isinstance(needed, Right) else True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class Reception(Frame):
         if right is BeforeSignIn.OPEN:
             return None
         member = self.member(request)
-        if not lets_in(right, member):
+        if not lets_in(right, member, changing=request.method not in SAFE_METHODS):
             raise not_your_role()
         return member
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState
+from takepart.domain.voice.rules import Track
 from takepart.use_cases.listening import said_at, said_by
 from takepart.use_cases.voice.complain import Complaining, Own
 from takepart.web import responses
@@ -102,6 +103,7 @@ def show(call: Call[VoiceSite, Any]) -> Answer:
         more_stages=bool(later),
         next_stage=later[0] if later else None,
         handler=who_has_it(site, complaint),
+        what_next=what_next(complaint, track),
         overdue=complaint.is_overdue(site.today),
         texts=conversation(complaint.texts, complaint.journal),
         done=DONE.get(call.request.query.get("done", ""), ""),
@@ -136,10 +138,18 @@ def withdraw(call: Call[VoiceSite, NoForm]) -> Answer:
     return _done(call, complaint, "withdraw")
 
 
+def what_next(complaint: Complaint, track: Track) -> str:
+    """What happens by the next date: a milestone of its stage, or our answer."""
+    stage = track.stages[complaint.stage]
+    if complaint.milestone_due == complaint.next_date:
+        return stage.milestones[len(complaint.reached(stage))].name
+    return "You get our answer"
+
+
 def who_has_it(site: VoiceSite, complaint: Complaint) -> str:
     """Who has it, by what they do; and what happens next while nobody has."""
-    if complaint.state in (ComplaintState.WITHDRAWN, ComplaintState.ERASED):
+    if not complaint.is_open and complaint.state is not ComplaintState.ANSWERED:
         return "Nobody any more"
-    if complaint.handler is None:
+    if complaint.holder is None:
         return "Nobody yet. Next we choose who looks into it"
-    return site.policy.staff_name(complaint.handler, otherwise="a colleague")
+    return site.policy.staff_name(complaint.holder, otherwise="a colleague")

@@ -224,6 +224,21 @@ WORKER = {"id": "one-more", "name": "One more", "email": "one-more@example.org",
         ),
         ("promise.bank", 1, "promise.bank: 1 is too soon, a bank needs 2 working days or more"),
         (
+            "ledger.columns",
+            [{"heading": "Account", "holds": "ledger-code"}],
+            'ledger.columns: "amount" is missing, a ledger needs it',
+        ),
+        (
+            "ledger.columns",
+            [{"heading": "Pounds", "holds": "amount"}, {"heading": "Pounds", "holds": "day"}],
+            'ledger.columns.heading: "Pounds"',
+        ),
+        (
+            "ledger.columns.0.words",
+            "GBP",
+            'ledger.columns[1].words: has no place beside "day", leave it out',
+        ),
+        (
             "bank_file.headings",
             ["One"],
             "bank_file.headings: 1 headings for 7 columns, write one for each or leave all",

@@ -303,7 +303,7 @@ def test_staff_are_told_before_a_date_on_it_after_it_and_each_week_until_it_is_d
 
 _ON_FILE = [
     complaints.ComplaintAction[name]
-    for name in ("NOTE", "ATTACH", "DETACH", "BEYOND", "LEARN", "LEARNT", "LEARNING_DUE")
+    for name in ("NOTE", "SORT", "ATTACH", "DETACH", "BEYOND", "LEARN", "LEARNT", "LEARNING_DUE")
 ]
 """What goes on when nothing is owed to whoever complained any more."""
 

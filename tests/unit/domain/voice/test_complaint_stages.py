@@ -129,3 +129,35 @@ def test_the_next_stage_says_how_and_when_it_was_asked_for() -> None:
     assert entry.one.journal[-1].facts["came_by"] == "letter"
     assert entry.one.journal[-1].facts["received"] == "2026-11-16"
     assert entry.one.journal[-1].by == f"staff:{DESK}"
+
+
+def agreed(case: OnFile, to: str, *, day: str = "2026-11-05") -> OnFile:
+    return case.by_track(steps.agree, day, to=date.fromisoformat(to), words="We talk to the ward first.")
+
+
+def test_the_date_of_a_health_complaint_is_agreed_with_the_person() -> None:
+    """Regulation 13 of 2009: sooner or later than usual, never past the last day; it stays when we acknowledge."""
+    case = OnFile("health")
+    for to, reason in (("2026-11-04", VoiceRefusal.AGREED_IN_THE_PAST), ("2027-12-01", VoiceRefusal.AGREED_TOO_FAR)):
+        with refused(reason):
+            agreed(case, to)
+
+    agreed(case, "2026-11-20").given(MANAGER, "2026-11-05")
+
+    assert case.one.due == date(2026, 11, 20)
+    assert case.one.texts[-1].words == "We talk to the ward first."
+    with refused(VoiceRefusal.AGREED_LATE):
+        agreed(case, "2026-12-20", day="2026-11-23")
+
+
+def test_other_dates_are_the_rules_and_nobody_agrees_on_them() -> None:
+    with refused(NotAllowed.IN_THIS_STATE):
+        agreed(OnFile(), "2026-11-20")
+
+
+def test_what_it_is_about_is_one_of_the_tracks_subjects() -> None:
+    case = OnFile()
+    with refused(VoiceRefusal.NO_SUCH_SUBJECT):
+        case.by_track(complaint_file.sort, "2026-11-03", subject="Rubbish")
+
+    assert case.by_track(complaint_file.sort, "2026-11-03", subject="A delay").one.subject == "A delay"

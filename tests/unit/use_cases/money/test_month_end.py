@@ -17,11 +17,12 @@ from takepart.domain.ids import BatchId, FloatId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy import Policy
+from takepart.domain.policy.paying import AmountFormat
 from takepart.use_cases.money.bank_batches import record_returns
 from takepart.use_cases.money.bank_run import run_bank_payments, settle_batch
 from takepart.use_cases.money.cash_on_the_day import count_float, open_float, pay_cash, top_up_float
 from takepart.use_cases.money.issue_vouchers import issue_all_due
-from takepart.use_cases.money.month_end import as_lines, centres, read_month
+from takepart.use_cases.money.month_end import as_lines, booked_total, centres, ledger, read_month
 from takepart.use_cases.stores import Damaged, Found
 from takepart.web.spreadsheet import as_csv
 from tests.builders import a_line
@@ -137,6 +138,31 @@ def test_the_month_ties_to_the_penny_by_an_auditors_own_sums() -> None:
     assert month.differences == ()
     assert (month.sent, month.came_back) == (Money(24_20 * 3 + 24_20), Money(24_20))
     assert reconcile(lines, files=files_of(world), came_back={}, floats={BOX: "4.20"}) != []
+
+
+def test_the_file_for_the_ledger_ties_to_the_month_and_to_the_banks_own_files() -> None:
+    """All that left, less what came back: by the columns, codes and formats that the policy declares."""
+    world = a_month()
+    coded = tuple(replace(each, cost_centre="C1", ledger_code="4410", vat_code="N") for each in WIRRAL.activity_types)
+    policy = replace(WIRRAL, activity_types=coded)
+    assert policy.ledger is not None
+
+    month = read_month(RUN_DAY, claims=world.claims, batches=world.batches, floats=world.floats)
+    rows = ledger(month, policy.ledger, policy=policy)
+    pence = ledger(month, replace(policy.ledger, amount_format=AmountFormat.PENCE), policy=policy)
+    text = as_csv(rows, day=policy.ledger.date_format.write)
+
+    total = month.total(Move.SENT) + month.total(Move.CASH) + month.total(Move.VOUCHER) - month.total(Move.CAME_BACK)
+    assert list(rows[0]) == ["Date", "Cost centre", "Account", "VAT", "Amount", "Currency", "Reference", "Text"]
+    assert (
+        Money.total(row["Amount"] for row in rows if isinstance(row["Amount"], Money)) == total == booked_total(month)
+    )
+    assert sum(row["Amount"] for row in pence if isinstance(row["Amount"], int)) == total.pence
+    assert {(row["Cost centre"], row["Account"], row["VAT"], row["Currency"]) for row in rows} == {
+        ("C1", "4410", "N", "GBP")
+    }
+    assert "24/11/2026,C1,4410,N,-24.20,GBP" in text
+    assert total == Money(24_20 * 4 - 24_20 + 4_20 + 10_00)
 
 
 def test_each_thing_that_money_did_has_its_sum() -> None:

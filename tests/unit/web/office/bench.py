@@ -11,6 +11,7 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
+from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import Queue
@@ -34,7 +35,7 @@ LINKS = FakeLinks()
 class Bench:
     """The office over fakes."""
 
-    def __init__(self, *claims: Claim, url: str = SITE, world: World | None = None) -> None:
+    def __init__(self, *claims: Claim, url: str = SITE, world: World | None = None, policy: Policy = WIRRAL) -> None:
         world = world or World(*claims)
         self.claims, self.receipts = world.claims, FakeReceipts()
         self.sessions, self.queues = FakeSessions(), FakeQueues()
@@ -42,8 +43,8 @@ class Bench:
         self.cookie = ""
         self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
         self.members = FakeMembers()
-        staff = Staff(policy=WIRRAL, people=WIRRAL.staff, promises=no_promises(), kept=self.members)
-        policy = replace(WIRRAL)
+        staff = Staff(policy=policy, people=policy.staff, promises=no_promises(), kept=self.members)
+        policy = replace(policy)
 
         def renew() -> None:
             if self.members.kept:

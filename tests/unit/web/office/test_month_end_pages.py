@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
+import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from takepart.domain.money import Money
 from tests.money_builders import a_due_claim
+from tests.policies import WIRRAL
 from tests.reconcile import reconcile
 from tests.unit.use_cases.money.test_month_end import BOX, FIRST, a_month, files_of
 from tests.unit.web.office.bench import NOW, Bench
@@ -36,6 +40,33 @@ def test_finance_reads_the_month_and_that_it_ties() -> None:
     assert 'filename="money-2026-11.csv"' in file.headers["Content-Disposition"]
     back: dict[str, list[str]] = {FIRST: [a_due_claim(1).id]}
     assert reconcile(file.body, files=files_of(world), came_back=back, floats={BOX: "4.20"}) == []
+
+
+def test_the_same_is_there_for_excel_and_for_the_ledger() -> None:
+    """A workbook of one sheet, with the same lines; the ledger's sum stands on the page."""
+    bench = Bench(world=a_month()).as_("finance-1")
+
+    page = bench.get(NOVEMBER).words
+    lines = bench.get("/office/month-end.csv?month=2026-11").body.splitlines()
+    book, booked = (bench.get(f"/office/{what}.xlsx?month=2026-11") for what in ("month-end", "ledger"))
+    ledger = bench.get("/office/ledger.csv?month=2026-11")
+
+    assert "For the ledger £86.80: what went to the bank, in cash and in vouchers, less what came back." in page
+    assert 'filename="ledger-2026-11.csv"' in ledger.headers["Content-Disposition"]
+    assert len(ledger.body.splitlines()) > 1
+    for answer, count in ((book, len(lines)), (booked, len(ledger.body.splitlines()))):
+        assert answer.headers["Content-Type"].endswith("spreadsheetml.sheet")
+        sheet = zipfile.ZipFile(io.BytesIO(base64.b64decode(answer.body))).read("xl/worksheets/sheet1.xml").decode()
+        assert sheet.count("<row ") == count
+
+
+def test_without_a_declared_ledger_there_is_no_such_file() -> None:
+    """Nor a word of it."""
+    bench = Bench(world=a_month(), policy=replace(WIRRAL, ledger=None)).as_("finance-1")
+
+    assert "For the ledger" not in bench.get(NOVEMBER).words
+    assert bench.get("/office/ledger.csv?month=2026-11").status == 404
+    assert bench.get("/office/ledger.xlsx?month=2026-11").status == 404
 
 
 def test_the_file_names_nobody() -> None:

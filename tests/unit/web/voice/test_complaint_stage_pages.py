@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from takepart.domain.links import Link, Purpose
+from takepart.domain.voice import complaint_end
 from takepart.domain.voice.complaint import Complaint, ComplaintState, Outcome, WhyNot
 from tests.complaints import ADJUDICATOR, DESK, DIRECTOR, INVESTIGATOR, MANAGER, SOMEBODY, OnFile
+from tests.fakes import FakeLinks
 from tests.pictures import a_png
 from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.voice.offices import office_of
@@ -262,6 +265,36 @@ def test_every_page_opens_in_every_state(page: str) -> None:
         answered,
     ):
         assert Desk(case).get(page).status == 200
+
+
+def test_what_is_agreed_with_them_and_what_it_is_about_stand_on_the_page() -> None:
+    """And a day that cannot be is refused beside its box."""
+    desk = Desk(OnFile("health"), day="2026-11-05")
+    beyond = desk.post("/agree", {"agreed": "2028-01-01", "plan": "We talk to the ward."})
+    assert beyond.status == 422
+    assert 'href="#agreed-day"' in beyond.body
+    assert "We talk to the ward." in beyond.body
+    assert desk.post("/agree", {"agreed": "2026-11-20", "plan": "We talk to the ward."}).status == 303
+    assert desk.post("/sort", {"subject": "Rubbish"}).status == 422
+    assert desk.post("/sort", {"subject": "Waiting"}).status == 303
+
+    page = desk.get().words
+    assert "Agreed with them to answer by Friday 20 November 2026 by Complaints officer" in page
+    assert "What it is about: Waiting" in page
+
+
+def test_their_own_page_says_what_comes_next_and_who_has_it() -> None:
+    """The panel's meeting, not an answer; and nobody has what was refused."""
+    for case, day, said in (
+        (OnFile().at_stage_3(), "2026-12-16", "The panel’s meeting"),
+        (OnFile().given(MANAGER, "2026-11-03"), "2026-11-04", "You get our answer"),
+        (OnFile().do(complaint_end.withdraw, "2026-11-03"), "2026-11-04", "Nobody any more"),
+    ):
+        browser = VoiceBrowser()
+        browser.site.stores.complaints.kept[case.one.id] = case.one  # type: ignore[attr-defined]
+        expires = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC, year=2099)
+        link = Link(purpose=Purpose.COMPLAINT, about=case.one.id, turn=0, who="person", expires=expires)
+        assert said in browser.get(f"/complaints/{case.one.id}?t={FakeLinks().make(link)}").words
 
 
 def test_an_answer_starts_from_a_letter_of_the_policy() -> None:

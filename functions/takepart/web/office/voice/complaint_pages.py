@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from takepart.domain.ids import StaffId
-from takepart.domain.journal import Entry
+from takepart.domain.journal import Entry, Fact
 from takepart.domain.references import read_reference
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
@@ -53,6 +53,19 @@ class ExtendForm(PageForm):
 
     to = Day("The new day", missing="Enter the new day", hint="Like 23 11 2026")
     why = AsWritten("Why? The person who complained reads this.", missing="Say why we need longer")
+
+
+class AgreeForm(PageForm):
+    """What we agreed with them."""
+
+    agreed = Day("They get our answer by", missing="Enter the day", hint="Like 23 11 2026")
+    plan = AsWritten("How do we look into it?", missing="Write what you agreed", hint="They read this.")
+
+
+class SubjectForm(PageForm):
+    """What it is about."""
+
+    subject = Words("What is it about?", most=200, what="This", missing="Choose what it is about")
 
 
 class AnswerForm(PageForm):
@@ -191,6 +204,7 @@ def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
         track=track,
         next_stage=track.stages[complaint.stage + 1] if complaint.stage + 1 < len(track.stages) else None,
         said=ours[-1] if ours else None,
+        kind_changed=any(each.action == ComplaintAction.CHANGE_TRACK.value for each in complaint.journal),
         states=ComplaintState,
     )
 
@@ -225,6 +239,8 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         answer=answer,
         assign=call.filled(AssignForm),
         extend=call.filled(ExtendForm),
+        agree=call.filled(AgreeForm),
+        sorting=call.filled(SubjectForm),
         theirs=call.filled(TheirsForm),
         note=call.filled(NoteForm),
         back=call.filled(SendBackForm),
@@ -259,15 +275,18 @@ def happened(site: VoiceOffice, track: Track, entry: Entry) -> dict[str, Any]:
             what = "Complaint entered"
         case ComplaintAction.ASSIGN | ComplaintAction.DRAFT:
             more = site.staff_name(StaffId(str(facts["to"])))
-        case ComplaintAction.EXTEND | ComplaintAction.LEARN | ComplaintAction.LEARNING_DUE | ComplaintAction.OVERDUE:
-            day = str(facts.get("to") or facts.get("by") or facts.get("due") or facts.get("missed"))
-            more = long_day(date.fromisoformat(day))
+        case ComplaintAction.SORT:
+            more = f"“{facts['subject']}”"
+        case ComplaintAction.EXTEND | ComplaintAction.AGREE | ComplaintAction.OVERDUE:
+            more = _day(facts.get("to") or facts.get("missed"))
+        case ComplaintAction.LEARN | ComplaintAction.LEARNING_DUE:
+            more = _day(facts.get("by") or facts.get("due"))
         case ComplaintAction.BEYOND:
-            more = long_day(date.fromisoformat(str(facts["on"])))
+            more = _day(facts["on"])
         case ComplaintAction.REACH:
             names = {each.id: each.name for stage in track.stages for each in stage.milestones}
             named = names.get(str(facts["milestone"]), str(facts["milestone"]))
-            more = f"{named}, {long_day(date.fromisoformat(str(facts['on'])))}"
+            more = f"{named}, {_day(facts['on'])}"
         case ComplaintAction.ANSWER:
             more = Outcome(str(facts["outcome"])).plain.lower() if "outcome" in facts else ""
         case ComplaintAction.REFUSE:
@@ -278,6 +297,10 @@ def happened(site: VoiceOffice, track: Track, entry: Entry) -> dict[str, Any]:
             more = str(facts.get("into") or facts.get("other"))
     by = site.staff_name(StaffId(entry.by.removeprefix("staff:"))) if by_staff else ""
     return {"at": entry.at, "words": f"{what} {more}".strip().removesuffix(":"), "by": by}
+
+
+def _day(fact: Fact | None) -> str:
+    return long_day(date.fromisoformat(str(fact)))
 
 
 @routes.post(f"{_ONE}/assign", form=AssignForm, shown=one)
@@ -300,6 +323,21 @@ def extend(call: Call[VoiceOffice, ExtendForm]) -> Answer:
     call.site.handling(call).do(
         id_of(call), partial(steps.extend, to=call.form.to.data or date.min, why=call.form.why.data)
     )
+    return back(call)
+
+
+@routes.post(f"{_ONE}/agree", form=AgreeForm, shown=one)
+def agree(call: Call[VoiceOffice, AgreeForm]) -> Answer:
+    """Write down what was agreed with them."""
+    day, plan = call.form.agreed.data or date.min, call.form.plan.data
+    call.site.handling(call).by_track(id_of(call), steps.agree, to=day, words=plan)
+    return back(call)
+
+
+@routes.post(f"{_ONE}/sort", form=SubjectForm, shown=one)
+def sort(call: Call[VoiceOffice, SubjectForm]) -> Answer:
+    """Say what it is about."""
+    call.site.handling(call).by_track(id_of(call), complaint_file.sort, subject=call.form.subject.data)
     return back(call)
 
 

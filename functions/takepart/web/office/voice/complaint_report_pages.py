@@ -28,8 +28,6 @@ _YEARS: Final = 6
 _MOST_YEARS: Final = 20
 """The longest time that one search looks through."""
 NOT_YET: Final = "Its figures can be published when the year is over and every complaint of it is answered."
-_UNITS: Final = {"Answers": "answers", "What": "things"}
-"""What a table counts, by its first word, where that is not complaints."""
 STILL_OPEN: Final = "open"
 routes: Routes[VoiceOffice] = Routes("voice-office")
 
@@ -154,15 +152,8 @@ def _rows(report: TrackReport) -> Iterator[Row]:
     kind = report.track.name
     yield _row(kind, "All", "Received", report.received, "complaints")
     for table in report.tables:
-        unit = (
-            "answers"
-            if table.name.startswith("Answers")
-            else "things"
-            if table.name == "What we learnt"
-            else "complaints"
-        )
         for name, number in table.rows.items():
-            yield _row(kind, table.name, name, number, unit)
+            yield _row(kind, table.name, name, number, table.of)
     for times in report.times:
         yield _row(kind, f"Time to an answer: {times.stage}", "On average", times.usual, "days, weekends counted")
         yield _row(kind, f"Time to an answer: {times.stage}", "Longest", times.longest, "days, weekends counted")
