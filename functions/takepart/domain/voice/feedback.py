@@ -5,7 +5,7 @@ The journal of what was said without a name knows days and no finer time, whoeve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
