@@ -69,17 +69,6 @@ class AlertAction(StrEnum):
 
 
 _Is, _Do = AlertState, AlertAction
-TRANSITIONS: Final[Mapping[tuple[AlertState, AlertAction], AlertState]] = MappingProxyType(
-    {
-        (_Is.WAITING, _Do.ESCALATE): _Is.WAITING,
-        (_Is.WAITING, _Do.TAKE): _Is.TAKEN,
-        (_Is.TAKEN, _Do.TAKE): _Is.TAKEN,
-        (_Is.TAKEN, _Do.CLOSE): _Is.DONE,
-        **{(state, _Do.SET_ASIDE): _Is.DONE for state in (_Is.WAITING, _Is.TAKEN)},
-        (_Is.DONE, _Do.ERASE): _Is.ERASED,
-    }
-)
-"""Every pair that is not here is refused. Only what is set aside is done with before somebody has said "mine"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +83,17 @@ class Written:
 class Alert(Erasable):
     """One time that somebody wrote words that may mean harm."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.WAITING, _Do.ESCALATE): _Is.WAITING,
+            (_Is.WAITING, _Do.TAKE): _Is.TAKEN,
+            (_Is.TAKEN, _Do.TAKE): _Is.TAKEN,
+            (_Is.TAKEN, _Do.CLOSE): _Is.DONE,
+            **{(state, _Do.SET_ASIDE): _Is.DONE for state in (_Is.WAITING, _Is.TAKEN)},
+            (_Is.DONE, _Do.ERASE): _Is.ERASED,
+        }
+    )
+    """Every pair that is not here is refused. Only what is set aside is done with before somebody has said "mine"."""
     ERASE: ClassVar = AlertAction.ERASE
 
     id: AlertId

@@ -12,7 +12,7 @@ from takepart.domain.voice import feedback as steps
 from takepart.domain.voice.alert import AlertId, AlertOutcome, AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import ComplaintId
-from takepart.domain.voice.feedback import TRANSITIONS, FeedbackAction, FeedbackState
+from takepart.domain.voice.feedback import Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.you_said import YouSaidState
@@ -181,7 +181,7 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
         state=state,
         states=WHERE,
         done=number_in(query.get("done", ""), digits=3),
-        may_set_aside=(state, FeedbackAction.SET_ASIDE) in TRANSITIONS,
+        may_set_aside=(state, FeedbackAction.SET_ASIDE) in Feedback.TRANSITIONS,
         found=found.things,
         after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
         venue=office.voice.venue_name,
