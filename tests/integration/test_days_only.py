@@ -193,6 +193,9 @@ class Stack:
         kept.save(told)
         kept.save(feedbacks.ask_change(told, Step(journals.Job.OFFICE.actor, self.now, StepId("ask")), you_said=DONE))
         self.post(f"{own}/change", {"change": "yes"})
+        on_duty = Step(journals.staff(StaffId("duty")), self.now, StepId("take"))
+        kept.save(feedbacks.take(kept.get(id_of(code)) or found, on_duty))
+        self.post(f"{own}/withdraw", {"sure": "yes"})
 
     def post(self, address: str, form: dict[str, str]) -> Answer:
         """Press a button. It is taken."""

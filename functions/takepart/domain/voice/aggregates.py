@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -91,6 +93,18 @@ class Text:
     seq: int
     by: WrittenBy
     words: str
+
+
+BLACKED_OUT: Final = "█████"
+"""What stands in place of a name that was taken out: it says nothing of how long that was."""
+
+
+def blacked_out(words: str, names: Iterable[str]) -> str:
+    """The words without these names, in any case and however their accents are put together; parts of words stay."""
+    forms = {unicodedata.normalize(form, name.strip()) for name in names for form in ("NFC", "NFD")} - {""}
+    for form in sorted(forms, key=len, reverse=True):
+        words = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", BLACKED_OUT, words, flags=re.IGNORECASE)
+    return words
 
 
 def checked(about: str, words: str, *, before: Sequence[Text] = ()) -> str:

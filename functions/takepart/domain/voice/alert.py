@@ -50,16 +50,6 @@ class AlertAction(StrEnum):
 
 
 _Is, _Do = AlertState, AlertAction
-TRANSITIONS: Final[Mapping[tuple[AlertState, AlertAction], AlertState]] = MappingProxyType(
-    {
-        (_Is.WAITING, _Do.ESCALATE): _Is.WAITING,
-        (_Is.WAITING, _Do.TAKE): _Is.TAKEN,
-        (_Is.TAKEN, _Do.TAKE): _Is.TAKEN,
-        (_Is.TAKEN, _Do.CLOSE): _Is.DONE,
-        (_Is.DONE, _Do.ERASE): _Is.ERASED,
-    }
-)
-"""Every pair that is not here is refused. Nothing is done with before somebody has said "mine"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +64,16 @@ class Written:
 class Alert(Erasable):
     """One time that somebody wrote words that may mean harm."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.WAITING, _Do.ESCALATE): _Is.WAITING,
+            (_Is.WAITING, _Do.TAKE): _Is.TAKEN,
+            (_Is.TAKEN, _Do.TAKE): _Is.TAKEN,
+            (_Is.TAKEN, _Do.CLOSE): _Is.DONE,
+            (_Is.DONE, _Do.ERASE): _Is.ERASED,
+        }
+    )
+    """Every pair that is not here is refused. Nothing is done with before somebody has said "mine"."""
     ERASE: ClassVar = AlertAction.ERASE
 
     id: AlertId

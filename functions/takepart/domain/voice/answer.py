@@ -7,7 +7,7 @@ the choices of an answer without a name wait beside its words, to be counted or 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import ClassVar, NewType
@@ -17,7 +17,16 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.refused import NotAllowed, Refused
-from takepart.domain.voice.aggregates import MOST_IN_ALL, MOST_LETTERS, FromSender, Sender, Signs, told_next
+from takepart.domain.voice.aggregates import (
+    BLACKED_OUT,
+    MOST_IN_ALL,
+    MOST_LETTERS,
+    FromSender,
+    Sender,
+    Signs,
+    blacked_out,
+    told_next,
+)
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questionnaire_states import OF_AN_ANSWER, AnswerAction, AnswerState
 from takepart.domain.voice.questions import NOTHING_CHOSEN, Chosen, QuestionId
@@ -149,6 +158,15 @@ def read(
     found = {question: tuple(dict.fromkeys(names)) for question, names in themes.items() if question in asked and names}
     facts = {"themes": len({name for names in found.values() for name in names})}
     return answer.took(AnswerAction.READ, step, facts, themes=MappingProxyType(found))
+
+
+def black_out(answer: QuestionnaireAnswer, step: Step, *, names: Sequence[str]) -> QuestionnaireAnswer:
+    """Take names out of its words, for good. Raises Refused when none of them is there."""
+    said = tuple(replace(each, words=blacked_out(each.words, names)) for each in answer.said)
+    if said == answer.said:
+        raise Refused(answer.id, reason=VoiceRefusal.NOT_IN_IT)
+    places = sum(each.words.count(BLACKED_OUT) for each in said)
+    return answer.took(AnswerAction.BLACK_OUT, step, {"places": places}, said=said)
 
 
 def _facts(said: Sequence[OwnWords], harm: bool, step: Step) -> dict[str, Fact]:

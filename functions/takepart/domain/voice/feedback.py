@@ -5,12 +5,12 @@ The journal of what was said without a name knows days and no finer time, whoeve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -18,7 +18,18 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import NotAllowed, Refused
-from takepart.domain.voice.aggregates import Erasable, FromSender, Sender, Signs, Text, WrittenBy, checked, told_next
+from takepart.domain.voice.aggregates import (
+    BLACKED_OUT,
+    Erasable,
+    FromSender,
+    Sender,
+    Signs,
+    Text,
+    WrittenBy,
+    blacked_out,
+    checked,
+    told_next,
+)
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.refusals import VoiceRefusal
 
@@ -60,6 +71,10 @@ class FeedbackAction(StrEnum):
     TELL = "told"
     ASK_CHANGE = "asked-what-changed"
     TELL_CHANGE = "told-what-changed"
+    BLACK_OUT = "blacked-out"
+    """Names of others were taken out of it."""
+    WITHDRAW = "taken-back"
+    """Whoever said it took it back."""
     ERASE = "erased"
 
 
@@ -67,29 +82,6 @@ _OPEN: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED)
 _AFTERWARDS: Final = (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE)
 """An alert lives on there until somebody on duty has it: it may come with one that was merged into it."""
 _Is, _Do = FeedbackState, FeedbackAction
-TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]] = MappingProxyType(
-    {
-        (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
-        (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
-        (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
-        **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
-        **{(state, _Do.TAKE): state for state in _AFTERWARDS},
-        **{(state, _Do.ANSWER): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.ASK): _Is.ASKED for state in (_Is.WAITING, _Is.TAKEN, _Is.ANSWERED)},
-        **{(state, _Do.ADD): _Is.WAITING for state in (*_OPEN, _Is.ANSWERED)},
-        (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
-        (_Is.SET_ASIDE, _Do.ADD): _Is.REVIEW,
-        **{(state, _Do.ESCALATE): state for state in (_Is.REVIEW, *_OPEN, *_AFTERWARDS)},
-        **{(state, _Do.MERGE): _Is.MERGED for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.TAKE_IN): state for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.TELL): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
-        (_Is.MERGED, _Do.TELL): _Is.MERGED,
-        **{(state, _Do.ASK_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
-        **{(state, _Do.TELL_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
-        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ASKED, _Is.ANSWERED, _Is.MERGED, _Is.SET_ASIDE)},
-    }
-)
-"""Every pair that is not here is refused. Nothing is ever closed by itself, and nothing that waits for us erased."""
 
 
 class ChangeFelt(PlainWord):
@@ -104,7 +96,31 @@ class ChangeFelt(PlainWord):
 class Feedback(FromSender, Erasable):
     """One thing that somebody said, and all that was said and done since."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
+            (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
+            (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
+            **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
+            **{(state, _Do.TAKE): state for state in _AFTERWARDS},
+            **{(state, _Do.ANSWER): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.ASK): _Is.ASKED for state in (_Is.WAITING, _Is.TAKEN, _Is.ANSWERED)},
+            **{(state, _Do.ADD): _Is.WAITING for state in (*_OPEN, _Is.ANSWERED)},
+            (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
+            (_Is.SET_ASIDE, _Do.ADD): _Is.REVIEW,
+            **{(state, _Do.ESCALATE): state for state in (_Is.REVIEW, *_OPEN, *_AFTERWARDS)},
+            **{(state, _Do.MERGE): _Is.MERGED for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.TAKE_IN): state for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.TELL): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+            (_Is.MERGED, _Do.TELL): _Is.MERGED,
+            **{(state, _Do.ASK_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+            **{(state, _Do.TELL_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+            **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ASKED, _Is.ANSWERED, _Is.MERGED, _Is.SET_ASIDE)},
+            **{(state, _Do.BLACK_OUT): state for state in _Is if state is not _Is.ERASED},
+            **{(state, _Do.WITHDRAW): _Is.ERASED for state in _Is if state is not _Is.ERASED},
+        }
+    )
+    """Every pair that is not here is refused. Nothing is closed by itself, and nothing that waits for us erased."""
     ERASE: ClassVar = FeedbackAction.ERASE
 
     id: FeedbackId
@@ -129,6 +145,11 @@ class Feedback(FromSender, Erasable):
     asked_change: str = ""
     """The one of those that we ask about: did it change anything?"""
     change: ChangeFelt | None = None
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Whether whoever said it took it back."""
+        return self.journal[-1].action == FeedbackAction.WITHDRAW.value
 
     @property
     def needs_answer(self) -> bool:
@@ -272,9 +293,29 @@ def tell_change(feedback: Feedback, step: Step, *, change: ChangeFelt) -> Feedba
     return feedback.took(FeedbackAction.TELL_CHANGE, step, facts, change=change)
 
 
+def black_out(feedback: Feedback, step: Step, *, names: Sequence[str]) -> Feedback:
+    """Take names out of every text of it, for good. Raises Refused when none of them is there."""
+    texts = tuple(replace(text, words=blacked_out(text.words, names)) for text in feedback.texts)
+    places = sum(text.words.count(BLACKED_OUT) for text in texts)
+    if texts == feedback.texts:
+        raise Refused(feedback.id, reason=VoiceRefusal.NOT_IN_IT)
+    return feedback.took(FeedbackAction.BLACK_OUT, step, {"places": places}, texts=texts)
+
+
+def withdraw(feedback: Feedback, step: Step) -> Feedback:
+    """Whoever said it takes it back: no words and no name are left. An alert is seen to first."""
+    feedback.after(FeedbackAction.WITHDRAW)
+    if feedback.alert:
+        raise Refused(feedback.id, reason=VoiceRefusal.SAFETY_FIRST)
+    return feedback.took(FeedbackAction.WITHDRAW, step, **_NOTHING_LEFT)
+
+
 def erase(feedback: Feedback, step: Step) -> Feedback:
     """Its time is over: no words and nobody's name are left. What was counted stays counted."""
-    return feedback.took(FeedbackAction.ERASE, step, texts=(), sender=None, harm=False, suspected=())
+    return feedback.took(FeedbackAction.ERASE, step, **_NOTHING_LEFT)
+
+
+_NOTHING_LEFT: Final[Mapping[str, Any]] = {"texts": (), "sender": None, "harm": False, "suspected": ()}
 
 
 def _left(feedback: Feedback, on_duty: bool) -> int:

@@ -87,6 +87,8 @@ class AnswerAction(StrEnum):
     KEEP = "kept"
     SET_ASIDE = "set-aside"
     READ = "read"
+    BLACK_OUT = "blacked-out"
+    """Names of others were taken out of it."""
 
 
 ALERTING: Final = (AnswerAction.SEND, AnswerAction.SEND_TO_REVIEW, AnswerAction.ADD, AnswerAction.ESCALATE)
@@ -102,6 +104,7 @@ OF_AN_ANSWER: Final[Mapping[tuple[AnswerState, AnswerAction], AnswerState]] = Ma
         (_At.SET_ASIDE, _Does.ADD): _At.SET_ASIDE,
         **{(state, _Does.TAKE): state for state in _At},
         **{(state, _Does.ESCALATE): state for state in _At},
+        **{(state, _Does.BLACK_OUT): state for state in _At},
     }
 )
 """Every pair that is not here is refused."""

@@ -135,6 +135,12 @@ class VoiceRefusal(PlainReason):
         "options",
     )
     OPTIONS = "options", "Write 2 to 12 answers to choose from, each on a line of its own.", "options"
+    NOT_IN_IT = "not-in-it", "These words are not in it. Write them as they stand there.", "names"
+    SAFETY_FIRST = (
+        "safety-first",
+        "We must first make sure that nobody is in danger. A person is looking at it. Try again tomorrow.",
+        "sure",
+    )
     STARTS = (
         "starts",
         "Write where each group starts, each on a line of its own: numbers like 5, or dates like 2026-01-31.",

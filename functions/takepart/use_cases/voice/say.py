@@ -186,6 +186,12 @@ class Speaking(Visitor):
         step = Step(SENDER, self.now, StepId(f"change-{feedback.asked_change}"))
         self.stores.feedbacks.save(feedbacks_domain.tell_change(feedback, step, change=change))
 
+    def withdraw(self, id: FeedbackId) -> None:
+        """They take all of it back. Again changes nothing. Raises Refused, ChangedMeanwhile."""
+        feedback = self.stores.feedbacks.get(id)
+        if feedback is not None and not feedback.was_withdrawn:
+            self.stores.feedbacks.save(feedbacks_domain.withdraw(feedback, self._step("withdrawn", id)))
+
     def _again(self, before: Feedback, words: str) -> Feedback:
         """The same form once more: a double click, or a person who went back and wrote something else."""
         if any(text.words == words for text in before.texts):

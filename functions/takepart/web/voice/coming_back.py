@@ -19,7 +19,7 @@ from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, Routes
 from takepart.web.voice.desk import VoiceSite, opens_nothing
-from takepart.web.voice.forms import TOKEN, ChangeFeltForm, CodeForm, MoreForm
+from takepart.web.voice.forms import TOKEN, ChangeFeltForm, CodeForm, MoreForm, WithdrawForm
 
 _MINE: Final = "/feedback/mine"
 _BY_CODE: Final = "/feedback/<code>"
@@ -27,6 +27,7 @@ routes: Routes[VoiceSite] = Routes("voice")
 DONE = {
     "more": "Thank you. We have added it.",
     "change": "Thank you for telling us.",
+    "withdrawn": "We have deleted what you told us.",
 }
 
 
@@ -119,6 +120,7 @@ def show(call: Call[VoiceSite, Any]) -> Answer:
             asked=asked if feedback.change is None else None,
             more=call.filled(MoreForm),
             change=call.filled(ChangeFeltForm),
+            withdrawing=call.filled(WithdrawForm),
             errors=call.errors,
             token=site.token("more"),
             token_name=TOKEN,
@@ -143,3 +145,12 @@ def change(call: Call[VoiceSite, ChangeFeltForm]) -> Answer:
     door = _door(call)
     call.site.visitor(Speaking).tell_change(door.id, ChangeFelt(call.form.change.data))
     return _done(door, "change")
+
+
+@routes.post(f"{_BY_CODE}/withdraw", form=WithdrawForm, shown=show)
+@routes.post(f"{_MINE}/withdraw", form=WithdrawForm, shown=show)
+def withdraw(call: Call[VoiceSite, WithdrawForm]) -> Answer:
+    """Take all of it back."""
+    door = _door(call)
+    call.site.visitor(Speaking).withdraw(door.id)
+    return _done(door, "withdrawn")

@@ -9,7 +9,7 @@ from takepart.domain.typed_words import as_written
 from takepart.domain.voice.aggregates import MOST_LETTERS
 from takepart.domain.voice.feedback import ChangeFelt
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, Name, Phone, Words, enum_options, named_options
+from takepart.web.forms.fields import Choice, Day, Email, Name, Phone, Tick, Words, enum_options, named_options
 
 MOST_BYTES: Final = 300_000
 """20,000 letters of any script fit: each takes up to 12 bytes in a form."""
@@ -56,6 +56,12 @@ class ChangeFeltForm(PageForm):
     change = Choice(
         "Did it change anything for you?", options=enum_options(ChangeFelt), missing="Choose one of the answers"
     )
+
+
+class WithdrawForm(PageForm):
+    """Taking it back."""
+
+    sure = Tick("Yes, delete what I told you", missing="Tick the box if you want us to delete it")
 
 
 class CodeForm(PageForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -18,7 +19,7 @@ from takepart.use_cases.voice.read_answers import Reading
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.office.voice.desk import VoiceOffice, back
-from takepart.web.office.voice.feedback_pages import WHY_SPAM
+from takepart.web.office.voice.feedback_pages import WHY_SPAM, BlackOutForm
 from takepart.web.office.voice.result_pages import you_said_address
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -102,6 +103,7 @@ def _shown(call: Call[VoiceOffice, Any], problem: str = "") -> Answer:
         may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
         why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
         errors=[*call.errors, *beside],
+        names=call.filled(BlackOutForm),
     )
 
 
@@ -123,6 +125,13 @@ def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
 def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
     """It is spam."""
     _reading(call).do(_id(call), answers.set_aside)
+    return back(call)
+
+
+@routes.post(f"{_ONE}/black-out", form=BlackOutForm, shown=one)
+def black_out(call: Call[VoiceOffice, BlackOutForm]) -> Answer:
+    """Take names of others out of it."""
+    _reading(call).do(_id(call), partial(answers.black_out, names=call.form.names.data.splitlines()))
     return back(call)
 
 
@@ -173,7 +182,7 @@ def _text(
 
 def _chosen(answer: QuestionnaireAnswer, asked: Questionnaire) -> list[tuple[str, str]]:
     return [
-        (question.words, ", ".join(question.choices.get(option, option) for option in answer.chosen[question.id]))
+        (question.words, ", ".join(question.choices.get(each.partition(".")[0], each) for each in given))
         for question in asked.questions
-        if question.id in answer.chosen
+        if (given := answer.chosen.get(question.id))
     ]

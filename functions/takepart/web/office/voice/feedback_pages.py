@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from takepart.domain.ids import StaffId
 from takepart.domain.voice import alert as alerts
+from takepart.domain.voice import feedback as steps
 from takepart.domain.voice.alert import AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import ComplaintId
 from takepart.domain.voice.feedback import FeedbackState
-from takepart.domain.voice.feedback import keep as keep_it
 from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.you_said import YouSaidState
@@ -20,7 +21,7 @@ from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.voice.hear import Guarding, Hearing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Words
+from takepart.web.forms.fields import LongWords, Words
 from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
@@ -36,7 +37,7 @@ WHERE: Final = {
     FeedbackState.ANSWERED: "Answered",
     FeedbackState.SET_ASIDE: "Set aside as spam",
     FeedbackState.MERGED: "Goes on with another",
-    FeedbackState.ERASED: "Its time was over: the words are deleted",
+    FeedbackState.ERASED: "The words are deleted",
 }
 WHY_SPAM: Final = {
     "hidden-box": "it filled in a box that people do not see",
@@ -53,6 +54,18 @@ _ALERT: Final = "/office/voice/alerts/<id>"
 _RIGHT_FOR: Final = {"/office/people": Right.RUN_SESSIONS, "/office/claims": Right.SEE_ALL_CLAIMS}
 """What it takes to open the pages of other parts of the office that an alert may lead to."""
 routes: Routes[VoiceOffice] = Routes("voice-office")
+
+
+class BlackOutForm(PageForm):
+    """Names of others."""
+
+    names = LongWords(
+        "The names, each on a line of its own",
+        most=500,
+        what="The names",
+        missing="Write the names",
+        hint="Write them as they stand above. They are gone for good; that you did it is kept.",
+    )
 
 
 class MergeForm(PageForm):
@@ -174,6 +187,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         venue=office.voice.venue_name(feedback.venue),
         form=call.filled(MoreForm),
         merge=call.filled(MergeForm),
+        names=call.filled(BlackOutForm),
     )
 
 
@@ -187,7 +201,7 @@ def take(call: Call[VoiceOffice, NoForm]) -> Answer:
 @routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
 def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
     """It is no spam."""
-    _hearing(call).do(_id(call), keep_it)
+    _hearing(call).do(_id(call), steps.keep)
     return back(call)
 
 
@@ -209,6 +223,13 @@ def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
 def ask(call: Call[VoiceOffice, MoreForm]) -> Answer:
     """Ask something back."""
     _hearing(call).ask(_id(call), call.form.words.data)
+    return back(call)
+
+
+@routes.post(f"{_ONE}/black-out", form=BlackOutForm, shown=one)
+def black_out(call: Call[VoiceOffice, BlackOutForm]) -> Answer:
+    """Take names of others out of it."""
+    _hearing(call).do(_id(call), partial(steps.black_out, names=call.form.names.data.splitlines()))
     return back(call)
 
 
