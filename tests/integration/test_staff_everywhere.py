@@ -134,16 +134,16 @@ def test_a_store_that_does_not_answer_leaves_what_was_read_last(
     """And lets nobody in before it was read once."""
     in_force, live, kept = holding
 
-    def away(_: MembersTable) -> Any:
+    def away(_: Aggregates, key: str) -> Any:
         raise StoreUnavailable
 
     with monkeypatch.context() as patched:
-        patched.setattr(MembersTable, "all", away)
+        patched.setattr(Aggregates, "of_key", away)
         with pytest.raises(StoreUnavailable):
             in_force.bring_up_to_date(kept, NOW)
     leaves()
     in_force.bring_up_to_date(kept, NOW)
-    monkeypatch.setattr(MembersTable, "all", away)
+    monkeypatch.setattr(Aggregates, "of_key", away)
     in_force.bring_up_to_date(kept, NOW + LIFE)
     assert LEAVER not in {each.id for each in live.staff}
 
