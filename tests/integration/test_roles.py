@@ -29,10 +29,11 @@ def asked(app: App, route: Route, cookie: str = "") -> Answer:
 
 def may(member: StaffMember, route: Route, policy: Policy) -> bool:
     """What the declaration says; where it names no right, whoever has a part in that part of the office."""
+    rights = rights_of(member, changing=route.method == "POST")
     if isinstance(route.right, Right):
-        return route.right in rights_of(member)
+        return route.right in rights
     if isinstance(route.right, tuple):
-        return bool(rights_of(member) & set(route.right))
+        return bool(rights & set(route.right))
     if route.part == "voice-office":
         return in_voice(member, policy) or route.right is BeforeSignIn.OPEN
     return True

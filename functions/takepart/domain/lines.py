@@ -66,6 +66,10 @@ class Flag(PlainWord):
     TRAVEL_NOT_STATED = "travel-not-stated", "Our rates do not say if this fee includes travel. You need to decide."
     OVER_LIMIT = "over-limit", "It took longer than the fee covers. The fee stops at the limit."
     OVER_PERSON_LIMIT = "over-person-limit", "This takes the person past what we pay one person in that time."
+    OVER_THRESHOLD = (
+        "over-threshold",
+        "This takes the person past an amount that can matter for tax or benefits. Their fees so far are above.",
+    )
     MORE_AGREED = (
         "more-agreed",
         "The fee covers extra time. A budget holder agreed to it before the session.",

@@ -392,6 +392,18 @@ def test_attendance_prepares_a_claim_that_two_presses_send() -> None:
     assert "Get paid" in browser.get(f"/my?t={token}").words
 
 
+@pytest.mark.parametrize(("born", "told"), [(date(2017, 1, 1), False), (date(2000, 1, 1), True), (None, True)])
+def test_a_child_reads_nothing_of_benefits_and_tax_on_their_own_page(born: date | None, told: bool) -> None:
+    """What somebody of nine was paid is told; what it may mean for ESA or the trading allowance is not theirs."""
+    browser = ProgrammeBrowser(a_desk(participant(born=born)))
+
+    page = browser.get(f"/my?t={link_of(participant())}").words
+
+    assert "Fees this tax year" in page
+    for words in ("Employment and Support Allowance", "Trading allowance", "Jobcentre"):
+        assert (words in page) == told
+
+
 def test_my_part_has_everything_and_nobody_elses() -> None:
     sister = a_person(
         FakeIdentities().person(email="participant.one@example.com", name="Sibling One"), name="Sibling One"

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.policy.rates import tax_year_start
-from takepart.domain.policy.rules import PersonLimit
+from takepart.domain.policy.rules import EarningsLimit, PersonLimit
 
+ADULT_FROM: Final = 16
+"""From this age on somebody can get benefits of their own."""
 _NOT_EARNED = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY})
 
 
@@ -52,6 +55,29 @@ def over_limit(limit: PersonLimit, earlier: Iterable[Claim], *, day: date, fee: 
     return (limit.times is not None and times + 1 > limit.times) or (
         limit.fees is not None and Money.total([*within, fee]) > limit.fees
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeesSoFar:
+    """For whoever approves a claim: its person's fees in the week and the tax year of its day, this one among them."""
+
+    week: EarningsTally
+    year: EarningsTally
+    past: tuple[EarningsLimit, ...]
+    """The amounts that matter for tax or benefits and that they have come past."""
+
+
+def fees_so_far(claims: Iterable[Claim], *, day: date, limits: Iterable[EarningsLimit]) -> FeesSoFar:
+    """The fees of one person around a day, against the policy's amounts (Wirral policy: tell DWP)."""
+    every = list(claims)
+    week, year = this_week(every, today=day), this_tax_year(every, today=day)
+    past = (each for each in limits if (week if each.weekly else year).earned > each.amount)
+    return FeesSoFar(week=week, year=year, past=tuple(past))
+
+
+def matters_to(age: int | None) -> bool:
+    """Whether benefits and tax are somebody's own question: not a child's. Where no age is known, it may be."""
+    return age is None or age >= ADULT_FROM
 
 
 def this_week(claims: Iterable[Claim], *, today: date) -> EarningsTally:

@@ -264,6 +264,11 @@ class EarningsLimit:
     weekly: bool
     """Over a week (Monday to Sunday) rather than a tax year."""
 
+    @property
+    def plain(self) -> str:
+        """``Permitted work, £203.50 a week``."""
+        return f"{self.name}, {self.amount} a {'week' if self.weekly else 'year'}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Participation:

@@ -13,6 +13,7 @@ class VoiceRefusal(PlainReason):
     TOO_MUCH = "too-much", "This conversation is full. Please start a new one.", "words"
     MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with.", "into"
     WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it.", "words"
+    NOT_RECORDED = "not-recorded", "Say where you wrote it down, such as the number of the record.", "record"
     NEEDS_WHY = "needs-why", "When we cannot do something, say why.", "did"
     NEEDS_DAY = "needs-day", "When we are still doing something, say by when.", "by_when"
     HANDLED_BEFORE = (

@@ -141,18 +141,26 @@ def submit_claim(
 
 
 def _over_limits(new: NewClaim, *, claims: Claims, policy: Policy) -> frozenset[Flag]:
-    """Whether it takes its person past what the policy pays one person in a week, month or year."""
+    """Whether it takes its person past what the policy pays one person in a week, month or year, or past an amount
+    that matters for tax or benefits: whoever approves it knows before, not after."""
     fee = Money.total(line.claimed for line in new.lines if line.kind is LineKind.FEE)
+    matters = () if new.claimant.under_16 else policy.participation.limits
     limits = policy.claims.person_limits
-    if not fee or not limits:
+    if not fee or not (limits or matters):
         return frozenset()
-    from takepart.domain.people.earnings import over_limit  # few policies have such limits
+    from takepart.domain.people.earnings import over_limit  # only a claim that is sent needs it
+    from takepart.domain.policy.rules import Per, PersonLimit
 
-    spans = [limit.span(new.day) for limit in limits]
+    thresholds = [
+        PersonLimit(per=Per.WEEK if each.weekly else Per.YEAR, fees=each.amount, times=None) for each in matters
+    ]
+    spans = [limit.span(new.day) for limit in (*limits, *thresholds)]
     since, until = min(first for first, _ in spans), max(last for _, last in spans)
     found = [each for each in claims.of_mailbox(new.person, since=since, until=until) if each.person == new.person]
-    over = any(over_limit(limit, found, day=new.day, fee=fee) for limit in limits)
-    return frozenset({Flag.OVER_PERSON_LIMIT}) if over else frozenset()
+    flags = {Flag.OVER_PERSON_LIMIT: limits, Flag.OVER_THRESHOLD: thresholds}
+    return frozenset(
+        flag for flag, each in flags.items() if any(over_limit(one, found, day=new.day, fee=fee) for one in each)
+    )
 
 
 def new_claim(

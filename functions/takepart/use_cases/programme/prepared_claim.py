@@ -204,7 +204,7 @@ def follows_offer(claim: Claim, sign_up: SignUp) -> bool:
         and all(line.kind is LineKind.FEE for line in claim.lines)
         and claim.claimed.pence <= promised
         and (claim.gift is None or claim.gift.amount == gift)
-        and not claim.flags
+        and not claim.flags - {Flag.OVER_THRESHOLD}
         and not any(line.flags - {Flag.MORE_AGREED} for line in claim.lines)
     )
 

@@ -73,6 +73,7 @@ def home(call: Called) -> Answer:
     mine = registration.claims_of(person, claims=desk.claims, now=now)
     kept = kept_of(person, subscribers=desk.subscribers)
     past = [row for row in rows if came(row["sign_up"], row["session"], now=now)]
+    adult = earnings.matters_to(person.age_on(desk.today))
     over = (SignUpState.ATTENDED, SignUpState.ABSENT)
     return desk.html(
         call,
@@ -88,7 +89,8 @@ def home(call: Called) -> Answer:
         part=part_of(sorted(mine, key=lambda claim: claim.day, reverse=True), call.request, size=20),
         week=earnings.this_week(mine, today=desk.today),
         year=earnings.this_tax_year(mine, today=desk.today),
-        limits=desk.policy.participation.limits,
+        limits=desk.policy.participation.limits if adult else (),
+        adult=adult,
         needs={
             course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
             for course in desk.policy.participation.courses

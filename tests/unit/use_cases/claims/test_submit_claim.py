@@ -23,7 +23,7 @@ from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import Mileage
-from takepart.domain.policy.rules import Per, PersonLimit
+from takepart.domain.policy.rules import EarningsLimit, Per, PersonLimit
 from takepart.domain.pricing import Cost, Facts, Journey, price
 from takepart.domain.references import claim_reference
 from takepart.use_cases.claims.drafts import NoSuchDraft, find_claim
@@ -288,6 +288,26 @@ def test_a_claim_whose_draft_ended_meanwhile_is_not_kept() -> None:
         send(a_form(), claims=claims)
 
     assert claims.kept == {}
+
+
+def test_a_fee_that_takes_somebody_past_what_matters_for_benefits_is_flagged_before_it_is_approved() -> None:
+    """Permitted work is counted by the week, with all that is claimed and not yet approved; not for a child."""
+    weekly = EarningsLimit(name="Permitted work", amount=Money(30_00), weekly=True)
+    policy = replace(WIRRAL, participation=replace(WIRRAL.participation, limits=(weekly,)))
+    claims = FakeClaims()
+
+    def flagged(draft: str, day: int, **changes: Any) -> bool:
+        form = a_form(draft_id=DraftId(draft), day=date(2026, 11, day), **changes)
+        return Flag.OVER_THRESHOLD in send(form, claims=claims, policy=policy).claim.flags
+
+    assert not flagged("first", 16)
+    assert not flagged("costs alone", 17, fee_choice=FeeChoice.decline())
+    assert not flagged("less", 17, fee_choice=FeeChoice.less(Money(10_00)))
+    assert flagged("past it", 18)
+    assert not flagged("next week", 23)
+    child = Claimant(name="Sibling One", email="participant@example.com", under_16=True)
+    assert not flagged("a child", 18, claimant=child)
+    assert not flagged("the child again", 19, claimant=child)
 
 
 def test_a_second_fee_in_a_week_is_flagged_where_the_policy_pays_one() -> None:

@@ -13,6 +13,7 @@ from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId, StepId
+from takepart.domain.lines import Flag
 from takepart.domain.money import Money
 from takepart.use_cases.claims.ports import Receipt
 from tests.builders import DAY, FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_line, an_approved_claim
@@ -287,6 +288,22 @@ def test_a_form_that_does_not_say_what_it_showed_decides_nothing() -> None:
 
     assert answer.status == 409
     assert bench.claims.writes == 0
+
+
+def test_whoever_approves_sees_the_fees_so_far_and_what_they_are_past_and_the_worker_does_not() -> None:
+    """A tax year's total with this claim in it, against the policy's amounts, before it is approved."""
+    flagged = frozenset({Flag.OVER_THRESHOLD})
+    dear = (a_line(pence=1_000_01),)
+    confirmed = a_confirmed_claim(lines=dear, flags=flagged)
+    first = a_claim(lines=dear, flags=flagged)
+
+    approver, worker = (Bench(claim).get(link_to(claim)).words for claim in (confirmed, first))
+
+    assert "Their fees £1,000.01 in the tax year from 6 April 2026, £1,000.01 in that week, with this claim" in approver
+    assert "Trading allowance, before tax needs a thought, £1,000 a year" in approver
+    assert Flag.OVER_THRESHOLD.plain in approver
+    for words in ("Their fees", "Trading allowance", Flag.OVER_THRESHOLD.plain, "Look twice"):
+        assert words not in worker
 
 
 def test_who_is_overtaken_between_looking_and_keeping_is_told_what_was_decided() -> None:
