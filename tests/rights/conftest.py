@@ -12,7 +12,7 @@ import pytest
 
 import infra.functions_path  # noqa: F401 - so that takepart is found
 from infra.local.jobs import event_for
-from infra.local.mailbox import report
+from infra.local.mailbox import mail, report
 from infra.local.person import Person
 from infra.local.programme_story import ProgrammeStory
 from infra.local.story import WORKER, Story
@@ -76,6 +76,8 @@ def _come_back(front: Served) -> None:
     for kind in ("please-confirm", "received", "newsletter/confirm", "voice/group-told"):
         service.put("BouncesQueue", report(_newest(front, kind), "bounce"))
     somebody, worker = Person(site), Person(site)
+    somebody.open("/office/sign-in")
+    somebody.press("Send me a link", email=mail(_newest(front, "please-confirm"))["to"][0])
     somebody.open("/newsletter")
     somebody.press("Send it to me", email=claim.address)
     page = somebody.open("/complaints/new")
