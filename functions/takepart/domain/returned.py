@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, NewType, Self
+from typing import Any, ClassVar, NewType, Self
 
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.journal import Fact
@@ -56,22 +56,21 @@ class ReturnedAction(StrEnum):
 
 
 _Is, _Do = ReturnedState, ReturnedAction
-TRANSITIONS: Final[Mapping[tuple[ReturnedState, ReturnedAction], ReturnedState]] = MappingProxyType(
-    {
-        (_Is.WAITING, _Do.SEND_AGAIN): _Is.AGAIN,
-        (_Is.AGAIN, _Do.PUT_BACK): _Is.DONE,
-        (_Is.WAITING, _Do.CLOSE): _Is.DONE,
-        **{(each, _Do.RETURN): _Is.WAITING for each in _Is},
-    }
-)
-"""Every pair that is not here is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Returned(Aggregate):
     """One letter to one mailbox that did not arrive."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.WAITING, _Do.SEND_AGAIN): _Is.AGAIN,
+            (_Is.AGAIN, _Do.PUT_BACK): _Is.DONE,
+            (_Is.WAITING, _Do.CLOSE): _Is.DONE,
+            **{(each, _Do.RETURN): _Is.WAITING for each in _Is},
+        }
+    )
+    """Every pair that is not here is refused."""
 
     id: ReturnedId
     state: ReturnedState

@@ -154,19 +154,6 @@ class BatchAction(PlainWord):
     SETTLE = "settled", "told every claim what became of it"
 
 
-TRANSITIONS: Final[Mapping[tuple[BatchState, BatchAction], BatchState]] = MappingProxyType(
-    {
-        (BatchState.OPEN, BatchAction.CLOSE_EMPTY): BatchState.EMPTY,
-        (BatchState.OPEN, BatchAction.SEAL): BatchState.SEALED,
-        (BatchState.SEALED, BatchAction.SEND_LINK): BatchState.SEALED,
-        (BatchState.SEALED, BatchAction.SEND): BatchState.SENT,
-        (BatchState.SENT, BatchAction.CAME_BACK): BatchState.SENT,
-        (BatchState.DONE, BatchAction.CAME_BACK): BatchState.SENT,
-        (BatchState.SENT, BatchAction.SETTLE): BatchState.DONE,
-        (BatchState.EMPTY, BatchAction.SETTLE): BatchState.DONE,
-    }
-)
-"""Every pair that is not here is refused. OPEN is not here: it makes the batch."""
 UNFINISHED: Final = (BatchState.OPEN, BatchState.EMPTY, BatchState.SEALED, BatchState.SENT)
 """Where a run still has something to look after."""
 
@@ -175,7 +162,19 @@ UNFINISHED: Final = (BatchState.OPEN, BatchState.EMPTY, BatchState.SEALED, Batch
 class Batch(Aggregate):
     """One batch. The plan never changes once it is open, nor the rows once it is sealed."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (BatchState.OPEN, BatchAction.CLOSE_EMPTY): BatchState.EMPTY,
+            (BatchState.OPEN, BatchAction.SEAL): BatchState.SEALED,
+            (BatchState.SEALED, BatchAction.SEND_LINK): BatchState.SEALED,
+            (BatchState.SEALED, BatchAction.SEND): BatchState.SENT,
+            (BatchState.SENT, BatchAction.CAME_BACK): BatchState.SENT,
+            (BatchState.DONE, BatchAction.CAME_BACK): BatchState.SENT,
+            (BatchState.SENT, BatchAction.SETTLE): BatchState.DONE,
+            (BatchState.EMPTY, BatchAction.SETTLE): BatchState.DONE,
+        }
+    )
+    """Every pair that is not here is refused. OPEN is not here: it makes the batch."""
     NOT_NOW: ClassVar = MoneyRefusal.NOT_IN_THIS_STATE
 
     id: BatchId

@@ -41,22 +41,19 @@ class FloatAction(PlainWord):
     CLOSE = "closed", "closed it and gave {money} back to finance"
 
 
-TRANSITIONS: Final[Mapping[tuple[FloatState, FloatAction], FloatState]] = MappingProxyType(
-    {
-        (FloatState.OPEN, FloatAction.TOP_UP): FloatState.OPEN,
-        (FloatState.OPEN, FloatAction.PAY_OUT): FloatState.OPEN,
-        (FloatState.OPEN, FloatAction.COUNT): FloatState.OPEN,
-        (FloatState.OPEN, FloatAction.CLOSE): FloatState.CLOSED,
-    }
-)
-"""Every pair that is not here is refused."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class CashFloat(Aggregate):
     """One float and who keeps it."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (FloatState.OPEN, FloatAction.TOP_UP): FloatState.OPEN,
+            (FloatState.OPEN, FloatAction.PAY_OUT): FloatState.OPEN,
+            (FloatState.OPEN, FloatAction.COUNT): FloatState.OPEN,
+            (FloatState.OPEN, FloatAction.CLOSE): FloatState.CLOSED,
+        }
+    )
+    """Every pair that is not here is refused."""
     NOT_NOW: ClassVar = MoneyRefusal.FLOAT_CLOSED
 
     id: FloatId

@@ -295,6 +295,10 @@ def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
                 yield key, f'"{each}" is not on the staff, choose from {", ".join(sorted(known))}'
     if len({*rules.checkers, *rules.readers}) < 2:
         yield "voice.checkers", "the only reader cannot check what they wrote, name somebody else"
+    for watch in rules.rota:
+        for each in watch.duty:
+            if each not in rules.duty:
+                yield "voice.rota.duty", f'"{each}" is not on the duty list, choose from {", ".join(rules.duty)}'
     if len(set(rules.duty)) < 2:
         yield "voice.duty", "one person cannot always be there, name two or more"
 

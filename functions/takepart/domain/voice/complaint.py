@@ -149,22 +149,6 @@ _STAYING: Final[Mapping[ComplaintAction, tuple[ComplaintState, ...]]] = MappingP
     }
 )
 """What leaves it where it stands, and where that can be done."""
-TRANSITIONS: Final[Mapping[tuple[ComplaintState, ComplaintAction], ComplaintState]] = MappingProxyType(
-    {
-        **{(state, action): state for action, states in _STAYING.items() for state in states},
-        (_Is.RECEIVED, _Do.ACKNOWLEDGE): _Is.WITH_HANDLER,
-        (_Is.WITH_HANDLER, _Do.DRAFT): _Is.TO_SIGN,
-        (_Is.TO_SIGN, _Do.SEND_BACK): _Is.WITH_HANDLER,
-        **{(state, _Do.ANSWER): _Is.ANSWERED for state in (_Is.WITH_HANDLER, _Is.TO_SIGN)},
-        (_Is.ANSWERED, _Do.NEXT_STAGE): _Is.RECEIVED,
-        **{(state, _Do.WITHDRAW): _Is.WITHDRAWN for state in _OPEN},
-        **{(state, _Do.REFUSE): _Is.REFUSED for state in _AT_WORK},
-        **{(state, _Do.CHANGE_TRACK): _Is.RECEIVED for state in _AT_WORK},
-        **{(state, _Do.MERGE): _Is.MERGED for state in _AT_WORK},
-        **{(state, _Do.ERASE): _Is.ERASED for state in _DONE},
-    }
-)
-"""Every pair that is not here is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +232,22 @@ class Learning:
 class Complaint(Erasable):
     """One complaint through all its stages."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            **{(state, action): state for action, states in _STAYING.items() for state in states},
+            (_Is.RECEIVED, _Do.ACKNOWLEDGE): _Is.WITH_HANDLER,
+            (_Is.WITH_HANDLER, _Do.DRAFT): _Is.TO_SIGN,
+            (_Is.TO_SIGN, _Do.SEND_BACK): _Is.WITH_HANDLER,
+            **{(state, _Do.ANSWER): _Is.ANSWERED for state in (_Is.WITH_HANDLER, _Is.TO_SIGN)},
+            (_Is.ANSWERED, _Do.NEXT_STAGE): _Is.RECEIVED,
+            **{(state, _Do.WITHDRAW): _Is.WITHDRAWN for state in _OPEN},
+            **{(state, _Do.REFUSE): _Is.REFUSED for state in _AT_WORK},
+            **{(state, _Do.CHANGE_TRACK): _Is.RECEIVED for state in _AT_WORK},
+            **{(state, _Do.MERGE): _Is.MERGED for state in _AT_WORK},
+            **{(state, _Do.ERASE): _Is.ERASED for state in _DONE},
+        }
+    )
+    """Every pair that is not here is refused."""
     ERASE: ClassVar = ComplaintAction.ERASE
 
     id: ComplaintId

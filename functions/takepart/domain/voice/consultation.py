@@ -6,7 +6,7 @@ cut short, and the answers are considered before anything is decided (Wirral pol
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -56,20 +56,6 @@ class ConsultationAction(StrEnum):
 
 
 _Is, _Do = ConsultationState, ConsultationAction
-TRANSITIONS: Final[Mapping[tuple[ConsultationState, ConsultationAction], ConsultationState]] = MappingProxyType(
-    {
-        (_Is.PLANNED, _Do.CHANGE): _Is.PLANNED,
-        (_Is.PLANNED, _Do.OPEN): _Is.OPENED,
-        (_Is.OPENED, _Do.EXTEND): _Is.OPENED,
-        (_Is.OPENED, _Do.CONSIDER): _Is.CONSIDERED,
-        **{(state, _Do.RECORD): state for state in (_Is.PLANNED, _Is.OPENED)},
-        (_Is.CONSIDERED, _Do.RECORD): _Is.OPENED,  # what is heard later has not been considered
-        **{(state, _Do.ATTACH): state for state in (_Is.PLANNED, _Is.OPENED)},
-        (_Is.CONSIDERED, _Do.APPROVE): _Is.APPROVED,
-        **{(state, _Do.DROP): _Is.DROPPED for state in (_Is.PLANNED, _Is.CONSIDERED)},
-    }
-)
-"""Every pair that is not here is refused: nothing open can be dropped, nothing unconsidered approved."""
 
 
 class HeardIn(PlainWord):
@@ -111,7 +97,20 @@ class ConsultationEvidence:
 class Consultation(Aggregate):
     """One consultation."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.PLANNED, _Do.CHANGE): _Is.PLANNED,
+            (_Is.PLANNED, _Do.OPEN): _Is.OPENED,
+            (_Is.OPENED, _Do.EXTEND): _Is.OPENED,
+            (_Is.OPENED, _Do.CONSIDER): _Is.CONSIDERED,
+            **{(state, _Do.RECORD): state for state in (_Is.PLANNED, _Is.OPENED)},
+            (_Is.CONSIDERED, _Do.RECORD): _Is.OPENED,  # what is heard later has not been considered
+            **{(state, _Do.ATTACH): state for state in (_Is.PLANNED, _Is.OPENED)},
+            (_Is.CONSIDERED, _Do.APPROVE): _Is.APPROVED,
+            **{(state, _Do.DROP): _Is.DROPPED for state in (_Is.PLANNED, _Is.CONSIDERED)},
+        }
+    )
+    """Every pair that is not here is refused: nothing open can be dropped, nothing unconsidered approved."""
 
     id: ConsultationId
     state: ConsultationState

@@ -81,32 +81,9 @@ class FeedbackAction(StrEnum):
 _OPEN: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED)
 _AFTERWARDS: Final = (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE)
 """An alert lives on there until somebody on duty has it: it may come with one that was merged into it."""
+NOT_COUNTED: Final = (FeedbackState.REVIEW, FeedbackState.SET_ASIDE)
+"""Spam, or what may be."""
 _Is, _Do = FeedbackState, FeedbackAction
-TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]] = MappingProxyType(
-    {
-        (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
-        (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
-        (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
-        **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
-        **{(state, _Do.TAKE): state for state in _AFTERWARDS},
-        **{(state, _Do.ANSWER): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.ASK): _Is.ASKED for state in (_Is.WAITING, _Is.TAKEN, _Is.ANSWERED)},
-        **{(state, _Do.ADD): _Is.WAITING for state in (*_OPEN, _Is.ANSWERED)},
-        (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
-        (_Is.SET_ASIDE, _Do.ADD): _Is.REVIEW,
-        **{(state, _Do.ESCALATE): state for state in (_Is.REVIEW, *_OPEN, *_AFTERWARDS)},
-        **{(state, _Do.MERGE): _Is.MERGED for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.TAKE_IN): state for state in (*_OPEN, _Is.ANSWERED)},
-        **{(state, _Do.TELL): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
-        (_Is.MERGED, _Do.TELL): _Is.MERGED,
-        **{(state, _Do.ASK_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
-        **{(state, _Do.TELL_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
-        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ASKED, _Is.ANSWERED, _Is.MERGED, _Is.SET_ASIDE)},
-        **{(state, _Do.BLACK_OUT): state for state in _Is if state is not _Is.ERASED},
-        **{(state, _Do.WITHDRAW): _Is.ERASED for state in _Is if state is not _Is.ERASED},
-    }
-)
-"""Every pair that is not here is refused. Nothing is ever closed by itself, and nothing that waits for us erased."""
 
 
 class ChangeFelt(PlainWord):
@@ -121,7 +98,31 @@ class ChangeFelt(PlainWord):
 class Feedback(FromSender, Erasable):
     """One thing that somebody said, and all that was said and done since."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
+            **{(state, _Do.SET_ASIDE): _Is.SET_ASIDE for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
+            (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
+            **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
+            **{(state, _Do.TAKE): state for state in _AFTERWARDS},
+            **{(state, _Do.ANSWER): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.ASK): _Is.ASKED for state in (_Is.WAITING, _Is.TAKEN, _Is.ANSWERED)},
+            **{(state, _Do.ADD): _Is.WAITING for state in (*_OPEN, _Is.ANSWERED)},
+            (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
+            (_Is.SET_ASIDE, _Do.ADD): _Is.REVIEW,
+            **{(state, _Do.ESCALATE): state for state in (_Is.REVIEW, *_OPEN, *_AFTERWARDS)},
+            **{(state, _Do.MERGE): _Is.MERGED for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.TAKE_IN): state for state in (*_OPEN, _Is.ANSWERED)},
+            **{(state, _Do.TELL): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+            (_Is.MERGED, _Do.TELL): _Is.MERGED,
+            **{(state, _Do.ASK_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+            **{(state, _Do.TELL_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+            **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ASKED, _Is.ANSWERED, _Is.MERGED, _Is.SET_ASIDE)},
+            **{(state, _Do.BLACK_OUT): state for state in _Is if state is not _Is.ERASED},
+            **{(state, _Do.WITHDRAW): _Is.ERASED for state in _Is if state is not _Is.ERASED},
+        }
+    )
+    """Every pair that is not here is refused. Nothing is closed by itself, and nothing that waits for us erased."""
     ERASE: ClassVar = FeedbackAction.ERASE
 
     id: FeedbackId
@@ -146,6 +147,23 @@ class Feedback(FromSender, Erasable):
     asked_change: str = ""
     """The one of those that we ask about: did it change anything?"""
     change: ChangeFelt | None = None
+
+    @property
+    def said(self) -> tuple[tuple[int, int], ...]:
+        """How the number of things that people said changes by it: 1 or -1, with the entry by which it does.
+
+        What may be spam does not count until a person says that it is none, and what is set aside counts no more.
+        """
+        state, counted, found = FeedbackState.REVIEW, False, []
+        for entry in self.journal:
+            action = FeedbackAction(entry.action)
+            first = FeedbackState.WAITING if action is FeedbackAction.SEND else FeedbackState.REVIEW
+            state = first if entry.seq == 1 else self.TRANSITIONS.get((state, action), state)
+            counts = counted if state is FeedbackState.ERASED else state not in NOT_COUNTED
+            if counts is not counted:
+                counted = counts
+                found.append((entry.seq, 1 if counts else -1))
+        return tuple(found)
 
     @property
     def was_withdrawn(self) -> bool:
@@ -296,6 +314,7 @@ def tell_change(feedback: Feedback, step: Step, *, change: ChangeFelt) -> Feedba
 
 def black_out(feedback: Feedback, step: Step, *, names: Sequence[str]) -> Feedback:
     """Take names out of every text of it, for good. Raises Refused when none of them is there."""
+    feedback.after(FeedbackAction.BLACK_OUT)
     texts = tuple(replace(text, words=blacked_out(text.words, names)) for text in feedback.texts)
     places = sum(text.words.count(BLACKED_OUT) for text in texts)
     if texts == feedback.texts:

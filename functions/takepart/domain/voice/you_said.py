@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final, NewType
+from typing import ClassVar, NewType
 
 from takepart.domain.aggregate import Step
 from takepart.domain.disclosure import Draws, released, rounded
@@ -79,22 +79,6 @@ class YouSaidAction(StrEnum):
 
 
 _Is, _Do = YouSaidState, YouSaidAction
-TRANSITIONS: Final[Mapping[tuple[YouSaidState, YouSaidAction], YouSaidState]] = MappingProxyType(
-    {
-        (_Is.DRAFT, _Do.REWRITE): _Is.DRAFT,
-        (_Is.DRAFT, _Do.PUBLISH): _Is.PUBLISHED,
-        (_Is.PUBLISHED, _Do.UPDATE): _Is.PUBLISHED,
-        (_Is.PUBLISHED, _Do.CHECK_UPDATE): _Is.PUBLISHED,
-        (_Is.PUBLISHED, _Do.TAKE_DOWN): _Is.TAKEN_DOWN,
-        (_Is.PUBLISHED, _Do.ASK_CHANGE): _Is.PUBLISHED,
-        **{(state, _Do.COUNT): state for state in (_Is.PUBLISHED, _Is.TAKEN_DOWN)},
-        (_Is.DRAFT, _Do.ADD_QUOTE): _Is.DRAFT,
-        (_Is.DRAFT, _Do.ADD_PHOTO): _Is.DRAFT,
-        **{(state, _Do.END_CONSENT): state for state in (_Is.DRAFT, _Is.PUBLISHED, _Is.TAKEN_DOWN)},
-        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.DRAFT, _Is.TAKEN_DOWN)},
-    }
-)
-"""Every pair that is not here is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +102,22 @@ class YouSaidWords:
 class YouSaid(Erasable):
     """One of them."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (_Is.DRAFT, _Do.REWRITE): _Is.DRAFT,
+            (_Is.DRAFT, _Do.PUBLISH): _Is.PUBLISHED,
+            (_Is.PUBLISHED, _Do.UPDATE): _Is.PUBLISHED,
+            (_Is.PUBLISHED, _Do.CHECK_UPDATE): _Is.PUBLISHED,
+            (_Is.PUBLISHED, _Do.TAKE_DOWN): _Is.TAKEN_DOWN,
+            (_Is.PUBLISHED, _Do.ASK_CHANGE): _Is.PUBLISHED,
+            **{(state, _Do.COUNT): state for state in (_Is.PUBLISHED, _Is.TAKEN_DOWN)},
+            (_Is.DRAFT, _Do.ADD_QUOTE): _Is.DRAFT,
+            (_Is.DRAFT, _Do.ADD_PHOTO): _Is.DRAFT,
+            **{(state, _Do.END_CONSENT): state for state in (_Is.DRAFT, _Is.PUBLISHED, _Is.TAKEN_DOWN)},
+            **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.DRAFT, _Is.TAKEN_DOWN)},
+        }
+    )
+    """Every pair that is not here is refused."""
     ERASE: ClassVar = YouSaidAction.ERASE
 
     id: YouSaidId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -39,22 +39,19 @@ class VoucherAction(StrEnum):
     CANCEL = "cancelled"
 
 
-TRANSITIONS: Final[Mapping[tuple[VoucherState, VoucherAction], VoucherState]] = MappingProxyType(
-    {
-        (VoucherState.IN_STOCK, VoucherAction.ISSUE): VoucherState.ISSUED,
-        (VoucherState.IN_STOCK, VoucherAction.CANCEL): VoucherState.CANCELLED,
-        (VoucherState.ISSUED, VoucherAction.HAND_OVER): VoucherState.HANDED_OVER,
-    }
-)
-"""Every pair that is not here is refused. BUY is not here: it makes the voucher."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Voucher(Aggregate):
     """One voucher. It is given to one claim, once."""
 
     KEY: ClassVar = ("provider", "serial")
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (VoucherState.IN_STOCK, VoucherAction.ISSUE): VoucherState.ISSUED,
+            (VoucherState.IN_STOCK, VoucherAction.CANCEL): VoucherState.CANCELLED,
+            (VoucherState.ISSUED, VoucherAction.HAND_OVER): VoucherState.HANDED_OVER,
+        }
+    )
+    """Every pair that is not here is refused. BUY is not here: it makes the voucher."""
     NOT_NOW: ClassVar = MoneyRefusal.NOT_IN_STOCK
 
     provider: str
@@ -106,22 +103,19 @@ class StockAction(StrEnum):
     FILL_UP = "filled-up"
 
 
-STOCK_TRANSITIONS: Final[Mapping[tuple[StockState, StockAction], StockState]] = MappingProxyType(
-    {
-        (StockState.ENOUGH, StockAction.BUY): StockState.ENOUGH,
-        (StockState.LOW, StockAction.BUY): StockState.LOW,
-        (StockState.ENOUGH, StockAction.RUN_LOW): StockState.LOW,
-        (StockState.LOW, StockAction.FILL_UP): StockState.ENOUGH,
-    }
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Stock(Aggregate):
     """One value's record. How many there are is counted, never kept: a count that is kept can be wrong."""
 
     KEY: ClassVar = ("value",)
-    TRANSITIONS: ClassVar = STOCK_TRANSITIONS
+    TRANSITIONS: ClassVar = MappingProxyType(
+        {
+            (StockState.ENOUGH, StockAction.BUY): StockState.ENOUGH,
+            (StockState.LOW, StockAction.BUY): StockState.LOW,
+            (StockState.ENOUGH, StockAction.RUN_LOW): StockState.LOW,
+            (StockState.LOW, StockAction.FILL_UP): StockState.ENOUGH,
+        }
+    )
     NOT_NOW: ClassVar = MoneyRefusal.NOT_IN_THIS_STATE
 
     value: Money

@@ -235,7 +235,7 @@ class LettersDue:
 
     def _alert(self, thing: Journalled, event: Event, path: str) -> tuple[LetterDue, ...]:
         """To whoever this step tells that somebody may be at risk: the first on duty, the next, or all of them."""
-        duty, entry = self._rules.duty, thing.journal[event.seq - 1]
+        duty, entry = self._rules.duty_at(self.now), thing.journal[event.seq - 1]
         again = entry.action == FeedbackAction.ESCALATE.value
         told: tuple[StaffId, ...] = ()
         if entry.facts.get("alert"):

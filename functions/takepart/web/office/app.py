@@ -14,6 +14,7 @@ from takepart.web.office import (
     month_end,
     signing_in,
     staff_pages,
+    team_pages,
     vouchers,
 )
 from takepart.web.office.desk import Office
@@ -30,6 +31,7 @@ PARTS = (
     letters,
     staff_pages,
     away_pages,
+    team_pages,
 )
 
 

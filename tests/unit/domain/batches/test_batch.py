@@ -12,7 +12,6 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches
 from takepart.domain.batches.batch import (
-    TRANSITIONS,
     Batch,
     BatchAction,
     BatchRow,
@@ -93,8 +92,8 @@ def test_every_pair_is_in_the_table_or_refused(state: BatchState, action: BatchA
     batch = replace(an_open_batch(), state=state)
     step = Step(journals.staff(BY), NOW, StepId("x"))
 
-    if (state, action) in TRANSITIONS:
-        assert batch.took(action, step).state is TRANSITIONS[state, action]
+    if (state, action) in Batch.TRANSITIONS:
+        assert batch.took(action, step).state is Batch.TRANSITIONS[state, action]
     else:
         assert refused(lambda: batch.took(action, step)) is MoneyRefusal.NOT_IN_THIS_STATE
 

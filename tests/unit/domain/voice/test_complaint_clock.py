@@ -312,7 +312,7 @@ _ON_FILE = [
 @pytest.mark.parametrize("state", list(ComplaintState))
 def test_what_the_table_does_not_name_is_refused(state: ComplaintState, action: complaints.ComplaintAction) -> None:
     """Every pair of state and action, so that none is left to chance."""
-    allowed = (state, action) in complaints.TRANSITIONS
+    allowed = (state, action) in complaints.Complaint.TRANSITIONS
     closed = (ComplaintState.WITHDRAWN, ComplaintState.REFUSED, ComplaintState.MERGED)
     still = {*_ON_FILE, complaints.ComplaintAction.ERASE}
     only_erased = state in closed and action not in still

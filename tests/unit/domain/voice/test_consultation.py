@@ -14,7 +14,6 @@ from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import consultation as consultations
 from takepart.domain.voice.consultation import (
-    TRANSITIONS,
     Consultation,
     ConsultationAction,
     ConsultationEvidence,
@@ -170,7 +169,7 @@ def test_it_is_open_on_its_first_and_last_day() -> None:
 
 def test_an_open_one_cannot_be_dropped() -> None:
     """What people were asked is answered first."""
-    assert (ConsultationState.OPENED, ConsultationAction.DROP) not in TRANSITIONS
+    assert (ConsultationState.OPENED, ConsultationAction.DROP) not in Consultation.TRANSITIONS
 
 
 def test_what_was_heard_is_of_this_projects_time() -> None:

@@ -16,7 +16,7 @@ from takepart.domain.refused import Refused
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice.aggregates import MOST_LETTERS, SENDER, Sender, Signs
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
-from takepart.domain.voice.feedback import TRANSITIONS, ChangeFelt, Feedback, FeedbackAction, FeedbackState
+from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.harm import HARM, HARM_WHOLE, may_mean_harm
 from takepart.domain.voice.refusals import VoiceRefusal
 from tests.policies import WIRRAL
@@ -215,10 +215,10 @@ def test_did_it_change_anything_is_answered_once() -> None:
 
 
 def test_no_step_closes_what_was_not_read() -> None:
-    """Out of waiting leads only what a person does: taking, answering, asking, merging, publishing, taking it back."""
+    """Out of waiting leads only what a person does: taking, answering, asking, merging, publishing, ending it."""
     ways = {
         action
-        for (state, action), after in TRANSITIONS.items()
+        for (state, action), after in Feedback.TRANSITIONS.items()
         if state is FeedbackState.WAITING and after is not state
     }
 
@@ -228,6 +228,7 @@ def test_no_step_closes_what_was_not_read() -> None:
         FeedbackAction.ASK,
         FeedbackAction.MERGE,
         FeedbackAction.TELL,
+        FeedbackAction.SET_ASIDE,
         FeedbackAction.WITHDRAW,
     }
 
