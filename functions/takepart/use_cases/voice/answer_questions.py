@@ -59,8 +59,7 @@ class Replying(Visitor):
             raise NotOurForm
         if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
             raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
-        _asked(questionnaire, answering)
-        answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
+        fits(questionnaire, answering.said, answering.chosen)
         code = "" if answering.invited else code_of(self.forms.secret(f"answer {form.name}"))
         id = answer_id(code, questionnaire.id) if code else _of_invitation(answering.invited, self.forms)
         words, named = [each.words for each in answering.said], not questionnaire.about.anonymous
@@ -151,14 +150,15 @@ class Replying(Visitor):
         return self.harm_in(*(each.words for each in said))
 
 
-def _asked(questionnaire: Questionnaire, answering: Answering) -> None:
+def fits(questionnaire: Questionnaire, said: tuple[OwnWords, ...], chosen: Chosen) -> None:
     """Only what was asked can be answered: anything else did not come from our page. Raises Refused."""
-    for question, options in answering.chosen.items():
+    for question, options in chosen.items():
         asked = questionnaire.question(question)
         if asked.is_open or not asked.fits(options):
             raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
-    if not all(questionnaire.question(each.question).is_open for each in answering.said):
+    if not all(questionnaire.question(each.question).is_open for each in said):
         raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
+    answers_domain.fits(questionnaire.id, said, chosen)
 
 
 def _chosen(mark: AnswerMark, before: QuestionnaireAnswer | None, code: str) -> Chosen:
