@@ -314,6 +314,7 @@ def tell_change(feedback: Feedback, step: Step, *, change: ChangeFelt) -> Feedba
 
 def black_out(feedback: Feedback, step: Step, *, names: Sequence[str]) -> Feedback:
     """Take names out of every text of it, for good. Raises Refused when none of them is there."""
+    feedback.after(FeedbackAction.BLACK_OUT)
     texts = tuple(replace(text, words=blacked_out(text.words, names)) for text in feedback.texts)
     places = sum(text.words.count(BLACKED_OUT) for text in texts)
     if texts == feedback.texts:

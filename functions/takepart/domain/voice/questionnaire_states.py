@@ -74,6 +74,8 @@ class AnswerState(StrEnum):
     READ = "read"
     SET_ASIDE = "set-aside"
     """A person looked and said that it is spam."""
+    ERASED = "erased"
+    """Whoever gave it took it back: its words are gone."""
 
 
 class AnswerAction(StrEnum):
@@ -87,6 +89,7 @@ class AnswerAction(StrEnum):
     KEEP = "kept"
     SET_ASIDE = "set-aside"
     READ = "read"
+    WITHDRAW = "taken-back"
     BLACK_OUT = "blacked-out"
     """Names of others were taken out of it."""
 
@@ -102,9 +105,13 @@ OF_AN_ANSWER: Final[Mapping[tuple[AnswerState, AnswerAction], AnswerState]] = Ma
         **{(state, _Does.ADD): _At.UNREAD for state in (_At.UNREAD, _At.READ)},
         (_At.REVIEW, _Does.ADD): _At.REVIEW,
         (_At.SET_ASIDE, _Does.ADD): _At.SET_ASIDE,
-        **{(state, _Does.TAKE): state for state in _At},
-        **{(state, _Does.ESCALATE): state for state in _At},
-        **{(state, _Does.BLACK_OUT): state for state in _At},
+        **{
+            (state, action): state
+            for state in _At
+            if state is not _At.ERASED
+            for action in (_Does.TAKE, _Does.ESCALATE, _Does.BLACK_OUT)
+        },
+        **{(state, _Does.WITHDRAW): _At.ERASED for state in _At if state is not _At.ERASED},
     }
 )
 """Every pair that is not here is refused."""

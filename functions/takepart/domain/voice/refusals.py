@@ -142,6 +142,7 @@ class VoiceRefusal(PlainReason):
         "We must first make sure that nobody is in danger. A person is looking at it. Try again tomorrow.",
         "sure",
     )
+    TAKEN_BACK = "taken-back", "You took these answers back. Open the page anew to answer again.", "sure"
     STARTS = (
         "starts",
         "Write where each group starts, each on a line of its own: numbers like 5, or dates like 2026-01-31.",

@@ -33,6 +33,18 @@ def counted(chosen: Chosen, day: date) -> Counts:
     return dict.fromkeys(sorted({ALL, CountOf(f"{_DAY}{day}"), *options}), 1)
 
 
+def counted_again(before: Chosen, now: Chosen) -> Counts:
+    """What changes when somebody has chosen something else: 1 more or 1 less of an option, and nothing else."""
+    counts = Counter({of_option(question, option): 1 for question, given in now.items() for option in given})
+    counts.subtract(of_option(question, option) for question, given in before.items() for option in given)
+    return {name: number for name, number in sorted(counts.items()) if number}
+
+
+def taken_back(chosen: Chosen) -> Counts:
+    """What one answer takes with it when it is taken back. Its day stays: how many came on it was told."""
+    return {ALL: -1, **counted_again(chosen, {})}
+
+
 def so_far(counts: Counts, today: date) -> str:
     """How many answers came until yesterday, while people answer: two looks on one day tell nothing of who answers."""
     return or_more(sum(n for name, n in counts.items() if name.startswith(_DAY) and name < f"{_DAY}{today}"))
