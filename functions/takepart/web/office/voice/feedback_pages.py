@@ -22,7 +22,7 @@ from takepart.use_cases.voice.hear import Guarding, Hearing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords, Words
-from takepart.web.office.voice.desk import VoiceOffice, back
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -191,46 +191,32 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/take", form=NoForm, shown=one)
-def take(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """ "Mine"."""
-    _hearing(call).take(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
-def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is no spam."""
-    _hearing(call).do(_id(call), steps.keep)
-    return back(call)
-
-
-@routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
-def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is spam."""
-    _hearing(call).set_aside(_id(call))
-    return back(call)
+routes.buttons(
+    one,
+    {
+        f"{_ONE}/take": lambda call: _hearing(call).take(_id(call)),  # "mine"
+        f"{_ONE}/keep": lambda call: _hearing(call).do(_id(call), steps.keep),  # it is no spam
+        f"{_ONE}/set-aside": lambda call: _hearing(call).set_aside(_id(call)),  # it is spam
+    },
+)
 
 
 @routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
-def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
+def answer(call: Call[VoiceOffice, MoreForm]) -> None:
     """Answer it."""
     _hearing(call).answer(_id(call), call.form.words.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/ask", form=MoreForm, shown=one)
-def ask(call: Call[VoiceOffice, MoreForm]) -> Answer:
+def ask(call: Call[VoiceOffice, MoreForm]) -> None:
     """Ask something back."""
     _hearing(call).ask(_id(call), call.form.words.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/black-out", form=BlackOutForm, shown=one)
-def black_out(call: Call[VoiceOffice, BlackOutForm]) -> Answer:
+def black_out(call: Call[VoiceOffice, BlackOutForm]) -> None:
     """Take names of others out of it."""
     _hearing(call).do(_id(call), partial(steps.black_out, names=call.form.names.data.splitlines()))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/merge", form=MergeForm, shown=one)
@@ -264,18 +250,13 @@ def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
     return _RIGHT_FOR.get(area) in rights_of(call.who)
 
 
-@routes.post(f"{_ALERT}/take", form=NoForm, shown=alert)
-def take_alert(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """ "Mine"."""
-    _guarding(call).do(call.params["id"], alerts.take)
-    return back(call)
-
-
-@routes.post(f"{_ALERT}/done", form=NoForm, shown=alert)
-def close_alert(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is dealt with."""
-    _guarding(call).do(call.params["id"], alerts.close)
-    return back(call)
+routes.buttons(
+    alert,
+    {
+        f"{_ALERT}/take": lambda call: _guarding(call).do(call.params["id"], alerts.take),  # "mine"
+        f"{_ALERT}/done": lambda call: _guarding(call).do(call.params["id"], alerts.close),  # it is dealt with
+    },
+)
 
 
 @routes.get("/office/voice/pack")
