@@ -41,6 +41,7 @@ office = Office(
     bounces=SqsBounces(later("sqs"), settings["BOUNCES_QUEUE"]),
     holidays=bank_holidays.england(),
     staff=settings.staff,
+    teams=settings.teams,
     **settings.frame(),
 )
 handler = office_app(office)

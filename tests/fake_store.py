@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from takepart.domain.aggregate import Journalled
 from takepart.domain.organisation.member import Member
+from takepart.domain.organisation.team_record import TeamRecord
 from takepart.use_cases.ports import ChangedMeanwhile
 
 Thing = TypeVar("Thing", bound=Journalled)
@@ -60,4 +61,11 @@ class FakeMembers(FakeStore[Member]):
     """The records of staff."""
 
     def all(self) -> Sequence[Member]:
+        return list(self.kept.values())
+
+
+class FakeTeams(FakeStore[TeamRecord]):
+    """The records of teams."""
+
+    def all(self) -> Sequence[TeamRecord]:
         return list(self.kept.values())

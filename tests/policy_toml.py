@@ -125,9 +125,9 @@ def data_of(policy: Policy) -> dict[str, Any]:
             _fields(track) | {"beyond": _fields(track.beyond), "stages": [_stage(stage) for stage in track.stages]}
             for track in voice.tracks
         ]
-        letters = [_fields(each) for each in voice.complaint_letters]
-        venues = [_fields(each) for each in voice.venues]
-        data["voice"] = _fields(voice) | {"venues": venues, "tracks": tracks, "complaint_letters": letters}
+        listed = ("venues", "rota", "complaint_letters")
+        lists = {name: [_fields(each) for each in getattr(voice, name)] for name in listed}
+        data["voice"] = _fields(voice) | lists | {"tracks": tracks}
     if (asked := policy.equality) is not None:
         questions = [_fields(each) | {"answers": [_fields(one) for one in each.answers]} for each in asked.questions]
         for each in questions:

@@ -24,7 +24,7 @@ from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionKind
 from takepart.domain.voice.tally import Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import Sealed
+from takepart.use_cases.voice.ports import AnswerMark, Sealed
 from tests.voices import NOON, FakeByState, FakeConsultations, FakeStore
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
@@ -118,7 +118,7 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.marks: set[str] = set()
+        self.marks: dict[str, AnswerMark] = {}
         self.counts: dict[str, list[Counts]] = {}
         self.sealed: set[str] = set()
         self.known: dict[str, dict[ThemeId, Theme]] = {}
@@ -135,20 +135,45 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
     def tally(self, id: QuestionnaireId) -> Counts:
         return added(self.counts.get(id, []))
 
-    def was_sent(self, id: AnswerId) -> bool:
-        return id in self.marks
+    def mark(self, id: AnswerId) -> AnswerMark | None:
+        return self.marks.get(id)
 
     def send(
-        self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
+        self,
+        id: AnswerId,
+        questionnaire: QuestionnaireId,
+        kept: QuestionnaireAnswer | None,
+        counts: Counts,
+        sealed: bytes = b"",
     ) -> None:
         if id in self.marks:
             return
         if questionnaire in self.sealed:
             raise Sealed
         self.counts[questionnaire].append(counts)
-        self.marks.add(id)
+        self.marks[id] = AnswerMark(sealed=sealed)
         if kept is not None:
             super().add(kept)
+
+    def change(
+        self,
+        id: AnswerId,
+        questionnaire: QuestionnaireId,
+        kept: QuestionnaireAnswer | None,
+        counts: Counts,
+        mark: AnswerMark,
+        themes: Mapping[ThemeId, int],
+    ) -> None:
+        if self.marks[id].number != mark.number - 1:
+            raise ChangedMeanwhile(id)
+        if counts and questionnaire in self.sealed:
+            raise Sealed(questionnaire)
+        if kept is not None:
+            (super().add if kept.version == 1 else self.save)(kept)
+        self.marks[id] = mark
+        if counts:
+            self.counts[questionnaire].append(counts)
+        self._retheme(questionnaire, themes)
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         self.save(answer)
@@ -156,7 +181,10 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
 
     def sort(self, answer: QuestionnaireAnswer, themes: Mapping[ThemeId, int]) -> None:
         self.save(answer)
-        known = self.known[answer.questionnaire] if themes else {}
+        self._retheme(answer.questionnaire, themes)
+
+    def _retheme(self, questionnaire: QuestionnaireId, themes: Mapping[ThemeId, int]) -> None:
+        known = self.known[questionnaire] if themes else {}
         for id, change in themes.items():
             known[id] = replace(known[id], answers=known[id].answers + change)
 

@@ -137,6 +137,11 @@ class Service:
             self.settle()
         return answer
 
+    def put(self, queue: str, message: Any) -> None:
+        """Put something on a queue, by its name in the template, and work off what follows."""
+        boto3.client("sqs").send_message(QueueUrl=self.names[queue], MessageBody=json.dumps(message))
+        self.settle()
+
     def settle(self) -> None:
         """Work off streams, files and queues until nothing is left."""
         for _ in range(ROUNDS):

@@ -1,9 +1,10 @@
 """Other people's claims, to measure beside: a third waits for the worker, a third for finance, a third is paid.
 
-Each is a claim that reads like any other. Its journal holds one entry that nobody is told of, so that adding a thousand
-sends no letters.
+Each is a claim that was sent, confirmed and paid like any other, and reads like it. It is put into the table twice,
+first with a journal as long of which nobody is told anything: so adding a thousand sends no letters.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,8 +18,9 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
-from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState, NewClaim
-from takepart.domain.claims.parts import Claimant, ClaimLine, Turn
+from takepart.domain.claims import deciding, paying
+from takepart.domain.claims.claim import Claim, ClaimAction, NewClaim
+from takepart.domain.claims.parts import Claimant, ClaimLine, Decider
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
@@ -26,12 +28,10 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.references import claim_reference
 
-STANDS = [
-    (ClaimState.WITH_WORKER, StaffId("panel-manager")),
-    (ClaimState.WITH_FINANCE, StaffId("finance-1")),
-    (ClaimState.PAID, StaffId("finance-1")),
-]
-"""Where they stand and whose turn it is: the people of the story are among them."""
+MANAGER = Decider(id=StaffId("panel-manager"), email="panel-manager@example.org")
+FINANCE = Decider(id=StaffId("finance-1"), email="finance-1@example.org")
+CASHIER = Decider(id=StaffId("participation-manager"), email="participation-manager@example.org")
+"""The people of the story are among them."""
 PIECES = 25
 """What DynamoDB takes in one request."""
 
@@ -42,8 +42,25 @@ def add_others(instance: Instance, how_many: int) -> None:
     aggregates = Aggregates(table)
     aggregates.row.Meta.region = REGION
     for start in range(0, how_many, PIECES):
-        items = [_item(aggregates, another(number)) for number in range(start, min(start + PIECES, how_many))]
-        dynamodb.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in items]})
+        keep_quietly(
+            dynamodb, table, aggregates, [another(number) for number in range(start, min(start + PIECES, how_many))]
+        )
+
+
+def keep_quietly(dynamodb: Any, table: str, aggregates: Aggregates, claims: Sequence[Claim]) -> None:
+    """Keep some claims, at most as many as one request takes, and nobody is told of anything."""
+    for each in (_quiet, lambda claim: claim):
+        items = [{"PutRequest": {"Item": _item(aggregates, each(claim))}} for claim in claims]
+        dynamodb.batch_write_item(RequestItems={table: items})
+
+
+def _quiet(claim: Claim) -> Claim:
+    journal: journals.Journal = ()
+    for entry in claim.journal:
+        journal = journals.append(
+            journal, at=entry.at, by=entry.by, action=ClaimAction.AMEND.value, step=StepId(f"quiet-{entry.seq}")
+        )
+    return replace(claim, journal=journal)
 
 
 def _item(aggregates: Aggregates, claim: Claim) -> dict[str, Any]:
@@ -53,7 +70,6 @@ def _item(aggregates: Aggregates, claim: Claim) -> dict[str, Any]:
 
 def another(number: int) -> Claim:
     """One of the others; the same number is the same claim."""
-    state, who = STANDS[number % len(STANDS)]
     at = datetime.now(UTC) - timedelta(days=1, minutes=number)
     draft = DraftId(f"other-{number}")
     new = NewClaim(
@@ -83,6 +99,20 @@ def another(number: int) -> Claim:
         promised=at.date() + timedelta(days=20),
     )
     step = Step(journals.person(new.person), at, StepId(f"send-{draft}"))
-    claim = claims_domain.send(new, step, confirmer=journals.staff(who))
-    quiet = journals.append((), at=at, by=journals.staff(who), action=ClaimAction.AMEND.value, step=StepId(f"{draft}"))
-    return replace(claim, state=state, turn=Turn(seq=1, who=journals.staff(who), since=at), journal=quiet)
+    sent = claims_domain.send(new, step, confirmer=journals.staff(MANAGER.id))
+    return list(_steps(sent))[number % 3]
+
+
+def _steps(claim: Claim) -> Iterator[Claim]:
+    """It as it was sent, as it was confirmed, and as it was paid, in cash."""
+    yield claim
+
+    def step(by: Decider, what: str) -> Step:
+        return Step(journals.staff(by.id), claim.sent_at, StepId(f"{what}-{claim.id}"))
+
+    confirmed = deciding.confirm(
+        claim, step(MANAGER, "confirm"), by=MANAGER, decisions=(), approver=journals.staff(FINANCE.id)
+    )
+    yield confirmed
+    approved = deciding.approve(confirmed, step(FINANCE, "approve"), by=FINANCE, decisions=(), second_approver=None)
+    yield paying.pay_in_cash(approved, step(CASHIER, "pay"), by=CASHIER, amount=approved.allowed, float_id="bench")

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from infra.bench import limits
-from infra.build_artefact import lambda_artefact
+from infra.build_artefact import lambda_artefact, zipped
 from infra.handlers import CLEAN, environment, handlers
 
 IMPORT = "import os, sys; sys.path.insert(0, sys.argv[1]); module = __import__(sys.argv[2])"
@@ -62,6 +62,22 @@ def instructions(*arguments: str) -> int:
         said = "\n".join(line for line in done.stderr.splitlines() if not line.startswith(("==", "--")))
         raise SystemExit(f"takepart: {arguments[-1]} could not be measured: {said[-2000:]}")
     return round(int(counted[1].replace(",", "")) / 1e6)
+
+
+def sizes() -> dict[str, int]:
+    """Print and return the bytes of what a function runs from, without what draws pictures."""
+    with tempfile.TemporaryDirectory() as folder:
+        there = Path(folder) / "website"
+        lambda_artefact(there, "WebsiteFunction")
+        zipped(there, there.with_suffix(".zip"))
+        found = {
+            "zipped": there.with_suffix(".zip").stat().st_size,
+            "unpacked": sum(file.stat().st_size for file in there.rglob("*") if file.is_file()),
+        }
+    for name, count in found.items():
+        print(f"{'the artefact, ' + name:<28}{count:>21,}{limits.SIZES[name]:>12,} bytes at most")
+    print(f"{'a first visit':<28}{'(tested)':>21}{limits.FIRST_VISIT:>12,} bytes at most\n", flush=True)
+    return found
 
 
 def starts() -> dict[str, int]:

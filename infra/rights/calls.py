@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def calls_of(service: str, operation: str, params: Mapping[str, Any]) -> Iterato
         raw = "Raw" in params.get("Content", {})
         yield {
             "action": "ses:SendRawEmail" if raw else f"ses:{operation}",
-            "sender": params.get("FromEmailAddress", ""),
+            "sender": parseaddr(params.get("FromEmailAddress", ""))[1],  # a name before it has a condition of its own
         }
     elif service != "s3":
         yield {"action": f"{service}:{operation}"}

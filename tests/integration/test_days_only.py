@@ -169,6 +169,7 @@ class Stack:
             answer = self.post(address, {"form": shown.hidden("form"), **sent})
             if address == "/feedback":
                 self.come_back(answer.location.partition("?")[0])
+        self.think_again()
         token = ticket(
             EqualityStage.REGISTERED,
             name=clock.random_name(),
@@ -178,6 +179,16 @@ class Stack:
         questions = self.equality.settings.policy(questions_too=True).equality.questions
         given = {each.id: each.answers[0].id for each in questions}
         assert call(self.equality.handler, "POST", "/equality", form={"t": token, **given}).status == 303
+
+    def think_again(self) -> None:
+        """An answer to the questionnaire, sent twice with something else, and taken back with its code."""
+        page = f"/questionnaires/{ID}"
+        form = call(self.voice.handler, "GET", page).hidden("form")
+        self.now += timedelta(minutes=1)
+        first, second = ({"form": form, "page": "9", opened().questions[0].id: option} for option in "12")
+        self.post(page, first)
+        sent = self.post(page, second)
+        self.post(f"{sent.location.partition('?')[0]}/withdraw", {"sure": "yes"})
 
     def come_back(self, own: str) -> None:
         """With the code, to say more, and that something changed; staff tell and ask in between."""

@@ -16,16 +16,21 @@ from aws_lambda_powertools.utilities.batch.exceptions import UnexpectedBatchType
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.organisation import LIFE, InForce, Kept, MembersTable
+from takepart.adapters.organisation_teams import TeamsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.aggregate import Step
+from takepart.domain.assurance.rules import TeamKind
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.domain.organisation import member as members
-from takepart.domain.organisation.in_force import policy_on
+from takepart.domain.organisation.in_force import policy_on, promises_on
 from takepart.domain.organisation.member import Member
+from takepart.domain.organisation.team_record import TeamHeld
 from takepart.domain.policy import Policy
+from takepart.use_cases.organisation.keep_teams import Teams, begin
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web.app import App
+from tests.assurance_builders import LEAD, MANAGER, a_team, an_assurance
 from tests.policies import WIRRAL
 from tests.template import as_list, functions
 from tests.unit.web.calls import SITE, call
@@ -129,16 +134,16 @@ def test_a_store_that_does_not_answer_leaves_what_was_read_last(
     """And lets nobody in before it was read once."""
     in_force, live, kept = holding
 
-    def away(_: MembersTable) -> Any:
+    def away(_: Aggregates, key: str) -> Any:
         raise StoreUnavailable
 
     with monkeypatch.context() as patched:
-        patched.setattr(MembersTable, "all", away)
+        patched.setattr(Aggregates, "of_key", away)
         with pytest.raises(StoreUnavailable):
             in_force.bring_up_to_date(kept, NOW)
     leaves()
     in_force.bring_up_to_date(kept, NOW)
-    monkeypatch.setattr(MembersTable, "all", away)
+    monkeypatch.setattr(Aggregates, "of_key", away)
     in_force.bring_up_to_date(kept, NOW + LIFE)
     assert LEAVER not in {each.id for each in live.staff}
 
@@ -156,3 +161,24 @@ def test_a_record_that_cannot_be_read_lets_nobody_back_in(holding: tuple[InForce
     in_force.bring_up_to_date(kept, NOW)
 
     assert LEAVER not in {each.id for each in live.staff}
+
+
+def test_a_team_that_the_office_made_is_in_what_functions_hold(aws: None) -> None:
+    """Beside the records of staff, by the same one query; and a damaged one of them touches no other."""
+    written = an_assurance(a_team())
+    live, policy = replace(written), replace(WIRRAL)
+    in_force = InForce("OrganisationTable")
+    kept = [Kept(policy, WIRRAL, policy_on), Kept(live, written, promises_on)]
+    in_force.bring_up_to_date(kept, NOW)
+    step = Step(staff(StaffId("service-manager")), NOW, StepId("begins"))
+    teams = Teams(written=written, kept=TeamsTable(Aggregates("OrganisationTable")))
+    held = TeamHeld(since=NOW.date(), name="Adoption", lead=LEAD, manager=MANAGER)
+    begin(teams, TeamKind.SERVICE, held, step)
+    leaves()
+    in_force.bring_up_to_date(kept, NOW + LIFE)
+
+    assert [team.name for team in live.teams] == ["Fostering", "Adoption"]
+    assert ("adoption", "Adoption") in policy.teams
+    assert LEAVER not in {each.id for each in policy.staff}
+    assert [each.id for each in teams.kept.all()] == ["adoption"]
+    assert [each.id for each in MembersTable(Aggregates("OrganisationTable")).all()] == [LEAVER]

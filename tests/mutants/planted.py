@@ -312,6 +312,42 @@ BUGS: Final = (
         put="self._runs.finished(name, at=now)\nraise",
         caught_by=("unit/use_cases/test_jobs.py", "integration/test_jobs.py"),
     ),
+    # Complaints, and what is checked by a second person.
+    Planted(
+        name="a panel that has met counts its days from when it was asked for",
+        find="since = reached[number]",
+        put="pass",
+        caught_by=("unit/domain/voice/test_complaint_stages.py",),
+    ),
+    Planted(
+        name="whoever answers a complaint signs the answer",
+        inside="who_may_sign",
+        file="takepart/domain/voice/complaint_end.py",
+        find="each != complaint.handler",
+        put="True",
+        caught_by=("unit/domain/voice/test_complaint_stages.py",),
+    ),
+    Planted(
+        name="no manager hears of a complaint that is late",
+        file="takepart/domain/voice/complaint.py",
+        find="climbed=complaint.climbed + again",
+        put="climbed=0",
+        caught_by=("unit/use_cases/voice/test_complaint_letters.py",),
+    ),
+    Planted(
+        name="a focus group of years ago opens the gate",
+        find="each.day >= first",
+        put="True",
+        caught_by=("unit/domain/voice/test_consultation.py",),
+    ),
+    Planted(
+        name="whoever changes a public text makes the change public",
+        inside="check_update",
+        file="takepart/domain/voice/you_said.py",
+        find="step.staff == you_said.writer",
+        put="False",
+        caught_by=("unit/domain/voice/test_you_said.py",),
+    ),
     # Money.
     Planted(
         name="a half penny is rounded to the even one",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 
 import infra.functions_path  # noqa: F401 - so that takepart is found
 from infra.local.jobs import event_for
+from infra.local.mailbox import mail, report
 from infra.local.person import Person
 from infra.local.programme_story import ProgrammeStory
 from infra.local.story import WORKER, Story
@@ -20,7 +22,7 @@ from infra.rights.calls import FOLDER, note_calls
 from infra.rights.judge import Verdict, judge
 from infra.rights.requests import of_aws, of_calls, recorded
 from infra.rights.roles import Account
-from tests.service import Service, a_service, running
+from tests.service import Served, Service, a_service, running
 
 PAGES = ("/who-takes-part", "/our-promises", "/office/promises", "/office/reach")
 """Of functions that no story comes past."""
@@ -45,6 +47,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
             note_calls(folder, running)
             with a_service(shared / "here") as front:
                 _play(front.instance.url, front.service)
+                _come_back(front)
             done.touch()
     return folder
 
@@ -63,6 +66,39 @@ def _play(site: str, service: Service) -> None:
         worker.open(address)
     for job in service.jobs.values():
         service.run(job, event_for(job, date.today()))
+
+
+def _come_back(front: Served) -> None:
+    """Letters of each part come back; others to a mailbox that takes nothing are held back; and they go again."""
+    site, service, claim = front.instance.url, front.service, Story(front.instance.url)
+    for step in claim.steps()[:4]:
+        step.act()
+    for kind in ("please-confirm", "received", "newsletter/confirm", "voice/group-told"):
+        service.put("BouncesQueue", report(_newest(front, kind), "bounce"))
+    somebody, worker = Person(site), Person(site)
+    somebody.open("/office/sign-in")
+    somebody.press("Send me a link", email=mail(_newest(front, "please-confirm"))["to"][0])
+    somebody.open("/newsletter")
+    somebody.press("Send it to me", email=claim.address)
+    page = somebody.open("/complaints/new")
+    track = next(each.offers[0] for form in page.reader.forms for each in form.fields if each.name == "track")
+    somebody.press("Send my complaint", track=track, words="The room is cold", name="Bo", email=claim.address)
+    service.settle()
+    ProgrammeStory(site).signs_in(worker, WORKER)
+    while again := [
+        button[0]
+        for form in worker.open("/office/letters").reader.forms
+        for button in form.buttons
+        if button[0].startswith("The address is right")
+    ]:
+        worker.press(again[0])
+        service.settle()
+
+
+def _newest(front: Served, kind: str) -> Path:
+    """The last letter of a kind that went out, by its tag."""
+    tag = base64.urlsafe_b64encode(kind.encode()).rstrip(b"=").decode()
+    return max(file for file in front.instance.mail.glob("*.json") if tag in file.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

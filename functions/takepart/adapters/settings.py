@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from takepart.domain.assurance.rules import Assurance
     from takepart.domain.policy import Policy
     from takepart.use_cases.organisation.keep_staff import Staff
+    from takepart.use_cases.organisation.keep_teams import Teams
 
 
 class MissingSetting(Exception):
@@ -97,6 +98,16 @@ class Settings:
         keepers = (each for each in people_of(self._kept["promises"].written) if each.id not in on_staff)
         kept = MembersTable(Aggregates(self["ORGANISATION_TABLE"]))
         return Staff(policy=written, people=(*written.staff, *keepers), promises=promises, kept=kept)
+
+    def teams(self) -> Teams:
+        """The teams: as the file starts them, and the records that changed them."""
+        from takepart.adapters.aggregates import Aggregates
+        from takepart.adapters.organisation_teams import TeamsTable
+        from takepart.use_cases.organisation.keep_teams import Teams
+
+        self.assurance()
+        kept = TeamsTable(Aggregates(self["ORGANISATION_TABLE"]))
+        return Teams(written=self._kept["promises"].written, kept=kept)
 
     def renew(self) -> None:
         """Bring all that was read of the policy up to date with the records of staff: each call begins with it.

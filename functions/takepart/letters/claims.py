@@ -43,6 +43,7 @@ class ClaimWriter(Writer):
             "waiting": due.waiting,
             "wording": self.policy.wording,
             "approval": self.policy.approval,
+            "vouchers": self.policy.vouchers,
             **_what_happened(due),
             **self._what_comes(due),
             **super().about(due),

@@ -68,6 +68,6 @@ class Site(OpenFrame):
         """Every way that some of a quote could come, with its day, if the claim is sent on that day."""
         chosen = apply_choice(quote, FeeChoice.as_offered())
         found: dict[PaymentMethod, date] = {}
-        for way in ways_to_pay(chosen) or (PaymentMethod.VOUCHER,):
+        for way in ways_to_pay(chosen, vouchers=self.policy.vouchers) or (PaymentMethod.VOUCHER,):
             found |= dict(self.arrivals(chosen, way, sent_on=sent_on))
         return found

@@ -164,6 +164,7 @@ def test_damage_is_named_by_its_field(shape: Shape[Any]) -> None:
 HEARD_BY_NOBODY = {
     "Looks",
     "Member",
+    "TeamRecord",
     "Voucher",
     "DayCash",
     "TeamMap",

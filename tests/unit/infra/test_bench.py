@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
 
 from infra.bench import limits
+from infra.bench.others import another
 from infra.bench.prices import pounds_a_thousand
 from infra.bench.promises import Scene, rules_of
 from infra.bench.table import details, operations, row, writes_to_claims
-from infra.handlers import answering_people, handlers
+from infra.bench.warm import PAGES
+from infra.handlers import answering_people, environment, handlers
+from takepart.domain.claims.told import check
 
 A_STEP = Counter(
     {
@@ -132,3 +137,41 @@ def test_reminders_that_grow_with_the_years_kept_or_cost_too_much_are_told(what:
     found[longer] = reminders(longer, **{**usual, what: usual[what] + 99})
 
     assert len(limits.of_reminders(found)) == 2
+
+
+def test_a_claim_that_takes_more_than_today_is_told_and_today_is_no_goal() -> None:
+    """The goals stay where they are: what is not there yet can only come down to them."""
+    steps = {name: Counter[str]() for name in (*limits.MOST_REQUESTS, *limits.ONE_WRITE)}
+    steps["Sends the claim"] = Counter({"DynamoDB write units x10": 1_190})
+
+    assert "the whole claim: 119.0 write units, at most 118" in limits.of_steps(steps)
+    for what, goal in limits.GOALS_OF_A_CLAIM.items():
+        assert limits.MOST_OF_A_CLAIM[what] >= goal
+
+
+def test_a_heavy_page_and_a_heavy_artefact_are_told() -> None:
+    """Each against its goal; a long list has one of its own."""
+    assert limits.of_pages({"contact": 16, "a list of 200 sessions": 16, "privacy": 4}) == [
+        "contact: 16 million instructions, at most 15"
+    ]
+    assert limits.of_sizes({"zipped": 8_000_001, "unpacked": 1}) == [
+        "the artefact, zipped: 8,000,001 bytes, at most 8,000,000"
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_that_is_counted_opens_over_the_wire_of_ours(name: str) -> None:
+    """Through the real clients: else an error page would be counted, or nothing."""
+    fixed = environment() | {"POLICY": "wirral"}
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.bench.warm", name, "1"], env=fixed, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "DamagedRecord" not in done.stdout + done.stderr
+
+
+def test_claims_to_measure_beside_are_as_their_journals_tell() -> None:
+    """One that reads as damaged is on no list, and costs nothing."""
+    for number in range(6):
+        check(another(number))

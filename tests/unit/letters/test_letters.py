@@ -33,7 +33,7 @@ from tests.builders import (
 )
 from tests.policies import WIRRAL
 from tests.reading_age import grade
-from tests.unit.letters.claims import CLAIMS, LATER, approved_less, step
+from tests.unit.letters.claims import CLAIMS, LATER, approved_less, step, with_voucher
 
 SITE = "https://takepart.example"
 TOKEN = "a-token.with/odd+signs="
@@ -284,3 +284,16 @@ def test_paragraphs_are_read_from_one_source() -> None:
         ("quote", ("said",)),
     ]
     assert one_line(" a\u202e\n b\x00 ") == "a b"
+
+
+def test_the_numbers_of_vouchers_go_by_email_only_where_the_policy_says_so() -> None:
+    """Whoever reads the mailbox could spend them: left out, a member of staff hands them over."""
+    claim = with_voucher()
+    due, letter = letters_of(claim)[0]
+    by_hand = replace(WIRRAL, vouchers=replace(WIRRAL.vouchers, by_email=False))
+
+    without = ClaimWriter(policy=by_hand, site=SITE).write(due, token=TOKEN)
+
+    assert "V-0001" in letter.text
+    assert "V-0001" not in without.text + without.html
+    assert "A member of staff gives them to you" in without.text

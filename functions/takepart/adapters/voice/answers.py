@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates
@@ -24,7 +24,7 @@ from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import CountOf, Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.ports import Sealed
+from takepart.use_cases.voice.ports import AnswerMark, Sealed
 
 SHARES: Final = 8
 """Into how many items the counts of one questionnaire are split."""
@@ -44,7 +44,11 @@ class TallyRow(Row):
 
 
 class MarkRow(Row):
-    """Says that an answer came. It has no more to say."""
+    """Says that an answer came. What was chosen in it can be read with its own code alone."""
+
+    sealed = BinaryAttribute(legacy_encoding=False, null=True)
+    number = NumberAttribute(default=0)
+    withdrawn = BooleanAttribute(null=True)
 
 
 class ThemeRow(Row):
@@ -99,17 +103,25 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
             rows = list(self._tallies.batch_get(keys, consistent_read=True))
         return added({CountOf(name): int(n) for name, n in plain(row.counts).items()} for row in rows)
 
-    def was_sent(self, id: AnswerId) -> bool:
-        """Whether its mark is there."""
-        return item(self._marks, f"ANSWERED#{id}", "ANSWERED") is not None
+    def mark(self, id: AnswerId) -> AnswerMark | None:
+        """What its mark says."""
+        found = item(self._marks, f"ANSWERED#{id}", "ANSWERED")
+        if found is None:
+            return None
+        return AnswerMark(sealed=found.sealed or b"", number=int(found.number), withdrawn=bool(found.withdrawn))
 
     def send(
-        self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
+        self,
+        id: AnswerId,
+        questionnaire: QuestionnaireId,
+        kept: QuestionnaireAnswer | None,
+        counts: Counts,
+        sealed: bytes = b"",
     ) -> None:
         """The mark, the words and the counts, or none of them."""
 
         def write(to: TransactWrite) -> None:
-            to.save(self._marks(f"ANSWERED#{id}", "ANSWERED"), condition=self._marks.pk.does_not_exist())
+            to.save(_mark_row(self._marks, id, AnswerMark(sealed=sealed)), condition=self._marks.pk.does_not_exist())
             if kept is not None:
                 self.aggregates.write_step(to, self.shape.stored(kept))
             to.update(
@@ -119,8 +131,34 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
             )
 
         refused = self._together(write)
-        if refused and not self.was_sent(id):
+        if refused and self.mark(id) is None:
             raise Sealed(questionnaire)
+
+    def change(
+        self,
+        id: AnswerId,
+        questionnaire: QuestionnaireId,
+        kept: QuestionnaireAnswer | None,
+        counts: Counts,
+        mark: AnswerMark,
+        themes: Mapping[ThemeId, int],
+    ) -> None:
+        """The next mark, the next step, the counts and the themes, or none of them."""
+        row = self._tallies(_of(questionnaire), _share(id))
+
+        def write(to: TransactWrite) -> None:
+            to.save(_mark_row(self._marks, id, mark), condition=self._marks.number == mark.number - 1)
+            if kept is not None:
+                self.aggregates.write_step(to, self.shape.stored(kept))
+            if counts:
+                to.update(row, actions=self._more(counts), condition=self._tallies.sealed.does_not_exist())
+            self._retheme(to, questionnaire, themes)
+
+        if self._together(write):
+            tally = item(self._tallies, _of(questionnaire), _share(id))
+            if counts and tally and tally.sealed:
+                raise Sealed(questionnaire)
+            raise ChangedMeanwhile(id)
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         """The next step and the counts, or neither. It may come after the seal: a person took their time."""
@@ -137,9 +175,7 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
 
         def write(to: TransactWrite) -> None:
             self.aggregates.write_step(to, self.shape.stored(answer))
-            for theme, change in themes.items():
-                row = self._themes(_of(answer.questionnaire), f"THEME#{theme}")
-                to.update(row, actions=[self._themes.answers.add(change)], condition=self._themes.pk.exists())
+            self._retheme(to, answer.questionnaire, themes)
 
         self._step(answer, write)
 
@@ -165,6 +201,11 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
     def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
         """Keep a new theme."""
         put_new(self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0))
+
+    def _retheme(self, to: TransactWrite, questionnaire: QuestionnaireId, themes: Mapping[ThemeId, int]) -> None:
+        for theme, change in themes.items():
+            row = self._themes(_of(questionnaire), f"THEME#{theme}")
+            to.update(row, actions=[self._themes.answers.add(change)], condition=self._themes.pk.exists())
 
     def _more(self, counts: Counts) -> list[Any]:
         at = self._tallies.counts
@@ -192,6 +233,15 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
             else:
                 return False
         return False
+
+
+def _mark_row(row: type[MarkRow], id: AnswerId, mark: AnswerMark) -> MarkRow:
+    made = row(f"ANSWERED#{id}", "ANSWERED", number=mark.number)
+    if mark.sealed:
+        made.sealed = mark.sealed
+    if mark.withdrawn:
+        made.withdrawn = True
+    return made
 
 
 def _of(id: QuestionnaireId) -> str:

@@ -1,12 +1,12 @@
 """What an organisation promises, who owes it and who looks after it: the part of a policy that is kept, not paid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Annotated, Final, NewType
+from typing import Annotated, Final, NewType, Self
 
 from takepart.domain.assurance.finding import FoundBy
 from takepart.domain.assurance.years import YearStart
@@ -80,6 +80,14 @@ class Keeper:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Former:
+    """What a team was called until a day, that day included."""
+
+    until: date
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Team:
     """Somebody who owes things, from the day they start to the day they close."""
 
@@ -95,6 +103,8 @@ class Team:
     """Who else answers the team's yearly audit."""
     starts: date
     ends: date | None = None
+    former: Annotated[tuple[Former, ...], MADE] = ()
+    """What it was called before, the earliest first."""
 
     def is_closed(self, day: date) -> bool:
         """Whether the team was closed before a day."""
@@ -296,6 +306,14 @@ class Assurance:
     def name_of(self, id: str) -> str:
         """What somebody is called, also once they have left; one whom the policy never named is a colleague."""
         return next((each.name for each in (*self.keepers, *self.former) if each.id == id), "a colleague")
+
+    def as_of(self, day: date) -> Self:
+        """The same with each team under the name that it had on a day."""
+        named = tuple(
+            replace(team, name=next((each.name for each in team.former if day <= each.until), team.name))
+            for team in self.teams
+        )
+        return replace(self, teams=named)
 
     def versions(self, id: CommitmentId) -> tuple[Commitment, ...]:
         """Every version of a promise, the oldest first."""

@@ -29,6 +29,7 @@ from takepart.domain.ids import ClaimId, LineId, StaffId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.money import NOTHING, Money, PaymentMethod
+from takepart.domain.policy.paying import VoucherRules
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.policy.rules import ClaimRules
 from takepart.domain.refused import Refused
@@ -247,6 +248,14 @@ def _decided(
         claim.line(line_id)
     lines = tuple(_decide(claim, line, by_line.get(line.id), most=most) for line in claim.lines)
     return tuple(_noted(line, before=claim.line(line.id).allowed, by=by) for line in lines)
+
+
+def fits_vouchers(before: Claim, after: Claim, vouchers: VoucherRules) -> None:
+    """Refuse an amount that was changed to one that its vouchers cannot make up. Raises Refused."""
+    for line in after.lines:
+        changed = line.id not in {each.id for each in before.lines} or line.allowed != before.line(line.id).allowed
+        if changed and goes_by_voucher(line, after.method) and not vouchers.fits(line.allowed):
+            raise Refused(before.id, reason=ClaimRefusal.NOT_IN_STEPS, detail=line.id)
 
 
 def _keeps_to(claim: Claim, lines: tuple[ClaimLine, ...], within: ClaimRules) -> None:

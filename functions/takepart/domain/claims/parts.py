@@ -245,6 +245,7 @@ class ClaimRefusal(PlainReason):
         "above-the-rate",
         "That is more than we pay for this. Only who holds the budget can agree to it. Pass the claim on to them.",
     )
+    NOT_IN_STEPS = "not-in-steps", "Vouchers cannot make up this amount. They come in steps: choose one that they can."
     LESS_THAN_NOTHING = "less-than-nothing", "The amount must be £0 or more."
     NOTHING_LEFT = "nothing-left", "Every line would be £0. To pay nothing, refuse the claim and say why."
     NOT_AS_APPROVED = "not-as-approved", "The second approver agrees to the same amounts, or sends the claim back."

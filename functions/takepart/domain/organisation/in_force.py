@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from takepart.domain.assurance.rules import Assurance
+    from takepart.domain.organisation.team_record import TeamRecord
 
 _Id = TypeVar("_Id", bound=str)
 _Thing = TypeVar("_Thing", bound="DataclassInstance")
@@ -97,8 +98,12 @@ class Roster:
         return StaffMember(id=id, name=held.name, email=held.email, roles=held.roles, deputy=kept)
 
 
-def policy_on(policy: Policy, records: Sequence[Member], day: date) -> Policy:
-    """The policy with the staff of a day in all places that it names."""
+def policy_on(policy: Policy, records: Sequence[Member], day: date, teams: Sequence[TeamRecord] = ()) -> Policy:
+    """The policy with the staff of a day in all places that it names, and the teams that there are."""
+    if teams:
+        found = dict(policy.teams) | {each.id: each.on(day).name for each in teams}
+        closed = {each.id for each in teams if each.on(day).is_closed(day)}
+        policy = replace(policy, teams=tuple((id, name) for id, name in found.items() if id not in closed))
     if not records:
         return policy
     roster = Roster(policy.staff, records, day)
@@ -114,8 +119,12 @@ def people_of(rules: Assurance) -> tuple[StaffMember, ...]:
     )
 
 
-def promises_on(rules: Assurance, records: Sequence[Member], day: date) -> Assurance:
-    """The promises with the people of a day around each team."""
+def promises_on(rules: Assurance, records: Sequence[Member], day: date, teams: Sequence[TeamRecord] = ()) -> Assurance:
+    """The promises with the teams of a day, and the people of that day around each."""
+    if teams:
+        from takepart.domain.organisation.team_record import teams_on  # heavy, and few functions need it
+
+        rules = teams_on(rules, teams, day)
     if not records:
         return rules
     from takepart.domain.assurance.rules import Keeper, KeeperId  # heavy, and few functions need it

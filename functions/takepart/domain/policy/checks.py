@@ -25,7 +25,7 @@ from takepart.domain.policy.paying import (
     WrongCell,
     cells,
 )
-from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
+from takepart.domain.policy.rates import ActivityType, MileageRate, PaidAs, Rate, Unit
 from takepart.domain.policy.rules import SmallTeam, Term
 from takepart.domain.voice.rules import GAPS, ClockStart, ComplaintStage, Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
@@ -146,6 +146,9 @@ def _rate(at: str, rate: Rate, policy: Policy) -> Iterator[Problem]:
         yield f"{at}.part_minutes", f"{rate.part_minutes} is no part of an hour, write 15 or 30 for a rate by the hour"
     if rate.longer and rate.unit is Unit.HOUR:
         yield f"{at}.longer", "has no place in a rate by the hour, leave it out"
+    fees = [rate.fee, *(each.fee for each in rate.longer)] if rate.paid_as is PaidAs.VOUCHER else []
+    if odd := [fee for fee in fees if not policy.vouchers.fits(fee)]:
+        yield f"{at}.fee", f"{odd[0]} cannot be made up of vouchers of {policy.vouchers.step}, see vouchers.step"
     starts = [each.over_minutes for each in rate.longer]
     if any(later <= earlier for earlier, later in pairwise(starts)):
         yield f"{at}.longer", f"{starts} is not in order, write the shortest first"
@@ -292,6 +295,10 @@ def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
                 yield key, f'"{each}" is not on the staff, choose from {", ".join(sorted(known))}'
     if len({*rules.checkers, *rules.readers}) < 2:
         yield "voice.checkers", "the only reader cannot check what they wrote, name somebody else"
+    for watch in rules.rota:
+        for each in watch.duty:
+            if each not in rules.duty:
+                yield "voice.rota.duty", f'"{each}" is not on the duty list, choose from {", ".join(rules.duty)}'
     if len(set(rules.duty)) < 2:
         yield "voice.duty", "one person cannot always be there, name two or more"
 

@@ -277,6 +277,19 @@ class VoucherRules:
     """Who sells them."""
     low_stock: int
     """With fewer than this many left of one value, the office is told."""
+    step: Money | None = None
+    """The smallest value that is bought: whoever takes less than a fee in vouchers takes so many of these."""
+    by_email: bool = False
+    """Whether their numbers go out by email. Left out: a member of staff hands them over."""
+
+    def fits(self, amount: Money) -> bool:
+        """Whether vouchers can make up an amount."""
+        return self.step is None or not self.step or amount.pence % self.step.pence == 0
+
+    @property
+    def in_steps(self) -> str:
+        """What to say of an amount that they cannot make up."""
+        return f"Vouchers come in steps of {self.step}" if self.step else ""
 
 
 @dataclass(frozen=True, kw_only=True)

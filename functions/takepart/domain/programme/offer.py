@@ -16,6 +16,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy
+from takepart.domain.policy.paying import VoucherRules
 from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Facts, Unpriceable, price
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -117,15 +118,15 @@ def offer_for(
         agreed_units=session.paid_units,
         comes=tuple(
             PayDay(way=way, by=promised_day(way, sent_on=session.day, policy=policy, holidays=holidays))
-            for way in _ways(rate, quote.fee)
+            for way in _ways(rate, quote.fee, policy.vouchers)
         ),
     )
 
 
-def _ways(rate: Rate, fee: Money) -> Iterator[PaymentMethod]:
+def _ways(rate: Rate, fee: Money, vouchers: VoucherRules) -> Iterator[PaymentMethod]:
     """A fee that is paid in vouchers is one; costs are never."""
     in_vouchers = bool(fee) and rate.paid_as is PaidAs.VOUCHER
     if not in_vouchers or rate.travel is not Travel.INCLUDED:
         yield from (PaymentMethod.BANK, PaymentMethod.CASH)
-    if fee:
+    if fee and vouchers.fits(fee):
         yield PaymentMethod.VOUCHER

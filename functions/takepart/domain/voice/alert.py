@@ -16,14 +16,18 @@ from typing import Any, ClassVar, Final, NewType, Self
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact
-from takepart.domain.refused import Closed
+from takepart.domain.plain_reason import PlainWord
+from takepart.domain.refused import Closed, Refused
 from takepart.domain.voice.aggregates import MOST_LETTERS, Erasable, told_next
 from takepart.domain.voice.days import day_only
+from takepart.domain.voice.refusals import VoiceRefusal
 
 AlertId = NewType("AlertId", str)
 """From all that was sent, so that the same press tells once."""
 DOOR: Final = Actor("system:door")
 """What hears everything that is sent. It knows nobody."""
+MOST_OF_A_RECORD: Final = 200
+"""Letters."""
 MOST_BOXES: Final = 20
 """With ``MOST_LETTERS`` in all of them together, an item stays far below what the table takes."""
 
@@ -39,6 +43,20 @@ class AlertState(StrEnum):
     """Its time was over: its words and who wrote them are gone."""
 
 
+class AlertOutcome(PlainWord):
+    """What came of it, as whoever had it says."""
+
+    REFERRED = "referred", "Passed on to children’s social care, the police or a doctor"
+    SPOKE = "spoke", "We spoke with them, or with whoever looks after them"
+    NO_DANGER = "no-danger", "The words were about something else: nobody is at risk"
+    MISUSE = "misuse", "It was meant to annoy, or a program sent it"
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it must say where it is written down."""
+        return self in (AlertOutcome.REFERRED, AlertOutcome.SPOKE)
+
+
 class AlertAction(StrEnum):
     """What can be done. The value is what the journal calls it."""
 
@@ -46,6 +64,7 @@ class AlertAction(StrEnum):
     ESCALATE = "escalated"
     TAKE = "taken"
     CLOSE = "closed"
+    SET_ASIDE = "set-aside"
     ERASE = "erased"
 
 
@@ -70,10 +89,11 @@ class Alert(Erasable):
             (_Is.WAITING, _Do.TAKE): _Is.TAKEN,
             (_Is.TAKEN, _Do.TAKE): _Is.TAKEN,
             (_Is.TAKEN, _Do.CLOSE): _Is.DONE,
+            **{(state, _Do.SET_ASIDE): _Is.DONE for state in (_Is.WAITING, _Is.TAKEN)},
             (_Is.DONE, _Do.ERASE): _Is.ERASED,
         }
     )
-    """Every pair that is not here is refused. Nothing is done with before somebody has said "mine"."""
+    """Every pair that is not here is refused. Only what is set aside is done with before somebody has said "mine"."""
     ERASE: ClassVar = AlertAction.ERASE
 
     id: AlertId
@@ -89,6 +109,9 @@ class Alert(Erasable):
     told: int = 1
     """How many of the duty list were told."""
     taken_by: StaffId | None = None
+    outcome: AlertOutcome | None = None
+    record: str = ""
+    """Where it is written down: the number of the record in the organisation's own system."""
 
     def written(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
         """The same with one more entry, at its day alone."""
@@ -117,12 +140,22 @@ def hand_on(alert: Alert, step: Step, *, to: StaffId) -> Alert:
     return alert.took(AlertAction.TAKE, step, {"to": to}, taken_by=to)
 
 
-def close(alert: Alert, step: Step) -> Alert:
-    """Whoever has it says that it is dealt with."""
+def close(alert: Alert, step: Step, *, outcome: AlertOutcome, record: str = "") -> Alert:
+    """Whoever has it says what came of it, and where that is written down. Raises Refused when it must say where."""
     alert.after(AlertAction.CLOSE)
     if step.staff != alert.taken_by:
         raise Closed(alert.id)
-    return alert.took(AlertAction.CLOSE, step)
+    if outcome.recorded and not record.strip():
+        raise Refused(alert.id, reason=VoiceRefusal.NOT_RECORDED)
+    facts = {"outcome": outcome.value}
+    return alert.took(AlertAction.CLOSE, step, facts, outcome=outcome, record=record.strip()[:MOST_OF_A_RECORD])
+
+
+def set_aside(alert: Alert, step: Step) -> Alert:
+    """It is meant to annoy, or a program sent it: taken and closed in one step, by whoever is on duty."""
+    facts = {"outcome": AlertOutcome.MISUSE.value}
+    changes = {"taken_by": step.staff, "outcome": AlertOutcome.MISUSE}
+    return alert.took(AlertAction.SET_ASIDE, step, facts, **changes)
 
 
 def escalate(alert: Alert, step: Step, *, duty: int) -> Alert:
@@ -133,4 +166,4 @@ def escalate(alert: Alert, step: Step, *, duty: int) -> Alert:
 
 def erase(alert: Alert, step: Step) -> Alert:
     """Its time is over: the words go, and who wrote them."""
-    return alert.took(AlertAction.ERASE, step, texts=(), who="", link="")
+    return alert.took(AlertAction.ERASE, step, texts=(), who="", link="", record="")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import ClassVar, NewType
+from typing import Any, ClassVar, NewType
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -117,14 +117,29 @@ def send(
     return blank.written(action, step, _facts(said, signs.harm, step))
 
 
-def add(answer: QuestionnaireAnswer, step: Step, *, said: tuple[OwnWords, ...], harm: bool) -> QuestionnaireAnswer:
-    """They went back and wrote something else: their new words are kept beside the first, and read. It counts once."""
+def add(
+    answer: QuestionnaireAnswer, step: Step, *, said: tuple[OwnWords, ...], harm: bool, chosen: Chosen | None = None
+) -> QuestionnaireAnswer:
+    """They went back and wrote something else: their new words are kept beside the first, and read. It counts once.
+
+    ``chosen`` is what they chose by now, where that is kept with the answer.
+    """
     answer.after(AnswerAction.ADD)
     every = (*answer.said, *said)
     fits(answer.id, every, answer.chosen)
     alert = max(1, answer.alert) if harm else answer.alert
     facts = _facts(said, harm, step)
-    return answer.took(AnswerAction.ADD, step, facts, said=every, harm=answer.harm or harm, alert=alert)
+    now = answer.chosen if chosen is None else chosen
+    return answer.took(AnswerAction.ADD, step, facts, said=every, harm=answer.harm or harm, alert=alert, chosen=now)
+
+
+def withdraw(answer: QuestionnaireAnswer, step: Step) -> QuestionnaireAnswer:
+    """Whoever gave it takes it back: nothing that they wrote or chose is left. An alert is seen to first."""
+    answer.after(AnswerAction.WITHDRAW)
+    if answer.alert:
+        raise Refused(answer.id, reason=VoiceRefusal.SAFETY_FIRST)
+    gone: dict[str, Any] = {"said": (), "chosen": NOTHING_CHOSEN, "sender": None, "suspected": (), "harm": False}
+    return answer.took(AnswerAction.WITHDRAW, step, **gone, themes=MappingProxyType({}))
 
 
 def take(answer: QuestionnaireAnswer, step: Step, *, on_duty: bool = True) -> QuestionnaireAnswer:
@@ -162,6 +177,7 @@ def read(
 
 def black_out(answer: QuestionnaireAnswer, step: Step, *, names: Sequence[str]) -> QuestionnaireAnswer:
     """Take names out of its words, for good. Raises Refused when none of them is there."""
+    answer.after(AnswerAction.BLACK_OUT)
     said = tuple(replace(each, words=blacked_out(each.words, names)) for each in answer.said)
     if said == answer.said:
         raise Refused(answer.id, reason=VoiceRefusal.NOT_IN_IT)

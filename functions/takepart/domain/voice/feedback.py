@@ -81,6 +81,8 @@ class FeedbackAction(StrEnum):
 _OPEN: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED)
 _AFTERWARDS: Final = (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE)
 """An alert lives on there until somebody on duty has it: it may come with one that was merged into it."""
+NOT_COUNTED: Final = (FeedbackState.REVIEW, FeedbackState.SET_ASIDE)
+"""Spam, or what may be."""
 _Is, _Do = FeedbackState, FeedbackAction
 
 
@@ -99,7 +101,7 @@ class Feedback(FromSender, Erasable):
     TRANSITIONS: ClassVar = MappingProxyType(
         {
             (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
-            (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
+            **{(state, _Do.SET_ASIDE): _Is.SET_ASIDE for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
             (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
             **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
             **{(state, _Do.TAKE): state for state in _AFTERWARDS},
@@ -145,6 +147,23 @@ class Feedback(FromSender, Erasable):
     asked_change: str = ""
     """The one of those that we ask about: did it change anything?"""
     change: ChangeFelt | None = None
+
+    @property
+    def said(self) -> tuple[tuple[int, int], ...]:
+        """How the number of things that people said changes by it: 1 or -1, with the entry by which it does.
+
+        What may be spam does not count until a person says that it is none, and what is set aside counts no more.
+        """
+        state, counted, found = FeedbackState.REVIEW, False, []
+        for entry in self.journal:
+            action = FeedbackAction(entry.action)
+            first = FeedbackState.WAITING if action is FeedbackAction.SEND else FeedbackState.REVIEW
+            state = first if entry.seq == 1 else self.TRANSITIONS.get((state, action), state)
+            counts = counted if state is FeedbackState.ERASED else state not in NOT_COUNTED
+            if counts is not counted:
+                counted = counts
+                found.append((entry.seq, 1 if counts else -1))
+        return tuple(found)
 
     @property
     def was_withdrawn(self) -> bool:
@@ -295,6 +314,7 @@ def tell_change(feedback: Feedback, step: Step, *, change: ChangeFelt) -> Feedba
 
 def black_out(feedback: Feedback, step: Step, *, names: Sequence[str]) -> Feedback:
     """Take names out of every text of it, for good. Raises Refused when none of them is there."""
+    feedback.after(FeedbackAction.BLACK_OUT)
     texts = tuple(replace(text, words=blacked_out(text.words, names)) for text in feedback.texts)
     places = sum(text.words.count(BLACKED_OUT) for text in texts)
     if texts == feedback.texts:

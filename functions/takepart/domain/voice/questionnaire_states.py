@@ -29,6 +29,7 @@ class QuestionnaireAction(StrEnum):
     PUT_QUESTION = "question-put"
     REMOVE_QUESTION = "question-removed"
     MOVE_QUESTION = "question-moved"
+    NAME_GROUPS = "groups-named"
     OPEN = "opened"
     RETIME = "last-day-moved"
     CLOSE = "closed"
@@ -41,6 +42,7 @@ OF_A_DRAFT: Final = (
     QuestionnaireAction.PUT_QUESTION,
     QuestionnaireAction.REMOVE_QUESTION,
     QuestionnaireAction.MOVE_QUESTION,
+    QuestionnaireAction.NAME_GROUPS,
 )
 _Is, _Do = QuestionnaireState, QuestionnaireAction
 OF_A_QUESTIONNAIRE: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction], QuestionnaireState]] = (
@@ -49,6 +51,7 @@ OF_A_QUESTIONNAIRE: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction]
             **{(_Is.DRAFT, action): _Is.DRAFT for action in OF_A_DRAFT},
             (_Is.DRAFT, _Do.OPEN): _Is.OPEN,
             (_Is.OPEN, _Do.RETIME): _Is.OPEN,
+            (_Is.OPEN, _Do.NAME_GROUPS): _Is.OPEN,
             (_Is.OPEN, _Do.CLOSE): _Is.CLOSED,
             (_Is.CLOSED, _Do.PUBLISH): _Is.PUBLISHED,
             **{(state, _Do.ARCHIVE): _Is.ARCHIVED for state in (_Is.DRAFT, _Is.CLOSED, _Is.PUBLISHED)},
@@ -74,6 +77,8 @@ class AnswerState(StrEnum):
     READ = "read"
     SET_ASIDE = "set-aside"
     """A person looked and said that it is spam."""
+    ERASED = "erased"
+    """Whoever gave it took it back: its words are gone."""
 
 
 class AnswerAction(StrEnum):
@@ -87,6 +92,7 @@ class AnswerAction(StrEnum):
     KEEP = "kept"
     SET_ASIDE = "set-aside"
     READ = "read"
+    WITHDRAW = "taken-back"
     BLACK_OUT = "blacked-out"
     """Names of others were taken out of it."""
 
@@ -102,9 +108,13 @@ OF_AN_ANSWER: Final[Mapping[tuple[AnswerState, AnswerAction], AnswerState]] = Ma
         **{(state, _Does.ADD): _At.UNREAD for state in (_At.UNREAD, _At.READ)},
         (_At.REVIEW, _Does.ADD): _At.REVIEW,
         (_At.SET_ASIDE, _Does.ADD): _At.SET_ASIDE,
-        **{(state, _Does.TAKE): state for state in _At},
-        **{(state, _Does.ESCALATE): state for state in _At},
-        **{(state, _Does.BLACK_OUT): state for state in _At},
+        **{
+            (state, action): state
+            for state in _At
+            if state is not _At.ERASED
+            for action in (_Does.TAKE, _Does.ESCALATE, _Does.BLACK_OUT)
+        },
+        **{(state, _Does.WITHDRAW): _At.ERASED for state in _At if state is not _At.ERASED},
     }
 )
 """Every pair that is not here is refused."""

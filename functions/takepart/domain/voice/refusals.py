@@ -13,6 +13,7 @@ class VoiceRefusal(PlainReason):
     TOO_MUCH = "too-much", "This conversation is full. Please start a new one.", "words"
     MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with.", "into"
     WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it.", "words"
+    NOT_RECORDED = "not-recorded", "Say where you wrote it down, such as the number of the record.", "record"
     NEEDS_WHY = "needs-why", "When we cannot do something, say why.", "did"
     NEEDS_DAY = "needs-day", "When we are still doing something, say by when.", "by_when"
     HANDLED_BEFORE = (
@@ -141,6 +142,9 @@ class VoiceRefusal(PlainReason):
         "We must first make sure that nobody is in danger. A person is looking at it. Try again tomorrow.",
         "sure",
     )
+    TAKEN_BACK = "taken-back", "You took these answers back. Open the page anew to answer again.", "sure"
+    CANNOT_COMPARE = "cannot-compare", "Compare by a question with one answer for each person.", "compares"
+    GROUPS = "groups", "Name up to 12 groups, each once. While it is open, add new ones below the others.", "groups"
     STARTS = (
         "starts",
         "Write where each group starts, each on a line of its own: numbers like 5, or dates like 2026-01-31.",

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated, Final
 
 from takepart.domain.ids import StaffId
 from takepart.domain.policy_keys import Email, Key, Slug
+from takepart.domain.uk_time import local
 
 NO_VENUE: Final = ""
 """Feedback from the website and from no place in particular."""
@@ -38,6 +40,42 @@ class ClockStart(StrEnum):
     """The day we said that we have it; until then, the last day on which we may say so."""
     LAST_MILESTONE = "last-milestone"
     """The day on which the last of the stage's milestones was reached; until then, the last day on which it may be."""
+
+
+class Weekday(StrEnum):
+    """A day of the week, in the order in which they come."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+_WEEK: Final = tuple(Weekday)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """Who is on duty in some hours of the week, before all others of the duty list."""
+
+    days: Annotated[tuple[Weekday, ...], Key(least=1)]
+    """The days on which it starts."""
+    start: time
+    """From when, such as 17:00."""
+    end: time
+    """Until when; not later than the start means: of the next morning."""
+    duty: Annotated[tuple[StaffId, ...], Key(least=1)]
+    """Who is told first, and then who: each of them is on the duty list too."""
+
+    def covers(self, at: datetime) -> bool:
+        """Whether it is in force at a moment on the clock on the wall."""
+        today, yesterday = _WEEK[at.weekday()] in self.days, _WEEK[at.weekday() - 1] in self.days
+        if self.start < self.end:
+            return today and self.start <= at.time() < self.end
+        return (today and at.time() >= self.start) or (yesterday and at.time() < self.end)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +213,8 @@ class VoiceRules:
     """Who reads what people say; the first is the named reader."""
     duty: Annotated[tuple[StaffId, ...], Key(least=1)]
     """Who is told at once of words that may mean harm, and after them who, until one says "mine"."""
+    rota: tuple[Watch, ...] = ()
+    """Who of them is on duty when: they are told first. Without one, in those hours, the list is as it stands."""
     checkers: Annotated[tuple[StaffId, ...], Key(least=1)]
     """Who may publish what somebody else wrote."""
     complaints_desk: Annotated[tuple[StaffId, ...], Key(least=1)]
@@ -209,6 +249,12 @@ class VoiceRules:
     """What an answer to a complaint can start from."""
     stakeholder_group: Email | None = None
     """The address of the group that is told of each "You said, we did" (Lincolnshire strategy)."""
+
+    def duty_at(self, at: datetime) -> tuple[StaffId, ...]:
+        """The duty list as it stands at a moment: whoever the rota names first, then the others."""
+        now = local(at)
+        first = (each for watch in self.rota if watch.covers(now) for each in watch.duty)
+        return tuple(dict.fromkeys((*first, *self.duty)))
 
     @property
     def reader(self) -> StaffId:

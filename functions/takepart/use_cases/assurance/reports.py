@@ -18,6 +18,7 @@ from takepart.domain.assurance.audit import Audit, AuditPlan, Difference, Level,
 from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.rules import Assurance, Cadence, Statement, StatementId, Team, TeamId
 from takepart.domain.assurance.slots import slots_of
+from takepart.domain.assurance.years import part_of_year
 from takepart.domain.disclosure import LEAST, at_least
 from takepart.use_cases.assurance.ports import Kept, Promises
 from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
@@ -88,25 +89,29 @@ class AuditsReport:
 def promises_report(year: int, *, promises: Promises, today: date) -> PromisesReport:
     """Count a year's promises by promise and by team. Raises StoreUnavailable."""
     found = promises.store.kept_in(year)
+    _, last = part_of_year(year, 1, of=1, starts=promises.rules.year_starts)
+    rules = promises.rules.as_of(last)
     return PromisesReport(
         year=year,
         promises=public_promises(year, promises=promises, today=today),
         teams=tuple(
             each
-            for team in promises.rules.owners
-            if (each := _team_year(team, year, found, rules=promises.rules, today=today)).owed or each.to_come
+            for team in rules.owners
+            if (each := _team_year(team, year, found, rules=rules, today=today)).owed or each.to_come
         ),
     )
 
 
 def audits_report(year: int, *, promises: Promises) -> AuditsReport:
     """Count a year's audits. Raises StoreUnavailable."""
+    _, last = part_of_year(year, 1, of=1, starts=promises.rules.year_starts)
+    rules = promises.rules.as_of(last)
     audits: dict[TeamId, Audit] = {}
-    for team in promises.rules.teams:
+    for team in rules.teams:
         found = promises.store.of_team(team.id, (year, year)).audits.get(year)
         if found is not None:
             audits[team.id] = found
-    owing = [team for team in promises.rules.teams if _owes_audit(team, year, promises.rules)]
+    owing = [team for team in rules.teams if _owes_audit(team, year, rules)]
     signed = [team for team in owing if team.id in audits and audits[team.id].signed_on]
     signed_audits = [audits[team.id] for team in signed]
     statements = {each.id: each for each in promises.rules.statements}

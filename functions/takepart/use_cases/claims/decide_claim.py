@@ -89,6 +89,7 @@ def decide_claim(
         if isinstance(decision, Agree) and needs_sign_in(now_open, policy=policy) and signed_in != opened.member.id:
             raise Refused(claim.id, reason=ClaimRefusal.SIGN_IN_FIRST)
         after = _decided(now_open, decision, step, claims=claims, policy=policy)
+        deciding.fits_vouchers(claim, after, policy.vouchers)
         return replace(after, approval=approvals.seal(after)) if approval_of(after) else after
 
     about = opened.claim.id

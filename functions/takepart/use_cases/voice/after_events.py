@@ -66,8 +66,8 @@ class Following:
 
     def _count(self, feedback: Feedback) -> None:
         month = month_of(feedback.said_on)
-        if feedback.state not in (FeedbackState.REVIEW, FeedbackState.SET_ASIDE):
-            self.stores.figures.count(f"{feedback.id}#said", month, {VoiceFigure.SAID: 1})
+        for seq, number in feedback.said:
+            self.stores.figures.count(f"{feedback.id}#said#{seq}", month, {VoiceFigure.SAID: number})
         if feedback.answered_on:
             for one in (feedback, *self.stores.feedbacks.many(feedback.also)):
                 self._count_answer(one, answered_by=feedback)

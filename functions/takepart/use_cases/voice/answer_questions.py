@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
@@ -12,14 +12,19 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.codes import code_of
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import Chosen
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
+from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.tally import counted
+from takepart.domain.voice.sealed import seal, unseal
+from takepart.domain.voice.tally import changes, counted, counted_again, taken_back
+from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
-from takepart.use_cases.voice.ports import Forms, NotOurForm, Sealed, SealedForm
+from takepart.use_cases.voice.ports import AnswerMark, Forms, NotOurForm, Sealed
 from takepart.use_cases.voice.say import Visitor
+
+_TRIES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,32 +47,60 @@ def form_of(id: QuestionnaireId) -> str:
 class Replying(Visitor):
     """What they do with a questionnaire."""
 
-    def answer(self, answering: Answering, questionnaire: Questionnaire) -> None:
-        """Count an answer and keep its words. A form sent twice counts once; other words sent with it are kept too.
+    def answer(self, answering: Answering, questionnaire: Questionnaire) -> str:
+        """Count an answer and keep its words. A form sent twice counts once; what else is sent with it is kept too.
 
+        Gives the code with which it can be taken back; nothing for whoever comes by a link of their own, with a name.
         A form that was given out while people could answer is taken until the questionnaire is closed for good. Raises
-        NotOurForm, Refused, StoreUnavailable.
+        NotOurForm, Refused, ChangedMeanwhile, StoreUnavailable.
         """
         form, answers = self.forms.take(answering.token), self.stores.answers
         if form.form != form_of(questionnaire.id):
             raise NotOurForm
         if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
             raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
-        _asked(questionnaire, answering)
-        answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
-        id = _id(answering, form, self.forms)
-        words = [each.words for each in answering.said]
-        if answers.was_sent(id):
-            self._again(id, answering, questionnaire.id)
-            told_of(*words)
-            return
-        suspected = self.suspicions(form, hidden_box=answering.hidden_box, venue=questionnaire.id)
-        counts = {} if suspected else counted(answering.chosen, local_date(self.now))
+        fits(questionnaire, answering.said, answering.chosen)
+        code = "" if answering.invited else code_of(self.forms.secret(f"answer {form.name}"))
+        id = answer_id(code, questionnaire.id) if code else _of_invitation(answering.invited, self.forms)
+        words, named = [each.words for each in answering.said], not questionnaire.about.anonymous
         try:
-            answers.send(id, questionnaire.id, self._kept(id, answering, questionnaire.id, suspected), counts)
-            told_of(*words)
+            if answers.mark(id):
+                until_kept(lambda: self._again(id, code, answering, questionnaire), tries=_TRIES)
+            else:
+                suspected = self.suspicions(form, hidden_box=answering.hidden_box, venue=questionnaire.id)
+                by = questionnaire.compared_by
+                counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
+                kept = self._kept(id, answering, questionnaire.id, suspected)
+                sealed = b"" if named else seal(answering.chosen, code=code, number=0)
+                answers.send(id, questionnaire.id, kept, counts, sealed)
         except Sealed as error:
             raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
+        told_of(*words)
+        return code
+
+    def own(self, code: str, questionnaire: Questionnaire) -> AnswerMark | None:
+        """The mark of the answer with this code; None for another code, or one of another questionnaire."""
+        return self.stores.answers.mark(answer_id(code, questionnaire.id))
+
+    def withdraw(self, code: str, questionnaire: Questionnaire) -> None:
+        """Whoever has the code takes the answer back. What was counted stays once it has closed: results came of it.
+
+        Again changes nothing. Raises Refused, ChangedMeanwhile, StoreUnavailable.
+        """
+        id, answers = answer_id(code, questionnaire.id), self.stores.answers
+        mark, before = answers.mark(id), answers.get(id)
+        if mark is None or mark.withdrawn:
+            return
+        gone = answers_domain.withdraw(before, self._step("taken-back")) if before else None
+        themes = changes(before.all_themes, ()) if before else {}
+        was_counted = before is None or before.counts
+        counts = taken_back(_chosen(mark, before, code), by=questionnaire.compared_by) if was_counted else {}
+        after = AnswerMark(number=mark.number + 1, withdrawn=True)
+        ended = questionnaire.state is not QuestionnaireState.OPEN
+        try:
+            answers.change(id, questionnaire.id, gone, {} if ended else counts, after, {} if ended else themes)
+        except Sealed:
+            answers.change(id, questionnaire.id, gone, {}, after, {})
 
     def _kept(
         self, id: AnswerId, answering: Answering, questionnaire: QuestionnaireId, suspected: tuple[str, ...] = ()
@@ -83,20 +116,33 @@ class Replying(Visitor):
             signs=Signs(harm=self._harm(answering.said), suspected=suspected),
         )
 
-    def _again(self, id: AnswerId, answering: Answering, questionnaire: QuestionnaireId) -> None:
-        """The same form once more: a double click, or a person who went back and wrote something else."""
-        before = self.stores.answers.get(id)
+    def _again(self, id: AnswerId, code: str, answering: Answering, questionnaire: Questionnaire) -> None:
+        """The same form once more: a double click, or a person who went back and answered more, or something else.
+
+        What they choose now stands in place of what they chose before; what they leave out now stays as it was.
+        """
+        mark, before = self.stores.answers.mark(id) or AnswerMark(), self.stores.answers.get(id)
+        if mark.withdrawn:
+            raise Refused(questionnaire.id, reason=VoiceRefusal.TAKEN_BACK)
         new = tuple(each for each in answering.said if before is None or each not in before.said)
-        if not new:
+        old = _chosen(mark, before, code)
+        now = {**old, **answering.chosen}
+        step = self._step(f"again-{_digest(new, now)}")
+        if (now == old and not new) or (before is not None and before.has(step)):
             return
-        words = "\n".join(f"{each.question} {each.words}" for each in new)
-        step = self._step(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
+        kept_with_it = before is not None and (not before.anonymous or before.state is AnswerState.REVIEW)
         if before is None:
-            kept = self._kept(id, answering, questionnaire)
-            if kept is not None:
-                self.stores.answers.add(kept)
-        elif not before.has(step):
-            self.stores.answers.save(answers_domain.add(before, step, said=new, harm=self._harm(new)))
+            kept = self._kept(id, replace(answering, said=new), questionnaire.id) if new else None
+        elif new or kept_with_it:
+            kept = answers_domain.add(
+                before, step, said=new, harm=self._harm(new), chosen=now if kept_with_it else None
+            )
+        else:
+            kept = None
+        counts = counted_again(old, now, by=questionnaire.compared_by) if before is None or before.counts else {}
+        number = mark.number + 1
+        sealed = seal(now, code=code, number=number) if mark.sealed else b""
+        self.stores.answers.change(id, questionnaire.id, kept, counts, AnswerMark(sealed=sealed, number=number), {})
 
     def _step(self, press: str) -> Step:
         return Step(SENDER, self.now, StepId(press))
@@ -105,17 +151,35 @@ class Replying(Visitor):
         return self.harm_in(*(each.words for each in said))
 
 
-def _asked(questionnaire: Questionnaire, answering: Answering) -> None:
+def fits(questionnaire: Questionnaire, said: tuple[OwnWords, ...], chosen: Chosen) -> None:
     """Only what was asked can be answered: anything else did not come from our page. Raises Refused."""
-    for question, options in answering.chosen.items():
-        asked = questionnaire.question(question)
+    for question, options in chosen.items():
+        is_group = question == GROUP and bool(questionnaire.groups)
+        asked = questionnaire.group_question if is_group else questionnaire.question(question)
         if asked.is_open or not asked.fits(options):
             raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
-    if not all(questionnaire.question(each.question).is_open for each in answering.said):
+    if not all(questionnaire.question(each.question).is_open for each in said):
         raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
+    answers_domain.fits(questionnaire.id, said, {id: given for id, given in chosen.items() if id != GROUP})
 
 
-def _id(answering: Answering, form: SealedForm, forms: Forms) -> AnswerId:
-    """From bytes that only we can make, so that nobody who knows a form or an invitation can find its answer."""
-    name = f"invitation {answering.invited}" if answering.invited else f"answer {form.name}"
-    return AnswerId(hashlib.sha256(forms.secret(name)).hexdigest()[:40])
+def _chosen(mark: AnswerMark, before: QuestionnaireAnswer | None, code: str) -> Chosen:
+    """What was chosen so far: with a name it is kept with the answer, without one under the code."""
+    if not mark.sealed:
+        return before.chosen if before else NOTHING_CHOSEN
+    return unseal(mark.sealed, code=code, number=mark.number)
+
+
+def answer_id(code: str, questionnaire: QuestionnaireId) -> AnswerId:
+    """Where the answer with this code is kept: the code leads to it, and it does not lead to the code."""
+    return AnswerId(hashlib.sha256(f"takepart answer\n{questionnaire}\n{code}".encode()).hexdigest()[:40])
+
+
+def _of_invitation(invited: str, forms: Forms) -> AnswerId:
+    """From bytes that only we can make, so that nobody who knows an invitation can find its answer."""
+    return AnswerId(hashlib.sha256(forms.secret(f"invitation {invited}")).hexdigest()[:40])
+
+
+def _digest(said: tuple[OwnWords, ...], chosen: Chosen) -> str:
+    words = "\n".join(f"{each.question} {each.words}" for each in said)
+    return hashlib.sha256(f"{words}\n{sorted(chosen.items())}".encode()).hexdigest()[:24]

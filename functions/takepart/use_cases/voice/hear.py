@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
+from takepart.domain.aggregate import Journalled
+from takepart.domain.refused import Refused
+from takepart.domain.voice import alert as alerts
+from takepart.domain.voice import answer as answers
 from takepart.domain.voice import feedback as steps
-from takepart.domain.voice.alert import Alert, AlertState
+from takepart.domain.voice.alert import Alert, AlertId, AlertOutcome, AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Feedback
+from takepart.use_cases.doing import Change, Store, do
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.acting import Acting
 from takepart.use_cases.voice.ports import Alerts, Feedbacks
 
@@ -65,9 +73,56 @@ class Guarding(Acting[Alert]):
         """Those on duty alone."""
         return self.on_duty
 
+    def close(self, id: AlertId, *, outcome: AlertOutcome, record: str) -> Alert:
+        """Say what came of it."""
+        return self.do(id, partial(alerts.close, outcome=outcome, record=record))
+
     def board(self) -> Sequence[Alert]:
         """Those that nobody has taken, then those that somebody has; nothing for who is not on duty."""
         if not self.on_duty:
             return ()
         states = (AlertState.WAITING, AlertState.TAKEN)
         return [one for state in states for one in self.store.all_in(state, newest=False)]
+
+
+class Many(Acting[Journalled]):
+    """What is done with many at once: each by its own rules, and one that cannot be done holds up no other.
+
+    ``named`` says of each what it is and which: ``feedback:k7m4…``, ``alerts:9f…``, ``answers:…``.
+    """
+
+    @property
+    def store(self) -> Store[Journalled]:
+        """Each kind has its own."""
+        raise NotImplementedError
+
+    def take(self, named: Iterable[str]) -> int:
+        """ "Mine": all of these. How many are."""
+        return self._each(
+            named,
+            feedback=partial(steps.take, on_duty=self.on_duty),
+            alerts=alerts.take,
+            answers=partial(answers.take, on_duty=self.on_duty),
+        )
+
+    def set_aside(self, named: Iterable[str]) -> int:
+        """Spam, or meant to annoy. How many are."""
+        return self._each(
+            named,
+            feedback=partial(steps.set_aside, on_duty=self.on_duty),
+            alerts=alerts.set_aside,
+            answers=partial(answers.take, on_duty=self.on_duty),  # the alert: what they answered is judged on its page
+        )
+
+    def _each(self, named: Iterable[str], **changes: Change[Any]) -> int:
+        kept = self.stores
+        stores: dict[str, Store[Any]] = {"feedback": kept.feedbacks, "alerts": kept.alerts, "answers": kept.answers}
+        may = {"feedback": self.reads, "alerts": self.on_duty, "answers": self.reads}
+        done = 0
+        for each in named:
+            kind, _, id = each.partition(":")
+            if may.get(kind):
+                with suppress(Refused, ChangedMeanwhile):
+                    do(stores[kind], id, self.taking, changes[kind])
+                    done += 1
+        return done

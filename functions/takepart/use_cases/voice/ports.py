@@ -15,7 +15,8 @@ from takepart.domain.refused import SendAgain
 from takepart.domain.sent_files import SentFile
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.complaint import Attached, Complaint
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Attached
 from takepart.domain.voice.consultation import Consultation, ConsultationState
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
@@ -184,6 +185,16 @@ class Questionnaires(ByState[Questionnaire, QuestionnaireState], Protocol):
         """Those that are open although their last day is over."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AnswerMark:
+    """That an answer came, and what was chosen in it, under the code of whoever gave it (``domain/voice/sealed``)."""
+
+    sealed: bytes = b""
+    number: int = 0
+    """How often it was changed since."""
+    withdrawn: bool = False
+
+
 class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
     """Where answers are kept, and how often each option was chosen."""
 
@@ -199,16 +210,35 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
     def draws(self, id: QuestionnaireId) -> Draws | None:
         """How its results are rounded, drawn when it was sealed; None before."""
 
-    def was_sent(self, id: AnswerId) -> bool:
-        """Whether this answer came before."""
+    def mark(self, id: AnswerId) -> AnswerMark | None:
+        """That this answer came before, if it did."""
 
     def send(
-        self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
+        self,
+        id: AnswerId,
+        questionnaire: QuestionnaireId,
+        kept: QuestionnaireAnswer | None,
+        counts: Counts,
+        sealed: bytes = b"",
     ) -> None:
         """Keep an answer and count it, both or neither, once however often it comes.
 
         ``kept`` is None for one of which nothing is kept but the count; ``counts`` is empty for one that must be
         looked at first. Raises Sealed, StoreUnavailable.
+        """
+
+    def change(
+        self,
+        id: AnswerId,
+        questionnaire: QuestionnaireId,
+        kept: QuestionnaireAnswer | None,
+        counts: Counts,
+        mark: AnswerMark,
+        themes: Mapping[ThemeId, int],
+    ) -> None:
+        """Keep what became of an answer, and what changes in the counts; ``mark`` is the next one. All or nothing.
+
+        Raises Sealed when counts change after the seal, ChangedMeanwhile, StoreUnavailable.
         """
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:

@@ -30,7 +30,7 @@ from takepart.use_cases.voice.ports import Forms, SealedForm, VoiceStores
 
 _FORM_IS_OLD: Final = timedelta(days=2)
 _TRIES: Final = 5
-_PAUSE: Final = 1.0
+PAUSE: Final = 1.0
 """Seconds that a wrong code costs. Guessing one of 73 bits would take for ever anyway."""
 
 
@@ -151,7 +151,7 @@ class Speaking(Visitor):
         code = read_code(typed)
         found = self.stores.feedbacks.get(id_of(code)) if code else None
         if found is None:
-            pause(_PAUSE)
+            pause(PAUSE)
             return None
         return found.id
 

@@ -11,6 +11,7 @@ from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish, Quote, apply_
 from takepart.domain.ids import CharityId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.paying import VoucherRules
 from takepart.domain.policy.rates import PaidAs
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Option, Pounds, Tick, Words
@@ -36,7 +37,15 @@ class FeeForm(PageForm):
         }
         labels = {FeeWish.AS_OFFERED: f"Pay me the fee of {kind}"}
         charities = self.rules.policy.charities
-        wishes = [wish for wish in FeeWish if wish is not FeeWish.CHARITY or charities]
+        vouchers = self.rules.policy.vouchers
+        whole = self.context["in_vouchers"] and vouchers.step is not None and fee <= vouchers.step
+        wishes = [
+            wish
+            for wish in FeeWish
+            if not (wish is FeeWish.CHARITY and not charities) and not (wish is FeeWish.LESS and whole)
+        ]
+        if self.context["in_vouchers"] and vouchers.step:
+            self.fee_amount.hint = f"In pounds, like {vouchers.step.pence // 100}. {vouchers.in_steps}"
         self.fee_choice.offer([Option(value=w.value, label=labels.get(w, w.plain), hint=hints[w]) for w in wishes])
         self.charity.offer([Option(value=each.id, label=each.name) for each in charities])
         if self.fee_choice.data != FeeWish.LESS.value:
@@ -48,6 +57,9 @@ class FeeForm(PageForm):
         """Less than the fee, and more than nothing."""
         if self.fee_choice.data != FeeWish.LESS.value:
             return
+        vouchers = self.rules.policy.vouchers
+        if field.data is not None and self.context["in_vouchers"] and not vouchers.fits(field.data):
+            raise StopValidation(f"{vouchers.in_steps}. Enter an amount that they make up, like {vouchers.step}")
         if field.data is None:
             raise StopValidation("Enter how much of the fee you would like")
         if field.data > self.context["fee"]:
@@ -68,15 +80,16 @@ class FeeForm(PageForm):
         return FeeChoice(wish=wish)
 
 
-def ways_to_pay(chosen: Chosen) -> tuple[PaymentMethod, ...]:
+def ways_to_pay(chosen: Chosen, *, vouchers: VoucherRules) -> tuple[PaymentMethod, ...]:
     """The ways that a person may choose from; none when there is nothing to choose.
 
     A fee that the schedule pays in vouchers is a voucher; money may go to a bank account, in cash, or (the fee
-    alone) in vouchers.
+    alone) in vouchers that make it up.
     """
     if not any(line.paid_as is PaidAs.MONEY for line in chosen.lines):
         return ()
-    if any(line.kind is LineKind.FEE and line.paid_as is PaidAs.MONEY for line in chosen.lines):
+    fees = [line.amount for line in chosen.lines if line.kind is LineKind.FEE and line.paid_as is PaidAs.MONEY]
+    if fees and all(vouchers.fits(fee) for fee in fees):
         return (PaymentMethod.BANK, PaymentMethod.CASH, PaymentMethod.VOUCHER)
     return (PaymentMethod.BANK, PaymentMethod.CASH)
 
@@ -120,7 +133,7 @@ class PayForm(FeeForm, MethodForm):
             "quote": quote,
             "fee": quote.fee,
             "in_vouchers": quoted_in_vouchers(quote),
-            "ways": ways_to_pay(apply_choice(quote, FeeChoice.as_offered())),
+            "ways": ways_to_pay(apply_choice(quote, FeeChoice.as_offered()), vouchers=self.rules.policy.vouchers),
         }
         FeeForm.prepare(self)
         MethodForm.prepare(self)
@@ -137,6 +150,10 @@ class PayForm(FeeForm, MethodForm):
         ways = self._ways()
         if field.data and PaymentMethod(field.data) not in ways:
             raise StopValidation("Without a fee, choose another way for what it cost you")
+        less = self.fee_amount.data if ways and self.fee_choice and self.fee_choice.data == FeeWish.LESS.value else None
+        vouchers = self.rules.policy.vouchers
+        if field.data == PaymentMethod.VOUCHER.value and less is not None and not vouchers.fits(less):
+            raise StopValidation(f"{vouchers.in_steps}. Choose another way, or an amount that they make up")
 
     def choice(self) -> FeeChoice:
         """The choice, once the form has no problems."""
@@ -156,7 +173,8 @@ class PayForm(FeeForm, MethodForm):
         """The ways for what was chosen: who takes no fee has only costs to be paid."""
         wish = self.fee_choice.data if self.context["fee"] else None
         if wish in {FeeWish.DECLINE.value, FeeWish.CHARITY.value}:
-            return ways_to_pay(apply_choice(self.context["quote"], FeeChoice.decline()))
+            without = apply_choice(self.context["quote"], FeeChoice.decline())
+            return ways_to_pay(without, vouchers=self.rules.policy.vouchers)
         return tuple(self.context["ways"])
 
 

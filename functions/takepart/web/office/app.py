@@ -13,7 +13,9 @@ from takepart.web.office import (
     letters,
     month_end,
     signing_in,
+    staff_file_pages,
     staff_pages,
+    team_pages,
     vouchers,
 )
 from takepart.web.office.desk import Office
@@ -30,6 +32,8 @@ PARTS = (
     letters,
     staff_pages,
     away_pages,
+    team_pages,
+    staff_file_pages,
 )
 
 

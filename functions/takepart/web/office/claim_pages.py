@@ -104,6 +104,7 @@ def one(call: Call[Office, Any]) -> Answer:
         activity=activity_name(claim, policy=policy),
         staff=site.staff_name,
         charity=charity_name(claim, policy=policy),
+        by_email=policy.vouchers.by_email,
         holder=who(claim.turn.who, claim=claim, policy=policy),
         decided_by=[site.staff_name(each.id) for each in decided],
         history=history(claim, policy=policy),

@@ -13,6 +13,7 @@ from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Rec
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.organisation.keep_staff import Staff
+from takepart.use_cases.organisation.keep_teams import Teams
 from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
@@ -41,20 +42,26 @@ class Office(Reception):
         bounces: Bounces,
         holidays: Holidays,
         staff: Callable[[], Staff],
+        teams: Callable[[], Teams],
         **reception: Any,
     ) -> None:
-        """``voice_counts`` are numbers of what people say, and nothing of it. ``staff`` is read when its pages are."""
+        """``voice_counts`` are numbers of what people say. ``staff`` and ``teams`` are read when their pages are."""
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
         self.returned, self.bounces, self.approvals = returned, bounces, approvals
-        self.holidays, self._staff = holidays, staff
+        self.holidays, self._staff, self._teams = holidays, staff, teams
 
     @cached_property
     def staff(self) -> Staff:
         """Who works here, and what changed it."""
         return self._staff()
+
+    @cached_property
+    def teams(self) -> Teams:
+        """The teams that owe promises, and what changed them."""
+        return self._teams()
 
     @property
     def cash_world(self) -> CashWorld:

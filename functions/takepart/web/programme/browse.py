@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -44,11 +45,18 @@ Called = Call[Programme, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One opportunity with its sessions to come, and what the next of them pays."""
+    """One opportunity with its sessions to come."""
 
     opportunity: Opportunity
     sessions: tuple[Session, ...]
-    offer: Offer | None
+    desk: Programme
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        """What the next planned day pays today: worked out where it is shown, since a list holds hundreds."""
+        planned = (session for session in self.sessions if session.state is SessionState.PLANNED)
+        session = next(planned, None)
+        return offer_of(self.desk, session) if session else None
 
     @property
     def online(self) -> bool:
@@ -226,7 +234,7 @@ def to_come(desk: Programme) -> list[Shown]:
         by_opportunity.setdefault(session.opportunity, []).append(session)
     found = {each.id: each for each in desk.kept.opportunities.many(list(by_opportunity))}
     return [
-        Shown(opportunity=found[id], sessions=tuple(listed), offer=offer_of(desk, listed[0]))
+        Shown(opportunity=found[id], sessions=tuple(listed), desk=desk)
         for id, listed in by_opportunity.items()
         if id in found and found[id].is_open
     ]
@@ -250,8 +258,7 @@ def _one(call: Called) -> Shown:
         for session in desk.kept.sessions.of_opportunity(found.id)
         if session.starts > desk.now() and session.state in (SessionState.PLANNED, SessionState.CANCELLED)
     )
-    planned = [session for session in sessions if session.state is SessionState.PLANNED]
-    return Shown(opportunity=found, sessions=sessions, offer=offer_of(desk, planned[0]) if planned else None)
+    return Shown(opportunity=found, sessions=sessions, desk=desk)
 
 
 def _fits(opportunity: Opportunity, years: int) -> bool:

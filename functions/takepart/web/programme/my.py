@@ -226,7 +226,9 @@ def came(sign_up: SignUp, session: Session | None, *, now: datetime) -> bool:
 
 def _method_form(call: Called, sign_up: SignUp, typed: Typed) -> MethodForm | None:
     """The ways to be paid; None when there is nothing to choose."""
-    ways = ways_to_pay(apply_choice(price(sign_up.offer.facts, policy=call.site.policy), sign_up.choice))
+    policy = call.site.policy
+    chosen = apply_choice(price(sign_up.offer.facts, policy=policy), sign_up.choice)
+    ways = ways_to_pay(chosen, vouchers=policy.vouchers)
     return MethodForm(typed, call.site.rules, ways=ways) if ways else None
 
 

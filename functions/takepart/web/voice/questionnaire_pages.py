@@ -9,6 +9,7 @@ from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Sender
+from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.questionnaire import (
     Invitation,
     InvitationId,
@@ -17,12 +18,13 @@ from takepart.domain.voice.questionnaire import (
     QuestionnairePurpose,
 )
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import MOST_QUESTIONS
+from takepart.domain.voice.questions import GROUP, MOST_QUESTIONS, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
-from takepart.use_cases.voice.ports import NotOurForm
+from takepart.use_cases.voice.ports import AnswerMark, NotOurForm
 from takepart.use_cases.voice.read_answers import results_of
+from takepart.use_cases.voice.say import PAUSE
 from takepart.web import responses
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
@@ -30,7 +32,7 @@ from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import qr_code
-from takepart.web.voice.forms import HIDDEN_BOX, TOKEN, SayForm
+from takepart.web.voice.forms import HIDDEN_BOX, TOKEN, SayForm, WithdrawForm
 from takepart.web.voice.questionnaire_forms import QuestionnaireAnswerForm, form_class
 from takepart.web.voice.result_charts import charts
 
@@ -39,6 +41,7 @@ BUSY: Final = (
 )
 BACK: Final = "back"
 _ONE: Final = "/questionnaires/<reference>"
+_OWN: Final = f"{_ONE}/mine/<code>"
 _ON_A_PAGE: Final = 20
 routes: Routes[VoiceSite] = Routes("voice")
 
@@ -115,6 +118,17 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
     return _shown(call)
 
 
+def _group(call: Call[VoiceSite, Any], asked: Questionnaire) -> Chosen:
+    """The group whose link this is, as an answer; nothing for any other link."""
+    number = call.request.query.get("group", "")
+    return {GROUP: (number,)} if number in asked.group_question.choices else {}
+
+
+def _group_name(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
+    (number,) = _group(call, asked).get(GROUP, ("",))
+    return asked.group_question.choices.get(number, "")
+
+
 def _token(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
     """The same from page to page, so that all of them are one answer; a new one at the start."""
     token = call.typed.get(TOKEN, "")
@@ -147,6 +161,7 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         each=form.asked,
         form=form,
         page=form.page(shown, call.typed),
+        group=_group_name(call, form.asked),
         known=_known(form.invited),
         token=_token(call, form.asked),
         token_name=TOKEN,
@@ -169,22 +184,22 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
     answering = Answering(
         token=call.typed.get(TOKEN, ""),
         said=form.said(),
-        chosen=form.chosen(),
+        chosen={**form.chosen(), **_group(call, asked)},
         sender=form.sender() or _known(invited),
         hidden_box=call.typed.get(HIDDEN_BOX, ""),
         invited=invited.id if invited else "",
     )
     try:
-        call.site.visitor(Replying).answer(answering, asked)
+        code = call.site.visitor(Replying).answer(answering, asked)
     except Refused as refused:
         if refused.reason is VoiceRefusal.HAS_CLOSED:
             call.status = 409
             return _closed(call, asked, words="\n\n".join(each.words for each in form.said()))
         raise Beside(first, refused.reason.plain) from refused
-    except StoreUnavailable:
+    except (ChangedMeanwhile, StoreUnavailable):
         form[first].errors, call.status = [BUSY], 503
         return _shown(call)
-    return responses.see_other(f"/questionnaires/{quote(asked.id)}/thanks")
+    return responses.see_other(f"/questionnaires/{quote(asked.id)}/" + (f"mine/{code}?sent=1" if code else "thanks"))
 
 
 def _closed(call: Call[VoiceSite, Any], asked: Questionnaire, *, words: str = "") -> Answer:
@@ -203,7 +218,40 @@ def _closed(call: Call[VoiceSite, Any], asked: Questionnaire, *, words: str = ""
 @routes.get(f"{_ONE}/thanks")
 def thanks(call: Call[VoiceSite, NoForm]) -> Answer:
     """Thank you."""
-    return call.site.html(call, "voice/questionnaire_sent.html", each=_public(call))
+    return call.site.html(call, "voice/questionnaire_sent.html", each=_public(call), code="", errors=[])
+
+
+def _own(call: Call[VoiceSite, Any]) -> tuple[Questionnaire, str, AnswerMark]:
+    """What belongs to a code. Raises Problem, after a pause."""
+    asked, code = _public(call), read_code(call.params["code"])
+    mark = call.site.visitor(Replying).own(code, asked) if code else None
+    if code is None or mark is None:
+        call.site.pause(PAUSE)
+        raise Problem.not_found("We cannot find that code. Check each letter and number.")
+    return asked, code, mark
+
+
+@routes.get(_OWN)
+def mine(call: Call[VoiceSite, Any]) -> Answer:
+    """Thank you; the code, and the way to take the answers back."""
+    asked, code, mark = _own(call)
+    return call.site.html(
+        call,
+        "voice/questionnaire_sent.html",
+        each=asked,
+        code=code,
+        mark=mark,
+        can_change=asked.takes_answers(call.site.today),
+        form=call.filled(WithdrawForm),
+    )
+
+
+@routes.post(f"{_OWN}/withdraw", form=WithdrawForm, shown=mine)
+def withdraw(call: Call[VoiceSite, WithdrawForm]) -> Answer:
+    """Take the answers back."""
+    asked, code, _ = _own(call)
+    call.site.visitor(Replying).withdraw(code, asked)
+    return responses.see_other(f"/questionnaires/{quote(asked.id)}/mine/{code}")
 
 
 @routes.get(f"{_ONE}/results")
@@ -220,6 +268,7 @@ def results(call: Call[VoiceSite, NoForm]) -> Answer:
 def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     """To print."""
     asked = _public(call)
-    address = f"{call.site.url}/questionnaires/{asked.id}"
+    group = _group(call, asked).get(GROUP, ("",))[0]
+    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={group}" if group else "")
     page = "voice/questionnaire_poster.html"
     return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))

@@ -25,9 +25,10 @@ from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.questionnaire import QuestionnairePurpose, invite
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.tally import ALL, CountOf, counted, of_option, theme
+from takepart.domain.voice.sealed import seal
+from takepart.domain.voice.tally import ALL, CountOf, counted, counted_again, of_option, taken_back, theme
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.ports import Sealed
+from takepart.use_cases.voice.ports import AnswerMark, Sealed
 from tests.integration.conftest import make_table
 from tests.questionnaires import ID, LAST_DAY, READER, draft, opened, published
 from tests.unit.domain.voice.test_consultation import planned
@@ -117,23 +118,25 @@ def test_an_answer_counts_once_and_its_words_are_kept(table: Aggregates) -> None
 
     assert kept.get(one.id) == one
     assert kept.get(AnswerId("c" * 40)) is None
-    assert kept.was_sent(AnswerId("c" * 40))
+    assert kept.mark(AnswerId("c" * 40))
     options = (of_option(QuestionId("q1"), "2"), of_option(QuestionId("q2"), "1"), of_option(QuestionId("q2"), "2"))
     assert kept.tally(ID) == {ALL: 3, CountOf(f"day-{DAY}"): 3, **dict.fromkeys(options, 2)}
     assert list(kept.alerts()) == [one, other]
 
 
 def test_the_items_of_an_answer_without_a_name_hold_its_words_and_the_day(table: Aggregates) -> None:
-    """Nothing of what was chosen, and no time; the mark holds nothing at all."""
+    """Nothing of what was chosen, and no time; the mark holds what only their own code opens."""
     kept = store(table)
     kept.start(ID)
     one = said("a", harm=False)
-    kept.send(one.id, ID, one, counted(CHOSEN, DAY))
+    sealed = seal(CHOSEN, code="K7M4-9QXR-BCDF-2346", number=0)
+    kept.send(one.id, ID, one, counted(CHOSEN, DAY), sealed)
 
     items = client("dynamodb").scan(TableName=table.row.Meta.table_name)["Items"]
     mark = next(item for item in items if item["pk"]["S"].startswith("ANSWERED#"))
     answer = next(item for item in items if item["pk"]["S"].startswith("ANSWER#"))
-    assert set(mark) == {"pk", "sk"}
+    assert set(mark) == {"pk", "sk", "number", "sealed"}
+    assert kept.mark(one.id) == AnswerMark(sealed=sealed)
     assert set(answer["body"]["M"]) == {"id", "questionnaire", "said_on", "said"}
     assert answer["journal"]["L"][0]["M"]["at"]["S"] == "2026-11-23T00:00:00.000Z"
 
@@ -153,12 +156,39 @@ def test_after_the_seal_nothing_counts(table: Aggregates) -> None:
         id = AnswerId(f"{share:08x}" + "d" * 32)
         with pytest.raises(Sealed):
             kept.send(id, ID, None, counted(CHOSEN, DAY))
-        assert not kept.was_sent(id)
+        assert not kept.mark(id)
     assert kept.tally(ID)[ALL] == 1
     real = answers.keep(waiting, Step(journals.staff(READER), NOON, StepId("keep")))
     kept.keep(real, counted(waiting.chosen, DAY))
     kept.keep(real, counted(waiting.chosen, DAY))
     assert kept.tally(ID)[ALL] == 2
+
+
+def test_an_answer_changes_with_its_counts_its_words_and_its_themes_or_not_at_all(table: Aggregates) -> None:
+    """Only from the mark that was read; after the seal no count changes, and the words can still go."""
+    kept = store(table)
+    kept.start(ID)
+    one = said("a", harm=False)
+    kept.send(one.id, ID, one, counted(CHOSEN, DAY), b"first")
+    cold = theme(OPEN, "Cold", about=ID)
+    kept.add_theme(ID, cold)
+    first = counted_again(CHOSEN, {QuestionId("q1"): ("1",)})
+    kept.change(one.id, ID, None, first, AnswerMark(sealed=b"second", number=1), {cold.id: 1})
+
+    with pytest.raises(ChangedMeanwhile):
+        kept.change(one.id, ID, None, first, AnswerMark(sealed=b"third", number=1), {cold.id: 1})
+    tally = kept.tally(ID)
+    assert (tally[of_option(QuestionId("q1"), "1")], tally[of_option(QuestionId("q1"), "2")], tally[ALL]) == (1, 0, 1)
+    assert [each.answers for each in kept.themes(ID)] == [1]
+    kept.seal(ID)
+    gone = answers.withdraw(one, Step(SENDER, NOON, StepId("gone")))
+    last = AnswerMark(number=2, withdrawn=True)
+    with pytest.raises(Sealed):
+        kept.change(one.id, ID, gone, taken_back(CHOSEN), last, {})
+    kept.change(one.id, ID, gone, {}, last, {})
+
+    assert kept.mark(one.id) == last
+    assert (kept.get(one.id), kept.tally(ID)) == (gone, tally)
 
 
 def test_how_results_are_rounded_is_drawn_once(table: Aggregates) -> None:
@@ -254,7 +284,7 @@ def test_people_who_answer_at_once_wait_a_little_and_none_is_lost(
     left[0] = 1_000
     with pytest.raises(StoreUnavailable):
         kept.send(AnswerId("b" * 40), ID, None, counted(CHOSEN, DAY))
-    assert not kept.was_sent(AnswerId("b" * 40))
+    assert not kept.mark(AnswerId("b" * 40))
 
 
 def conflict() -> Exception:

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
+from takepart.domain.ids import StaffId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice import complaint_file
-from takepart.domain.voice.complaint import ComplaintState, Outcome
+from takepart.domain.voice import complaint_end, complaint_file
+from takepart.domain.voice.complaint_parts import ComplaintState, Outcome
 from takepart.domain.voice.refusals import VoiceRefusal
 from tests.complaints import ADJUDICATOR, DESK, DIRECTOR, INVESTIGATOR, MANAGER, OnFile
 
@@ -161,3 +162,15 @@ def test_what_it_is_about_is_one_of_the_tracks_subjects() -> None:
         case.by_track(complaint_file.sort, "2026-11-03", subject="Rubbish")
 
     assert case.by_track(complaint_file.sort, "2026-11-03", subject="A delay").one.subject == "A delay"
+
+
+def test_who_answers_does_not_sign_though_the_policy_names_them() -> None:
+    """The handler of the second stage is one of those who may sign; somebody else does."""
+    handler = StaffId("participation-manager")
+    case = OnFile("corporate").given(MANAGER, "2026-11-03").answered("2026-11-10").next_stage("2026-11-16")
+    case.given(handler, "2026-11-17")
+
+    assert complaint_end.who_may_sign(case.one, case.track) == (MANAGER,)
+    with refused(VoiceRefusal.NOT_A_SIGNER):
+        case.answered("2026-11-20", handler, signer=handler)
+    assert case.answered("2026-11-20", handler, signer=MANAGER).one.holder == MANAGER

@@ -215,7 +215,7 @@ def test_did_it_change_anything_is_answered_once() -> None:
 
 
 def test_no_step_closes_what_was_not_read() -> None:
-    """Out of waiting leads only what a person does: taking, answering, asking, merging, publishing, taking it back."""
+    """Out of waiting leads only what a person does: taking, answering, asking, merging, publishing, ending it."""
     ways = {
         action
         for (state, action), after in Feedback.TRANSITIONS.items()
@@ -228,6 +228,7 @@ def test_no_step_closes_what_was_not_read() -> None:
         FeedbackAction.ASK,
         FeedbackAction.MERGE,
         FeedbackAction.TELL,
+        FeedbackAction.SET_ASIDE,
         FeedbackAction.WITHDRAW,
     }
 

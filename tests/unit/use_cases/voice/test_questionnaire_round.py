@@ -98,10 +98,14 @@ class World:
     def a_form(self, seconds_ago: int = 60) -> str:
         return self.forms.give(form_of(ID), at=self.now - timedelta(seconds=seconds_ago))
 
-    def answer(self, *words: str, token: str = "", chosen: Chosen = CHOSEN, **more: object) -> None:
+    def answer(self, *words: str, token: str = "", chosen: Chosen = CHOSEN, **more: object) -> str:
         said = tuple(OwnWords(question=OPEN, words=each) for each in words)
         answering = Answering(token=token or self.a_form(), said=said, chosen=chosen, **more)  # type: ignore[arg-type]
-        replying = Replying(
+        return self.replying.answer(answering, self.asked)
+
+    @property
+    def replying(self) -> Replying:
+        return Replying(
             stores=self.stores,
             forms=self.forms,
             sessions=self.sessions,
@@ -110,7 +114,6 @@ class World:
             holidays=england(),
             now=self.now,
         )
-        replying.answer(answering, self.asked)
 
     @property
     def kept(self) -> QuestionnaireAnswer:
@@ -274,7 +277,7 @@ def test_what_is_no_answer_is_refused_with_a_reason(
     world = World().open()
 
     assert refused(lambda: world.answer(*said, chosen=chosen)) is reason
-    assert world.answers.marks == set()
+    assert world.answers.marks == {}
 
 
 def test_a_form_of_another_page_is_not_taken() -> None:

@@ -8,19 +8,20 @@ from itertools import count
 from urllib.parse import quote
 
 from takepart.adapters.bank_holidays import england
-from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.organisation.keep_staff import Staff
+from takepart.use_cases.organisation.keep_teams import Teams
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.sign_in import sign_in_letters
 from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
+from tests.assurance_builders import a_team, an_assurance
 from tests.builders import SENT_AT
-from tests.fake_store import FakeMembers
+from tests.fake_store import FakeMembers, FakeTeams
 from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
 from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
@@ -30,6 +31,7 @@ from tests.voices import FakeVoiceCounts
 
 NOW = SENT_AT + timedelta(days=1)
 LINKS = FakeLinks()
+PROMISES = an_assurance(a_team())
 
 
 class Bench:
@@ -43,7 +45,8 @@ class Bench:
         self.cookie = ""
         self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
         self.members = FakeMembers()
-        staff = Staff(policy=policy, people=policy.staff, promises=no_promises(), kept=self.members)
+        staff = Staff(policy=policy, people=policy.staff, promises=PROMISES, kept=self.members)
+        self.teams = Teams(written=PROMISES, kept=FakeTeams())
         policy = replace(policy)
 
         def renew() -> None:
@@ -56,6 +59,7 @@ class Bench:
                 policy=policy,
                 renew=renew,
                 staff=lambda: staff,
+                teams=lambda: self.teams,
                 claims=self.claims,
                 receipts=self.receipts,
                 files=FakeFiles(),

@@ -12,10 +12,12 @@ from takepart.domain.voice import feedback as steps
 from takepart.domain.voice.aggregates import BLACKED_OUT, blacked_out
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.tally import ALL
 from tests.questionnaires import ID, opened
+from tests.reading_age import grade, sentences_of
 from tests.unit.web.voice.sites import VoiceBrowser
-from tests.unit.web.voice.test_questionnaire_pages import a_browser, answers, desk, send
-from tests.unit.web.voice.test_voice_pages import said
+from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk, send
+from tests.unit.web.voice.test_voice_pages import HARDEST, said
 from tests.voices import NOON
 
 
@@ -107,3 +109,26 @@ def test_names_in_an_answer_to_a_questionnaire_are_blacked_out_too() -> None:
     assert sent.status == 303
     assert [each.words for each in answers(browser).kept[kept.id].said] == [f"Ask {BLACKED_OUT}"]
     assert kept.questionnaire == ID
+
+
+def test_whoever_answers_a_questionnaire_gets_a_code_to_take_it_back() -> None:
+    """It stands on the page that thanks them; a wrong one costs a pause and opens nothing."""
+    browser = VoiceBrowser()
+    for each in (opened(),):
+        browser.site.stores.questionnaires.add(each)
+        browser.site.stores.answers.start(each.id)
+    sent = browser.post(PAGE, {"form": a_form(browser), "q1": "1", "q6": "Warmer"})
+    own = sent.headers["Location"].partition("?")[0]
+    thanks = browser.get(own)
+    assert own.rpartition("/")[2] in thanks.words
+    assert grade(sentences_of(thanks.body)) <= HARDEST
+    assert browser.post(f"{own}/withdraw", {}).status == 422
+    assert browser.get(f"{PAGE}/mine/K7M4-9QXR-BCDF-2346").status == 404
+
+    assert browser.post(f"{own}/withdraw", {"sure": "yes"}).status == 303
+
+    gone = browser.get(own)
+    assert "You took it back" in gone.words
+    assert "Warmer" not in gone.body
+    assert grade(sentences_of(gone.body)) <= HARDEST
+    assert answers(browser).tally(ID)[ALL] == 0

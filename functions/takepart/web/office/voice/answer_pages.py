@@ -31,6 +31,7 @@ WHERE: Final = {
     AnswerState.REVIEW: "May be spam",
     AnswerState.READ: "Read",
     AnswerState.SET_ASIDE: "Set aside as spam",
+    AnswerState.ERASED: "Taken back by whoever gave it",
 }
 _ONE: Final = f"{LIST}/<id>"
 _OF_A_THEME: Final = (VoiceRefusal.THEME_NAME, VoiceRefusal.TOO_MANY_THEMES)

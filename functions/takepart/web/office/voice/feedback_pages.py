@@ -9,22 +9,23 @@ from urllib.parse import quote, urlencode
 from takepart.domain.ids import StaffId
 from takepart.domain.voice import alert as alerts
 from takepart.domain.voice import feedback as steps
-from takepart.domain.voice.alert import AlertState
+from takepart.domain.voice.alert import AlertId, AlertOutcome, AlertState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import ComplaintId
-from takepart.domain.voice.feedback import FeedbackState
+from takepart.domain.voice.complaint_parts import ComplaintId
+from takepart.domain.voice.feedback import Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.you_said import YouSaidState
 from takepart.domain.words import short_day
 from takepart.use_cases.office import Right, rights_of
-from takepart.use_cases.voice.hear import Guarding, Hearing
+from takepart.use_cases.voice.hear import Guarding, Hearing, Many
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import LongWords, Words
+from takepart.web.forms.fields import Choice, LongWords, Words, enum_options
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
+from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.forms import MoreForm
@@ -49,6 +50,8 @@ _TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED
 _TO_MERGE_WITH: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)
 _ALERTS_ON_A_PAGE: Final = 20
 _COMPLAINTS_ON_HOME: Final = 25
+_MOST_AT_ONCE: Final = 100
+"""Of what is ticked: a page shows fewer."""
 _ONE: Final = "/office/voice/feedback/<id>"
 _ALERT: Final = "/office/voice/alerts/<id>"
 _RIGHT_FOR: Final = {"/office/people": Right.RUN_SESSIONS, "/office/claims": Right.SEE_ALL_CLAIMS}
@@ -76,9 +79,22 @@ class MergeForm(PageForm):
     )
 
 
-class AtRisk(NamedTuple):
-    """One alert, whatever it is about."""
+class OutcomeForm(PageForm):
+    """What came of an alert."""
 
+    outcome = Choice("What came of it?", options=enum_options(AlertOutcome), missing="Choose what came of it")
+    record = Words(
+        "Where it is written down",
+        most=alerts.MOST_OF_A_RECORD,
+        what="This",
+        hint="The number of the record in your organisation’s own system. No names.",
+    )
+
+
+class AtRisk(NamedTuple):
+    """One alert, whatever it is about. ``name`` is what a tick beside it says."""
+
+    name: str
     address: str
     words: str
     taken_by: StaffId | None = None
@@ -101,20 +117,24 @@ def _at_risk(call: Call[VoiceOffice, Any]) -> list[AtRisk]:
     office = call.site
     found = [
         AtRisk(
-            f"/office/voice/alerts/{each.id}", f"Written on {short_day(each.said_on)} in {each.where}", each.taken_by
+            f"alerts:{each.id}",
+            f"/office/voice/alerts/{each.id}",
+            f"Written on {short_day(each.said_on)} in {each.where}",
+            each.taken_by,
         )
         for each in _guarding(call).board()
     ]
     if _hearing(call).reads:
         found += [
             AtRisk(
+                f"feedback:{each.id}",
                 f"/office/voice/feedback/{each.id}",
                 f"Said on {short_day(each.said_on)}, {office.voice.venue_name(each.venue)}",
             )
             for each in office.stores.feedbacks.alerts()
         ]
         found += [
-            AtRisk(f"/office/voice/answers/{each.id}", f"An answer of {short_day(each.said_on)}")
+            AtRisk(f"answers:{each.id}", f"/office/voice/answers/{each.id}", f"An answer of {short_day(each.said_on)}")
             for each in office.stores.answers.alerts()
         ]
     return found
@@ -131,6 +151,7 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
         call,
         "office/voice/home.html",
         reads=reads,
+        done=number_in(call.request.query.get("done", ""), digits=3),
         part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
         unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
         lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
@@ -159,6 +180,8 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
         "office/voice/list.html",
         state=state,
         states=WHERE,
+        done=number_in(query.get("done", ""), digits=3),
+        may_set_aside=(state, FeedbackAction.SET_ASIDE) in Feedback.TRANSITIONS,
         found=found.things,
         after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
         venue=office.voice.venue_name,
@@ -237,6 +260,7 @@ def alert(call: Call[VoiceOffice, Any]) -> Answer:
         seen=found.version,
         states=AlertState,
         mine=found.taken_by == call.who.id,
+        form=call.filled(OutcomeForm),
         may_open=_may_open(call, found.link),
     )
 
@@ -250,13 +274,41 @@ def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
     return _RIGHT_FOR.get(area) in rights_of(call.who)
 
 
-routes.buttons(
-    alert,
-    {
-        f"{_ALERT}/take": lambda call: _guarding(call).do(call.params["id"], alerts.take),  # "mine"
-        f"{_ALERT}/done": lambda call: _guarding(call).do(call.params["id"], alerts.close),  # it is dealt with
-    },
-)
+@routes.post(f"{_ALERT}/take", form=NoForm, shown=alert)
+def take_alert(call: Call[VoiceOffice, NoForm]) -> None:
+    """ "Mine"."""
+    _guarding(call).do(call.params["id"], alerts.take)
+
+
+@routes.post(f"{_ALERT}/done", form=OutcomeForm, shown=alert)
+def close_alert(call: Call[VoiceOffice, OutcomeForm]) -> None:
+    """It is dealt with, and this came of it."""
+    outcome, record = AlertOutcome(call.form.outcome.data), call.form.record.data or ""
+    _guarding(call).close(AlertId(call.params["id"]), outcome=outcome, record=record)
+
+
+def _after_many(call: Call[VoiceOffice, NoForm], done: int) -> Answer:
+    """Back to the list that was ticked, which says how many it was."""
+    state = call.typed.get("state", "")
+    if state in set(FeedbackState):
+        return responses.see_other(f"/office/voice/feedback?{urlencode({'state': state, 'done': done})}")
+    return responses.see_other(f"/office/voice?done={done}")
+
+
+def _ticked(call: Call[VoiceOffice, NoForm]) -> list[str]:
+    return call.typed.getlist("which")[:_MOST_AT_ONCE]
+
+
+@routes.post("/office/voice/many/take", form=NoForm, shown=home)
+def take_many(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """ "Mine": all that are ticked. What somebody else did meanwhile stays as it is."""
+    return _after_many(call, call.site.acting(call, Many).take(_ticked(call)))
+
+
+@routes.post("/office/voice/many/set-aside", form=NoForm, shown=home)
+def set_many_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """All that are ticked are spam, or meant to annoy."""
+    return _after_many(call, call.site.acting(call, Many).set_aside(_ticked(call)))
 
 
 @routes.get("/office/voice/pack")
