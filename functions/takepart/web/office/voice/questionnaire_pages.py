@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any, Final
 from urllib.parse import quote
 
+from takepart.domain.refused import Refused
 from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import QuestionnaireId, Template
@@ -19,6 +20,7 @@ from takepart.web import responses
 from takepart.web.forms.fields import Option
 from takepart.web.office.voice.desk import VoiceOffice, back, in_states
 from takepart.web.office.voice.questionnaire_forms import (
+    GroupsForm,
     LastDayForm,
     QuestionForm,
     QuestionnaireAboutForm,
@@ -26,9 +28,10 @@ from takepart.web.office.voice.questionnaire_forms import (
     about_typed,
     question_typed,
 )
+from takepart.web.problems import Problem
 from takepart.web.requests import Typed
-from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.questionnaire_forms import form_class
+from takepart.web.route import Answer, Beside, Call, NoForm, Routes
+from takepart.web.voice.questionnaire_forms import QuestionnaireAnswerForm, form_class
 
 LIST: Final = "/office/voice/questionnaires"
 _ONE: Final = f"{LIST}/<reference>"
@@ -142,6 +145,9 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
         longer=call.filled(LastDayForm),
+        groups=call.form
+        if isinstance(call.form, GroupsForm)
+        else GroupsForm({"groups": "\n".join(found.groups)}, call.site.rules),
         invite=call.filled(QuestionnaireInviteForm),
         address=f"{office.url}/questionnaires/{found.id}",
         invited=call.request.query.get("done", "") == "invited",
@@ -184,6 +190,13 @@ def last_day(call: Call[VoiceOffice, LastDayForm]) -> Answer:
     return back(call)
 
 
+@routes.post(f"{_ONE}/groups", form=GroupsForm, shown=one)
+def groups(call: Call[VoiceOffice, GroupsForm]) -> Answer:
+    """Links for groups."""
+    _building(call).do(_id(call), partial(steps.name_groups, groups=call.form.named()))
+    return back(call)
+
+
 @routes.post(f"{_ONE}/close", form=NoForm, shown=one)
 def close(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Its last day is over."""
@@ -210,6 +223,35 @@ def invite(call: Call[VoiceOffice, QuestionnaireInviteForm]) -> Answer:
     """Ask somebody by email."""
     _building(call).invite(_id(call), call.form.to())
     return back(call, "?done=invited")
+
+
+def _paper(call: Call[VoiceOffice, Any]) -> QuestionnaireAnswerForm:
+    """All of its questions on one page."""
+    found = _building(call).read(_id(call))
+    return form_class(found, ask_name=not found.about.anonymous)(call.typed, call.site.rules)
+
+
+@routes.get(f"{_ONE}/paper")
+def paper(call: Call[VoiceOffice, Any]) -> Answer:
+    """To type in what somebody answered on paper."""
+    found, form = _building(call).read(_id(call)), call.form
+    if found.state is not QuestionnaireState.OPEN:
+        raise Problem(409, "This is not open", "Answers on paper can be typed in until it closes.")
+    if not isinstance(form, QuestionnaireAnswerForm):
+        form = _paper(call)
+    done = call.request.query.get("done", "") == "typed"
+    return call.site.html(call, "office/voice/questionnaire_paper.html", each=found, form=form, done=done)
+
+
+@routes.post(f"{_ONE}/paper", form=QuestionnaireAnswerForm, make=_paper, shown=paper, heard=True)
+def type_in(call: Call[VoiceOffice, QuestionnaireAnswerForm]) -> Answer:
+    """Count it, and keep its words to be read."""
+    form = call.form
+    try:
+        _building(call).type_in(_id(call), form.said(), form.chosen(), form.sender())
+    except Refused as refused:
+        raise Beside(form.asked.questions[0].id, refused.reason.plain) from refused
+    return responses.see_other(f"{LIST}/{quote(_id(call))}/paper?done=typed")
 
 
 def _question(call: Call[VoiceOffice, Any]) -> QuestionId:
