@@ -15,7 +15,7 @@ from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.codes import code_of
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
-from takepart.domain.voice.questions import NOTHING_CHOSEN, Chosen
+from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.sealed import seal, unseal
 from takepart.domain.voice.tally import changes, counted, counted_again, taken_back
@@ -68,7 +68,8 @@ class Replying(Visitor):
                 until_kept(lambda: self._again(id, code, answering, questionnaire), tries=_TRIES)
             else:
                 suspected = self.suspicions(form, hidden_box=answering.hidden_box, venue=questionnaire.id)
-                counts = {} if suspected else counted(answering.chosen, local_date(self.now))
+                by = questionnaire.compared_by
+                counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
                 kept = self._kept(id, answering, questionnaire.id, suspected)
                 sealed = b"" if named else seal(answering.chosen, code=code, number=0)
                 answers.send(id, questionnaire.id, kept, counts, sealed)
@@ -93,7 +94,7 @@ class Replying(Visitor):
         gone = answers_domain.withdraw(before, self._step("taken-back")) if before else None
         themes = changes(before.all_themes, ()) if before else {}
         was_counted = before is None or before.counts
-        counts = taken_back(_chosen(mark, before, code)) if was_counted else {}
+        counts = taken_back(_chosen(mark, before, code), by=questionnaire.compared_by) if was_counted else {}
         after = AnswerMark(number=mark.number + 1, withdrawn=True)
         ended = questionnaire.state is not QuestionnaireState.OPEN
         try:
@@ -138,7 +139,7 @@ class Replying(Visitor):
             )
         else:
             kept = None
-        counts = counted_again(old, now) if before is None or before.counts else {}
+        counts = counted_again(old, now, by=questionnaire.compared_by) if before is None or before.counts else {}
         number = mark.number + 1
         sealed = seal(now, code=code, number=number) if mark.sealed else b""
         self.stores.answers.change(id, questionnaire.id, kept, counts, AnswerMark(sealed=sealed, number=number), {})
@@ -153,12 +154,13 @@ class Replying(Visitor):
 def fits(questionnaire: Questionnaire, said: tuple[OwnWords, ...], chosen: Chosen) -> None:
     """Only what was asked can be answered: anything else did not come from our page. Raises Refused."""
     for question, options in chosen.items():
-        asked = questionnaire.question(question)
+        is_group = question == GROUP and bool(questionnaire.groups)
+        asked = questionnaire.group_question if is_group else questionnaire.question(question)
         if asked.is_open or not asked.fits(options):
             raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
     if not all(questionnaire.question(each.question).is_open for each in said):
         raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
-    answers_domain.fits(questionnaire.id, said, chosen)
+    answers_domain.fits(questionnaire.id, said, {id: given for id, given in chosen.items() if id != GROUP})
 
 
 def _chosen(mark: AnswerMark, before: QuestionnaireAnswer | None, code: str) -> Chosen:

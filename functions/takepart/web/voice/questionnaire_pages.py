@@ -18,7 +18,7 @@ from takepart.domain.voice.questionnaire import (
     QuestionnairePurpose,
 )
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import MOST_QUESTIONS
+from takepart.domain.voice.questions import GROUP, MOST_QUESTIONS, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
@@ -118,6 +118,17 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
     return _shown(call)
 
 
+def _group(call: Call[VoiceSite, Any], asked: Questionnaire) -> Chosen:
+    """The group whose link this is, as an answer; nothing for any other link."""
+    number = call.request.query.get("group", "")
+    return {GROUP: (number,)} if number in asked.group_question.choices else {}
+
+
+def _group_name(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
+    (number,) = _group(call, asked).get(GROUP, ("",))
+    return asked.group_question.choices.get(number, "")
+
+
 def _token(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
     """The same from page to page, so that all of them are one answer; a new one at the start."""
     token = call.typed.get(TOKEN, "")
@@ -150,6 +161,7 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         each=form.asked,
         form=form,
         page=form.page(shown, call.typed),
+        group=_group_name(call, form.asked),
         known=_known(form.invited),
         token=_token(call, form.asked),
         token_name=TOKEN,
@@ -172,7 +184,7 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
     answering = Answering(
         token=call.typed.get(TOKEN, ""),
         said=form.said(),
-        chosen=form.chosen(),
+        chosen={**form.chosen(), **_group(call, asked)},
         sender=form.sender() or _known(invited),
         hidden_box=call.typed.get(HIDDEN_BOX, ""),
         invited=invited.id if invited else "",
@@ -256,6 +268,7 @@ def results(call: Call[VoiceSite, NoForm]) -> Answer:
 def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     """To print."""
     asked = _public(call)
-    address = f"{call.site.url}/questionnaires/{asked.id}"
+    group = _group(call, asked).get(GROUP, ("",))[0]
+    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={group}" if group else "")
     page = "voice/questionnaire_poster.html"
     return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))

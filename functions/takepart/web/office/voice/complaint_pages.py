@@ -12,17 +12,16 @@ from takepart.domain.journal import Entry, Fact
 from takepart.domain.references import read_reference
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import (
+from takepart.domain.voice.complaint import Complaint, who_may_handle
+from takepart.domain.voice.complaint_parts import (
     ANSWERS,
     CameBy,
     Complainant,
-    Complaint,
     ComplaintAction,
     ComplaintId,
     ComplaintState,
     Outcome,
     WhyNot,
-    who_may_handle,
 )
 from takepart.domain.voice.rules import Track
 from takepart.domain.words import long_day

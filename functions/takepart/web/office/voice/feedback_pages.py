@@ -11,7 +11,7 @@ from takepart.domain.voice import alert as alerts
 from takepart.domain.voice import feedback as steps
 from takepart.domain.voice.alert import AlertId, AlertOutcome, AlertState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import ComplaintId
+from takepart.domain.voice.complaint_parts import ComplaintId
 from takepart.domain.voice.feedback import Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.questionnaire_states import AnswerState

@@ -20,6 +20,7 @@ from takepart.web import responses
 from takepart.web.forms.fields import Option
 from takepart.web.office.voice.desk import VoiceOffice, back, in_states
 from takepart.web.office.voice.questionnaire_forms import (
+    GroupsForm,
     LastDayForm,
     QuestionForm,
     QuestionnaireAboutForm,
@@ -144,6 +145,9 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
         longer=call.filled(LastDayForm),
+        groups=call.form
+        if isinstance(call.form, GroupsForm)
+        else GroupsForm({"groups": "\n".join(found.groups)}, call.site.rules),
         invite=call.filled(QuestionnaireInviteForm),
         address=f"{office.url}/questionnaires/{found.id}",
         invited=call.request.query.get("done", "") == "invited",
@@ -183,6 +187,13 @@ def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
 def last_day(call: Call[VoiceOffice, LastDayForm]) -> Answer:
     """Move the last day."""
     _building(call).do(_id(call), partial(steps.retime, closes=call.form.until.data or date.min))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/groups", form=GroupsForm, shown=one)
+def groups(call: Call[VoiceOffice, GroupsForm]) -> Answer:
+    """Links for groups."""
+    _building(call).do(_id(call), partial(steps.name_groups, groups=call.form.named()))
     return back(call)
 
 
