@@ -11,7 +11,8 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId, Outcome
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import CameBy, Complainant, ComplaintId, Outcome
 from takepart.domain.voice.rules import Track
 from tests.policies import WIRRAL
 

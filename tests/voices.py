@@ -15,7 +15,8 @@ from takepart.domain.journal import Journal
 from takepart.domain.sent_files import SentFile
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import Attached, Complaint, ComplaintId, ComplaintState
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Attached, ComplaintId, ComplaintState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure

@@ -5,6 +5,7 @@ DynamoDB and KMS would answer is worked out in memory the first time that someth
 """
 
 import base64
+import gc
 import importlib
 import json
 import os
@@ -229,7 +230,9 @@ def main(name: str, times: int) -> None:
     page = PAGES[name]
     handler = importlib.import_module(page.function).handler
     asked = event(page.address())
-    for _ in range(1 + times):
+    for time in range(1 + times):
+        if time == 1:
+            gc.disable()  # one look for garbage, in one of so many times, would count as if each made it
         answer = handler(asked, None)
         if answer["statusCode"] != 200:
             sys.exit(f"{name}: {answer['statusCode']}")

@@ -18,7 +18,7 @@ from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
 from takepart.domain.voice import (
     alert,
-    complaint,
+    complaint_parts,
     consultation,
     feedback,
     questionnaire_states,
@@ -94,7 +94,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.RETURNED: {"returned": _MAIL},
         EventKind.OUTREACH: {OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL},
         EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.FeedbackAction},
-        EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.ComplaintAction},
+        EventKind.COMPLAINT: {action.value: _VOICE for action in complaint_parts.ComplaintAction},
         EventKind.ALERT: {action.value: _VOICE for action in _ALERTS},
         EventKind.YOU_SAID: {you_said.YouSaidAction.PUBLISH.value: _VOICE},
         EventKind.NEWSLETTER: {newsletter.NewsletterAction.SEND.value: _NEWSLETTER},

@@ -22,7 +22,7 @@ from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.aggregates import SENDER, Signs
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import Complainant, ComplaintId, Outcome
+from takepart.domain.voice.complaint_parts import Complainant, ComplaintId, Outcome
 from takepart.domain.voice.consultation import Consultation, ConsultationEvidence, ConsultationId, HeardIn, Proposal
 from takepart.domain.voice.days import after
 from takepart.domain.voice.rules import CountedIn

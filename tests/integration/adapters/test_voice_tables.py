@@ -26,7 +26,8 @@ from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.aggregates import MOST_IN_ALL, MOST_LETTERS, SENDER, Sender, Signs
 from takepart.domain.voice.alert import AlertState
-from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Complainant, ComplaintId
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.feedback import ChangeFelt, Feedback

@@ -7,7 +7,8 @@ from datetime import date
 
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.complaint import Complaint, ComplaintState
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import ComplaintState
 
 
 def _open(holder: StaffId | None) -> str:

@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from takepart.adapters import posted_files
 from takepart.adapters.answering import answering
 from takepart.domain.sent_files import SentFile
-from takepart.domain.voice.complaint import Attached
+from takepart.domain.voice.complaint_parts import Attached
 from takepart.domain.voice.pictures import MOST_BYTES, Picture
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import StoreUnavailable, UploadForm

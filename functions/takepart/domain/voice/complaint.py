@@ -8,118 +8,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, NewType
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact, Journal
-from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.aggregates import Erasable, Text, WrittenBy, checked
 from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, deadline, too_long_ago
+from takepart.domain.voice.complaint_parts import (
+    Attached,
+    CameBy,
+    Complainant,
+    ComplaintAction,
+    ComplaintId,
+    ComplaintState,
+    Drafted,
+    Learning,
+    Outcome,
+    Reached,
+    TakingPart,
+    WhyNot,
+)
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import ComplaintStage, Track
 from takepart.domain.working_days import Holidays
 
-ComplaintId = NewType("ComplaintId", str)
-"""A complaint's reference, readable aloud: ``K7M4-9QXR``."""
 COMPLAINANT: Final = Actor("person:complainant")
-
-
-class CameBy(StrEnum):
-    """How it reached us."""
-
-    FORM = "form"
-    PHONE = "phone"
-    LETTER = "letter"
-    IN_PERSON = "in-person"
-    EMAIL = "email"
 
 
 LONGEST_AGO: Final = timedelta(days=366)
 """The longest that something can have lain with us before it is entered: an older date is taken for a slip."""
-
-
-class ComplaintState(StrEnum):
-    """Where it stands."""
-
-    RECEIVED = "received"
-    """We have not said yet that we have it."""
-    WITH_HANDLER = "with-handler"
-    TO_SIGN = "to-sign"
-    """The answer is written; somebody else looks at it before it is sent."""
-    ANSWERED = "answered"
-    """The next stage can be asked for."""
-    WITHDRAWN = "withdrawn"
-    REFUSED = "refused"
-    """We do not look into it, and said why."""
-    MERGED = "merged"
-    """It goes on as a part of another complaint of the same person."""
-    ERASED = "erased"
-    """Its time was over: its words and who complained are gone."""
-
-
-class ComplaintAction(PlainWord):
-    """What can be done. The value is what the journal calls it."""
-
-    SEND = "complained", "Complaint made"
-    ASSIGN = "assigned", "Given to"
-    ACKNOWLEDGE = "acknowledged", "Acknowledged"
-    EXTEND = "extended", "Date moved to"
-    AGREE = "date-agreed", "Agreed with them to answer by"
-    SORT = "sorted", "Sorted under"
-    ADD = "added", "More added"
-    NAME = "person-named", "Person entered"
-    UNNAME = "person-left", "Person taken out"
-    REACH = "milestone-reached", "Done:"
-    NOTE = "noted", "Note written"
-    DRAFT = "answer-written", "Answer written, to be signed by"
-    SEND_BACK = "answer-sent-back", "Answer sent back"
-    ANSWER = "answered", "Answered:"
-    NEXT_STAGE = "next-stage", "Next stage asked for"
-    WITHDRAW = "withdrawn", "Taken back"
-    REFUSE = "refused", "Refused:"
-    CHANGE_TRACK = "kind-changed", "Now of another kind:"
-    MERGE = "merged", "Put together with"
-    TAKE_IN = "took-in-another", "Took in"
-    ATTACH = "file-added", "File added"
-    DETACH = "file-removed", "File removed"
-    BEYOND = "taken-further", "Taken to the ombudsman or the regulator on"
-    LEARN = "learning-planned", "Planned what we change, to be done by"
-    LEARNT = "learning-done", "Done what we wanted to change"
-    LEARNING_DUE = "learning-due", "Reminded of what we want to change, due"
-    DUE_SOON = "due-soon", "Reminded of the date"
-    OVERDUE = "overdue", "Warned that a date was missed:"
-    ERASE = "erased", "Words and names deleted"
-
-
-class Outcome(PlainWord):
-    """What came of it. The first four are given with an answer."""
-
-    UPHELD = "upheld", "Upheld"
-    PARTLY_UPHELD = "partly-upheld", "Partly upheld"
-    NOT_UPHELD = "not-upheld", "Not upheld"
-    RESOLVED_EARLY = "resolved-early", "Resolved early"
-    WITHDRAWN = "withdrawn", "Taken back"
-    REFUSED = "refused", "Refused"
-    MERGED = "merged", "Put together with another"
-
-
-ANSWERS: Final = (Outcome.UPHELD, Outcome.PARTLY_UPHELD, Outcome.NOT_UPHELD, Outcome.RESOLVED_EARLY)
-
-
-class WhyNot(PlainWord):
-    """Why we do not look into a complaint, in words for whoever complained."""
-
-    OUT_OF_TIME = "out-of-time", "It came too long after it happened"
-    NOT_OURS = "not-ours", "It is about something that is not ours to put right"
-    NOT_ELIGIBLE = "not-eligible", "The rules do not let this person complain about it in this way"
-    ANSWERED_BEFORE = "answered-before", "We have looked into the same thing before"
-    IN_COURT = "in-court", "A court, the police or a tribunal is dealing with it"
 
 
 _Is, _Do = ComplaintState, ComplaintAction
@@ -152,83 +74,6 @@ _STAYING: Final[Mapping[ComplaintAction, tuple[ComplaintState, ...]]] = MappingP
 
 
 @dataclass(frozen=True, kw_only=True)
-class Complainant:
-    """Who complains, how to reach them, and for whom if not for themselves."""
-
-    name: str
-    email: str
-    phone: str = ""
-    address: str = ""
-    """Where letters on paper go, for who has no email."""
-    for_whom: str = ""
-    consent: str = ""
-    """How we know that the one in ``for_whom`` agrees, or that this person may speak for them."""
-
-    def __post_init__(self) -> None:
-        """Raises Refused when there is no way to answer them."""
-        if self.name and not (self.email or self.phone or self.address):
-            raise Refused("complaint", reason=VoiceRefusal.NO_WAY_TO_ANSWER)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakingPart:
-    """Somebody beside the handler: the independent person, a member of the panel."""
-
-    stage: str
-    seat: str
-    name: str
-    independent: bool
-    """They do not work for the organisation, and are not one of its councillors or governors."""
-    source: str
-    """How we know: the letter or the call in which it was agreed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reached:
-    """A milestone of a stage, the day on which it was reached, and the day by which it should have been."""
-
-    stage: str
-    milestone: str
-    on: date
-    due: date | None
-    source: str
-    """How we know the day: the minutes, a letter."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drafted:
-    """An answer that somebody else is to sign, or has sent back."""
-
-    words: str
-    outcome: Outcome
-    remedy: str
-    signer: StaffId
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attached:
-    """A file that lies with it: a letter that was scanned, a photo."""
-
-    key: str
-    """Where it lies: ``K7M4-9QXR/3f2a…``."""
-    what: str
-    content_type: str
-    sha256: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Learning:
-    """What we change because of it: an action with an owner and a day. Its number is its place."""
-
-    what: str
-    owner: StaffId
-    by: date
-    done_on: date | None = None
-    did: str = ""
-    """What was done."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Complaint(Erasable):
     """One complaint through all its stages."""
 
@@ -244,6 +89,7 @@ class Complaint(Erasable):
             **{(state, _Do.REFUSE): _Is.REFUSED for state in _AT_WORK},
             **{(state, _Do.CHANGE_TRACK): _Is.RECEIVED for state in _AT_WORK},
             **{(state, _Do.MERGE): _Is.MERGED for state in _AT_WORK},
+            **{(state, _Do.REOPEN): _Is.RECEIVED for state in (_Is.ANSWERED, _Is.REFUSED, _Is.WITHDRAWN)},
             **{(state, _Do.ERASE): _Is.ERASED for state in _DONE},
         }
     )
@@ -586,7 +432,7 @@ def _had_a_part(complaint: Complaint, stage: ComplaintStage, staff: StaffId) -> 
     return any(who == staff and part in stage.apart_from for part, who in complaint.handled)
 
 
-_STARTS: Final = frozenset({_Do.SEND.value, _Do.NEXT_STAGE.value, _Do.CHANGE_TRACK.value})
+_STARTS: Final = frozenset({_Do.SEND.value, _Do.NEXT_STAGE.value, _Do.CHANGE_TRACK.value, _Do.REOPEN.value})
 
 
 def _this_stage(complaint: Complaint) -> Journal:

@@ -12,17 +12,9 @@ from takepart.domain.journal import Fact
 from takepart.domain.names import folded
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Text, WrittenBy, checked
-from takepart.domain.voice.complaint import (
-    ANSWERS,
-    Complainant,
-    Complaint,
-    ComplaintAction,
-    Drafted,
-    Outcome,
-    WhyNot,
-    said,
-)
+from takepart.domain.voice.complaint import Complaint, said
 from takepart.domain.voice.complaint_clock import acknowledge_by, deadline
+from takepart.domain.voice.complaint_parts import ANSWERS, Complainant, ComplaintAction, Drafted, Outcome, WhyNot
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import ComplaintStage, Track
 from takepart.domain.working_days import Holidays
@@ -147,6 +139,35 @@ def withdraw(complaint: Complaint, step: Step) -> Complaint:
     """They take it back."""
     facts: dict[str, Fact] = {"stage": complaint.stage}
     return complaint.took(ComplaintAction.WITHDRAW, step, facts, outcome=Outcome.WITHDRAWN, draft=None)
+
+
+def reopen(complaint: Complaint, step: Step, *, words: str, track: Track, holidays: Holidays) -> Complaint:
+    """We look into it after all, or again: the ombudsman asks for it, or it was taken back by mistake.
+
+    Its stage starts anew, with all its days and its milestones; whoever complained reads why.
+    """
+    complaint.after(ComplaintAction.REOPEN)
+    day = step.today
+    clock = deadline(track.stages[complaint.stage], track, started=day, acknowledged=None, holidays=holidays)
+    stage = track.stages[complaint.stage].id
+    return said(
+        complaint,
+        ComplaintAction.REOPEN,
+        step,
+        words,
+        by=WrittenBy.US,
+        started_on=day,
+        acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
+        acknowledged_on=None,
+        due=clock.due,
+        most=clock.most,
+        milestone_due=clock.milestone_due,
+        milestones=tuple(each for each in complaint.milestones if each.stage != stage),
+        handler=None,
+        outcome=None,
+        why_not=None,
+        climbed=0,
+    )
 
 
 def change_track(complaint: Complaint, step: Step, *, to: Track, words: str, holidays: Holidays) -> Complaint:

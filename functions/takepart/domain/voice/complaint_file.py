@@ -13,15 +13,8 @@ from takepart.domain.journal import Fact
 from takepart.domain.names import folded
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Text, WrittenBy, checked
-from takepart.domain.voice.complaint import (
-    Attached,
-    Complaint,
-    ComplaintAction,
-    Learning,
-    Reached,
-    TakingPart,
-    clock_of,
-)
+from takepart.domain.voice.complaint import Complaint, clock_of
+from takepart.domain.voice.complaint_parts import Attached, ComplaintAction, Learning, Reached, TakingPart
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import Milestone, Track
 from takepart.domain.working_days import Holidays

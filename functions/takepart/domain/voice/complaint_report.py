@@ -15,10 +15,11 @@ from typing import Final
 
 from takepart.domain.disclosure import Draws, at_least, rounded
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.complaint import CameBy, Complaint, ComplaintAction, Learning, Outcome, WhyNot
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import CameBy, ComplaintAction, Learning, Outcome, WhyNot
 from takepart.domain.voice.rules import Track
 
-_STARTS: Final = (ComplaintAction.SEND.value, ComplaintAction.NEXT_STAGE.value)
+_STARTS: Final = (ComplaintAction.SEND.value, ComplaintAction.NEXT_STAGE.value, ComplaintAction.REOPEN.value)
 IN_TIME, LATE, NOT_YET, NOT_KNOWN = "In time", "Late", "Not yet", "Not known yet"
 NOT_SORTED: Final = "Not sorted yet"
 CAME_BY: Final[Mapping[CameBy, str]] = {

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.refused import Refused
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice import answer as answer_steps
 from takepart.domain.voice import questionnaire as steps
-from takepart.domain.voice.aggregates import Sender
+from takepart.domain.voice.aggregates import Sender, Signs
+from takepart.domain.voice.answer import AnswerId, OwnWords
 from takepart.domain.voice.consultation import Consultation, attach
+from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.questionnaire import (
     Questionnaire,
     QuestionnaireAbout,
@@ -17,11 +22,14 @@ from takepart.domain.voice.questionnaire import (
     QuestionnairePurpose,
     invite,
 )
-from takepart.domain.voice.questionnaire_states import AnswerState
-from takepart.domain.voice.questions import AskedQuestion
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
+from takepart.domain.voice.questions import AskedQuestion, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.tally import counted
+from takepart.use_cases.listening import told_of
 from takepart.use_cases.voice.acting import Acting
-from takepart.use_cases.voice.ports import Questionnaires
+from takepart.use_cases.voice.answer_questions import fits
+from takepart.use_cases.voice.ports import Questionnaires, Sealed
 
 
 class Building(Acting[Questionnaire]):
@@ -64,6 +72,30 @@ class Building(Acting[Questionnaire]):
             self.store.save_with(after, attach(consultation, step, questionnaire=id))
 
         return self.do(id, steps.open_, keep=keep)
+
+    def type_in(self, id: QuestionnaireId, said: tuple[OwnWords, ...], chosen: Chosen, sender: Sender | None) -> None:
+        """What somebody answered on paper, until it closes. Pressed twice, it counts once; words of harm are told."""
+        asked, answers = self.read(id), self.stores.answers
+        if asked.state is not QuestionnaireState.OPEN:
+            raise Refused(id, reason=VoiceRefusal.HAS_CLOSED)
+        fits(asked, said, chosen)
+        answer = AnswerId(hashlib.sha256(f"takepart paper\n{id}\n{self.step}".encode()).hexdigest()[:40])
+        words = [each.words for each in said]
+        harm = any(may_mean_harm(each, words=self.rules.words_of_harm) for each in words)
+        kept = answer_steps.send(
+            self.taking,
+            id=answer,
+            questionnaire=id,
+            said=said,
+            chosen=chosen,
+            sender=sender,
+            signs=Signs(harm=harm),
+        )
+        try:
+            answers.send(answer, id, kept, counted(chosen, local_date(self.now), by=asked.compared_by))
+        except Sealed as error:
+            raise Refused(id, reason=VoiceRefusal.HAS_CLOSED) from error
+        told_of(*words)
 
     def close(self, id: QuestionnaireId) -> Questionnaire:
         """Its last day is over."""

@@ -10,7 +10,8 @@ from takepart.domain.ids import DraftId, StepId
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end
-from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Complainant, ComplaintId
 from takepart.use_cases.doing import Change, do
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.say import Visitor

@@ -20,7 +20,8 @@ from takepart.domain.sent_files import WRONG_KIND, SentFile, look_at
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import Attached, CameBy, Complainant, Complaint, ComplaintId, Learning
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Attached, CameBy, Complainant, ComplaintId, Learning
 from takepart.domain.voice.complaint_report import TrackReport, report, year_ending
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.working_days import Holidays

@@ -17,7 +17,8 @@ from takepart.domain.policy import Policy, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import QuestionnaireAnswer
-from takepart.domain.voice.complaint import Complaint, ComplaintAction, ComplaintState, who_may_handle
+from takepart.domain.voice.complaint import Complaint, who_may_handle
+from takepart.domain.voice.complaint_parts import ComplaintAction, ComplaintState
 from takepart.domain.voice.feedback import Feedback, FeedbackAction
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
@@ -55,6 +56,7 @@ class VoiceLetter(LetterName):
     COMPLAINT_AGREED = "voice/complaint-agreed", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
     COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
+    COMPLAINT_AGAIN = "voice/complaint-again", Lane.ALWAYS
     COMPLAINT_REFUSED = "voice/complaint-refused", Lane.ALWAYS
     COMPLAINT_KIND = "voice/complaint-kind", Lane.ALWAYS
     COMPLAINT_MERGED = "voice/complaint-merged", Lane.ALWAYS
@@ -183,7 +185,7 @@ class LettersDue:
         holder = (complaint.holder,) if complaint.holder else desk
         to = (StaffId(str(facts.get("to", ""))),)
         match _Of(action):
-            case _Of.SEND | _Of.NEXT_STAGE | _Of.CHANGE_TRACK:
+            case _Of.SEND | _Of.NEXT_STAGE | _Of.CHANGE_TRACK | _Of.REOPEN:
                 yield VoiceLetter.COMPLAINT_NEW, desk
             case _Of.ASSIGN:
                 yield VoiceLetter.COMPLAINT_YOURS, to
@@ -301,6 +303,7 @@ _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
         _Of.EXTEND.value: VoiceLetter.COMPLAINT_EXTENDED,
         _Of.AGREE.value: VoiceLetter.COMPLAINT_AGREED,
         _Of.ANSWER.value: VoiceLetter.COMPLAINT_ANSWERED,
+        _Of.REOPEN.value: VoiceLetter.COMPLAINT_AGAIN,
         _Of.REFUSE.value: VoiceLetter.COMPLAINT_REFUSED,
         _Of.CHANGE_TRACK.value: VoiceLetter.COMPLAINT_KIND,
         _Of.MERGE.value: VoiceLetter.COMPLAINT_MERGED,

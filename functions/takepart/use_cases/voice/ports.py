@@ -15,7 +15,8 @@ from takepart.domain.refused import SendAgain
 from takepart.domain.sent_files import SentFile
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.complaint import Attached, Complaint
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Attached
 from takepart.domain.voice.consultation import Consultation, ConsultationState
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure

@@ -13,6 +13,7 @@ from takepart.web.office import (
     letters,
     month_end,
     signing_in,
+    staff_file_pages,
     staff_pages,
     team_pages,
     vouchers,
@@ -32,6 +33,7 @@ PARTS = (
     staff_pages,
     away_pages,
     team_pages,
+    staff_file_pages,
 )
 
 

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
-from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Complainant, ComplaintId, ComplaintState
 from takepart.domain.voice.rules import Track
 from takepart.use_cases.listening import said_at, said_by
 from takepart.use_cases.voice.complain import Complaining, Own

@@ -9,7 +9,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.posted_files import origin
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.domain.sent_files import SentFile
-from takepart.domain.voice.complaint import Attached
+from takepart.domain.voice.complaint_parts import Attached
 from takepart.domain.voice.pictures import MOST_BYTES, without_what_is_hidden
 from takepart.web.security import origin_of
 from tests.pictures import a_png

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import Complaint, Outcome, WhyNot
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Outcome, WhyNot
 from takepart.domain.voice.complaint_report import TrackReport, may_publish, report
 from tests.complaints import ADJUDICATOR, MANAGER, RULES, SOMEBODY, OnFile, a_step
 

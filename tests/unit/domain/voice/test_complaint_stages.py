@@ -12,7 +12,7 @@ from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import ComplaintState, Outcome
+from takepart.domain.voice.complaint_parts import ComplaintState, Outcome
 from takepart.domain.voice.refusals import VoiceRefusal
 from tests.complaints import ADJUDICATOR, DESK, DIRECTOR, INVESTIGATOR, MANAGER, OnFile
 

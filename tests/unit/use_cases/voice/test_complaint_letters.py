@@ -11,7 +11,8 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import Complaint, ComplaintAction, Outcome, WhyNot
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import ComplaintAction, Outcome, WhyNot
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
@@ -96,6 +97,13 @@ def test_another_kind_is_explained_with_its_dates() -> None:
     text = words(letters[VoiceLetter.COMPLAINT_KIND])
     assert "The days count from Monday 2 November 2026" in text
     assert "By Monday 16 November 2026 you get our answer" in text
+
+
+def test_opened_again_is_told_to_them_and_to_the_desk() -> None:
+    case = OnFile().do(complaint_end.refuse, "2026-11-04", reason=WhyNot.NOT_OURS, words="Not ours.")
+    case.by_track(complaint_end.reopen, "2026-11-18", words="The ombudsman asks for it.", holidays=HOLIDAYS)
+
+    assert told(case.one) == {(VoiceLetter.COMPLAINT_AGAIN, THEIRS), (VoiceLetter.COMPLAINT_NEW, MAIL[DESK])}
 
 
 def test_put_together_is_told_to_both_sides() -> None:

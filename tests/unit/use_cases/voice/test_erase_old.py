@@ -18,7 +18,8 @@ from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs, Text, WrittenBy
-from takepart.domain.voice.complaint import Attached, Complainant, Complaint, Outcome, TakingPart
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Attached, Complainant, Outcome, TakingPart
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.pictures import Picture

@@ -14,7 +14,8 @@ from takepart.domain.journal import staff
 from takepart.domain.refused import Refused
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end
-from takepart.domain.voice.complaint import CameBy, Complaint, ComplaintState, Outcome
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import CameBy, ComplaintState, Outcome
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue

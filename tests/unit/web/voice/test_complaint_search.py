@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from takepart.domain.voice import complaint_file
-from takepart.domain.voice.complaint import Complaint, Outcome
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Outcome
 from tests.complaints import DESK, INVESTIGATOR, MANAGER, SOMEBODY, OnFile, a_step
 from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.voice.offices import office_of

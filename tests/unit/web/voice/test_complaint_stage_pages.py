@@ -10,7 +10,9 @@ import pytest
 
 from takepart.domain.links import Link, Purpose
 from takepart.domain.voice import complaint_end
-from takepart.domain.voice.complaint import Complaint, ComplaintState, Outcome, WhyNot
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import ComplaintState, Outcome, WhyNot
+from takepart.domain.voice.complaint_report import answers_of
 from tests.complaints import ADJUDICATOR, DESK, DIRECTOR, INVESTIGATOR, MANAGER, SOMEBODY, OnFile
 from tests.fakes import FakeLinks
 from tests.pictures import a_png
@@ -159,6 +161,25 @@ def test_a_refusal_says_why_and_where_to_go() -> None:
     assert "PO Box 4771, Coventry CV4 0EH" in letter
     assert "0300 061 0614" in letter
     assert "Refused: it came too long after it happened by Complaints officer" in desk.get().words
+
+
+def test_what_was_refused_or_taken_back_is_opened_again_with_all_its_days() -> None:
+    """By the desk alone, with a reason that they read; the report counts its days from then."""
+    case = OnFile().given(MANAGER, "2026-11-03").do(complaint_end.withdraw, "2026-11-04")
+    desk = Desk(case, day="2026-11-18")
+    assert "If they only do not agree" not in desk.get("/other").words
+    assert desk.post("/other/reopen", {"again": "You pressed it by mistake."}, who=MANAGER).status == 403
+    assert 'href="#again"' in desk.post("/other/reopen", {"again": ""}).body
+    assert desk.post("/other/reopen", {"again": "You pressed it by mistake."}).status == 303
+
+    one = desk.one
+    assert (one.state, one.outcome, one.handler) == (ComplaintState.RECEIVED, None, None)
+    assert (str(one.started_on), str(one.due)) == ("2026-11-18", "2026-12-02")
+    assert one.texts[-1].words == "You pressed it by mistake."
+    again = OnFile()
+    again.one = one
+    again.given(MANAGER, "2026-11-19").answered("2026-11-20")
+    assert [each.days for each in answers_of(again.one)] == [2]
 
 
 def test_another_kind_starts_again_from_the_day_on_which_it_came() -> None:

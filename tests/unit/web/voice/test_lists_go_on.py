@@ -11,7 +11,7 @@ import pytest
 
 from takepart.domain.ids import DraftId
 from takepart.domain.references import claim_reference
-from takepart.domain.voice.complaint import ComplaintId
+from takepart.domain.voice.complaint_parts import ComplaintId
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState

@@ -15,7 +15,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.voice import you_said as you_saids
-from takepart.domain.voice.complaint import ComplaintState
+from takepart.domain.voice.complaint_parts import ComplaintState
 from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
 from takepart.web.charts import bars

@@ -9,7 +9,8 @@ import pytest
 
 from takepart.domain.ids import StaffId
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice.complaint import Complaint, ComplaintState
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import ComplaintState
 from takepart.domain.words import long_day
 from takepart.letters.writer import Writer
 from takepart.use_cases.ports import Event, EventKind

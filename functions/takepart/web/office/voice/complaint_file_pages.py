@@ -10,7 +10,8 @@ from typing import Any, Final
 from takepart.domain.ids import StaffId
 from takepart.domain.references import read_reference
 from takepart.domain.voice import complaint_end, complaint_file
-from takepart.domain.voice.complaint import Complaint, ComplaintId, WhyNot
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import ComplaintId, WhyNot
 from takepart.domain.voice.rules import Track
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
@@ -80,6 +81,12 @@ class RefusalForm(PageForm):
 
     why_not = Choice("Why do we not look into it?", options=enum_options(WhyNot), missing="Choose why")
     refused = AsWritten("Say it to them in your own words", missing="Write why, for them to read")
+
+
+class ReopenForm(PageForm):
+    """Why we look into it again."""
+
+    again = AsWritten("Say to them why", missing="Write why, for them to read")
 
 
 class KindForm(PageForm):
@@ -258,6 +265,7 @@ def other(call: Call[VoiceOffice, Any]) -> Answer:
         refusal=call.filled(RefusalForm),
         kind=call.filled(KindForm),
         merging=call.filled(MergeForm),
+        reopening=call.filled(ReopenForm),
     )
 
 
@@ -266,6 +274,15 @@ def refuse(call: Call[VoiceOffice, RefusalForm]) -> Answer:
     """Do not look into it, and say why."""
     why, words = WhyNot(call.form.why_not.data), call.form.refused.data
     call.site.handling(call).as_desk(id_of(call), partial(complaint_end.refuse, reason=why, words=words))
+    return _to(call)
+
+
+@routes.post(f"{_ONE}/other/reopen", form=ReopenForm, shown=other)
+def reopen(call: Call[VoiceOffice, ReopenForm]) -> Answer:
+    """Look into it after all."""
+    handling = call.site.handling(call)
+    handling.must(handling.is_desk)
+    handling.by_clock(id_of(call), complaint_end.reopen, words=call.form.again.data)
     return _to(call)
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from takepart.domain.names import folded
 from takepart.domain.references import read_reference
-from takepart.domain.voice.complaint import Complaint, Outcome
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_parts import Outcome
 from takepart.domain.voice.complaint_report import TrackReport, may_publish, year_ending
 from takepart.domain.words import short_day
 from takepart.use_cases.voice.handle_complaints import Handling

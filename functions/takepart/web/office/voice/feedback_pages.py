@@ -11,7 +11,7 @@ from takepart.domain.voice import alert as alerts
 from takepart.domain.voice import feedback as steps
 from takepart.domain.voice.alert import AlertId, AlertOutcome, AlertState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import ComplaintId
+from takepart.domain.voice.complaint_parts import ComplaintId
 from takepart.domain.voice.feedback import Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.questionnaire_states import AnswerState
@@ -22,7 +22,7 @@ from takepart.use_cases.voice.hear import Guarding, Hearing, Many
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, LongWords, Words, enum_options
-from takepart.web.office.voice.desk import VoiceOffice, back
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import number_in
@@ -214,46 +214,32 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/take", form=NoForm, shown=one)
-def take(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """ "Mine"."""
-    _hearing(call).take(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
-def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is no spam."""
-    _hearing(call).do(_id(call), steps.keep)
-    return back(call)
-
-
-@routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
-def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is spam."""
-    _hearing(call).set_aside(_id(call))
-    return back(call)
+routes.buttons(
+    one,
+    {
+        f"{_ONE}/take": lambda call: _hearing(call).take(_id(call)),  # "mine"
+        f"{_ONE}/keep": lambda call: _hearing(call).do(_id(call), steps.keep),  # it is no spam
+        f"{_ONE}/set-aside": lambda call: _hearing(call).set_aside(_id(call)),  # it is spam
+    },
+)
 
 
 @routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
-def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
+def answer(call: Call[VoiceOffice, MoreForm]) -> None:
     """Answer it."""
     _hearing(call).answer(_id(call), call.form.words.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/ask", form=MoreForm, shown=one)
-def ask(call: Call[VoiceOffice, MoreForm]) -> Answer:
+def ask(call: Call[VoiceOffice, MoreForm]) -> None:
     """Ask something back."""
     _hearing(call).ask(_id(call), call.form.words.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/black-out", form=BlackOutForm, shown=one)
-def black_out(call: Call[VoiceOffice, BlackOutForm]) -> Answer:
+def black_out(call: Call[VoiceOffice, BlackOutForm]) -> None:
     """Take names of others out of it."""
     _hearing(call).do(_id(call), partial(steps.black_out, names=call.form.names.data.splitlines()))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/merge", form=MergeForm, shown=one)
@@ -289,18 +275,16 @@ def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
 
 
 @routes.post(f"{_ALERT}/take", form=NoForm, shown=alert)
-def take_alert(call: Call[VoiceOffice, NoForm]) -> Answer:
+def take_alert(call: Call[VoiceOffice, NoForm]) -> None:
     """ "Mine"."""
     _guarding(call).do(call.params["id"], alerts.take)
-    return back(call)
 
 
 @routes.post(f"{_ALERT}/done", form=OutcomeForm, shown=alert)
-def close_alert(call: Call[VoiceOffice, OutcomeForm]) -> Answer:
+def close_alert(call: Call[VoiceOffice, OutcomeForm]) -> None:
     """It is dealt with, and this came of it."""
     outcome, record = AlertOutcome(call.form.outcome.data), call.form.record.data or ""
     _guarding(call).close(AlertId(call.params["id"]), outcome=outcome, record=record)
-    return back(call)
 
 
 def _after_many(call: Call[VoiceOffice, NoForm], done: int) -> Answer:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any, Final
 from urllib.parse import quote
 
+from takepart.domain.refused import Refused
 from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import QuestionnaireId, Template
@@ -17,8 +18,9 @@ from takepart.domain.voice.tally import so_far
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
 from takepart.web.forms.fields import Option
-from takepart.web.office.voice.desk import VoiceOffice, back, in_states
+from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.office.voice.questionnaire_forms import (
+    GroupsForm,
     LastDayForm,
     QuestionForm,
     QuestionnaireAboutForm,
@@ -26,9 +28,10 @@ from takepart.web.office.voice.questionnaire_forms import (
     about_typed,
     question_typed,
 )
+from takepart.web.problems import Problem
 from takepart.web.requests import Typed
-from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.questionnaire_forms import form_class
+from takepart.web.route import Answer, Beside, Call, NoForm, Routes, back
+from takepart.web.voice.questionnaire_forms import QuestionnaireAnswerForm, form_class
 
 LIST: Final = "/office/voice/questionnaires"
 _ONE: Final = f"{LIST}/<reference>"
@@ -142,6 +145,9 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
         longer=call.filled(LastDayForm),
+        groups=call.form
+        if isinstance(call.form, GroupsForm)
+        else GroupsForm({"groups": "\n".join(found.groups)}, call.site.rules),
         invite=call.filled(QuestionnaireInviteForm),
         address=f"{office.url}/questionnaires/{found.id}",
         invited=call.request.query.get("done", "") == "invited",
@@ -157,10 +163,9 @@ def preview(call: Call[VoiceOffice, NoForm]) -> Answer:
 
 
 @routes.post(f"{_ONE}/about", form=QuestionnaireAboutForm, make=_about, shown=one)
-def about(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> Answer:
+def about(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> None:
     """Change what stands above the questions."""
     _building(call).change(_id(call), call.form.about())
-    return back(call)
 
 
 @routes.post(f"{_ONE}/put", form=QuestionForm, make=_question_form, shown=one)
@@ -170,39 +175,27 @@ def put(call: Call[VoiceOffice, QuestionForm]) -> Answer:
     return _to_questions(call)
 
 
-@routes.post(f"{_ONE}/open", form=NoForm, shown=one)
-def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Ask people."""
-    _building(call).open(_id(call))
-    return back(call)
+routes.buttons(
+    one,
+    {
+        f"{_ONE}/open": lambda call: _building(call).open(_id(call)),  # ask people
+        f"{_ONE}/close": lambda call: _building(call).close(_id(call)),  # its last day is over
+        f"{_ONE}/publish": lambda call: _building(call).publish(_id(call)),  # show everyone the results
+        f"{_ONE}/archive": lambda call: _building(call).do(_id(call), steps.archive),  # put it away
+    },
+)
 
 
 @routes.post(f"{_ONE}/last-day", form=LastDayForm, shown=one)
-def last_day(call: Call[VoiceOffice, LastDayForm]) -> Answer:
+def last_day(call: Call[VoiceOffice, LastDayForm]) -> None:
     """Move the last day."""
     _building(call).do(_id(call), partial(steps.retime, closes=call.form.until.data or date.min))
-    return back(call)
 
 
-@routes.post(f"{_ONE}/close", form=NoForm, shown=one)
-def close(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Its last day is over."""
-    _building(call).close(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/publish", form=NoForm, shown=one)
-def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Show everyone the results."""
-    _building(call).publish(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/archive", form=NoForm, shown=one)
-def archive(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Put it away."""
-    _building(call).do(_id(call), steps.archive)
-    return back(call)
+@routes.post(f"{_ONE}/groups", form=GroupsForm, shown=one)
+def groups(call: Call[VoiceOffice, GroupsForm]) -> None:
+    """Links for groups."""
+    _building(call).do(_id(call), partial(steps.name_groups, groups=call.form.named()))
 
 
 @routes.post(f"{_ONE}/invite", form=QuestionnaireInviteForm, shown=one)
@@ -210,6 +203,35 @@ def invite(call: Call[VoiceOffice, QuestionnaireInviteForm]) -> Answer:
     """Ask somebody by email."""
     _building(call).invite(_id(call), call.form.to())
     return back(call, "?done=invited")
+
+
+def _paper(call: Call[VoiceOffice, Any]) -> QuestionnaireAnswerForm:
+    """All of its questions on one page."""
+    found = _building(call).read(_id(call))
+    return form_class(found, ask_name=not found.about.anonymous)(call.typed, call.site.rules)
+
+
+@routes.get(f"{_ONE}/paper")
+def paper(call: Call[VoiceOffice, Any]) -> Answer:
+    """To type in what somebody answered on paper."""
+    found, form = _building(call).read(_id(call)), call.form
+    if found.state is not QuestionnaireState.OPEN:
+        raise Problem(409, "This is not open", "Answers on paper can be typed in until it closes.")
+    if not isinstance(form, QuestionnaireAnswerForm):
+        form = _paper(call)
+    done = call.request.query.get("done", "") == "typed"
+    return call.site.html(call, "office/voice/questionnaire_paper.html", each=found, form=form, done=done)
+
+
+@routes.post(f"{_ONE}/paper", form=QuestionnaireAnswerForm, make=_paper, shown=paper, heard=True)
+def type_in(call: Call[VoiceOffice, QuestionnaireAnswerForm]) -> Answer:
+    """Count it, and keep its words to be read."""
+    form = call.form
+    try:
+        _building(call).type_in(_id(call), form.said(), form.chosen(), form.sender())
+    except Refused as refused:
+        raise Beside(form.asked.questions[0].id, refused.reason.plain) from refused
+    return responses.see_other(f"{LIST}/{quote(_id(call))}/paper?done=typed")
 
 
 def _question(call: Call[VoiceOffice, Any]) -> QuestionId:

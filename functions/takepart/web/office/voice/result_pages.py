@@ -83,7 +83,13 @@ def rows(found: Results) -> list[Row]:
     """A line for each number, as the page tells it."""
     listed: list[Row] = [{"question": "All answers", "answer": "", "people": found.how_many}]
     for each in found.questions:
-        listed += [{"question": each.question.words, "answer": row.words, "people": row.people} for row in each.rows]
+        words = each.question.words
+        listed += [{"question": words, "answer": row.words, "people": row.people} for row in each.rows]
+        listed += [
+            {"question": f"{words} ({group})", "answer": row.words, "people": row.people}
+            for group, rows in each.beside
+            for row in rows
+        ]
     return listed
 
 
@@ -99,6 +105,7 @@ def values(asked: Questionnaire, found: Results) -> dict[str, Any]:
                 "question": each.question.words,
                 "kind": each.question.kind.value,
                 "rows": [{"answer": row.words, "people": row.number} for row in each.rows],
+                "groups": {name: {row.words: row.number for row in rows} for name, rows in each.beside},
             }
             for each in found.questions
         ],
