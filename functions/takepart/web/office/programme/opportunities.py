@@ -7,6 +7,7 @@ from typing import Any, Final
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
 from takepart.use_cases.programme.my_week import my_week
+from takepart.use_cases.programme.run_sessions import waits_for_agreement
 from takepart.web import responses
 from takepart.web.office.programme.acting import STANDS
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
@@ -78,6 +79,7 @@ def show(call: Called) -> Answer:
     to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now())]
     part = part_of(sessions, call.request, size=_PAGE, first=to_come[0] if to_come else 0)
     places = desk.kept.sign_ups.places_of([each.id for each in part.things])
+    waits = waits_for_agreement(found, policy=desk.policy)
     return desk.html(
         call,
         "office/programme/opportunity.html",
@@ -90,6 +92,8 @@ def show(call: Called) -> Answer:
         else None,
         holidays={each.id for each in sessions if each.day in desk.kept.holidays},
         policy=desk.policy,
+        agrees=[desk.policy.staff_name(id) for id in desk.policy.approval.fees_agreed_by] if waits else [],
+        may_agree=call.who.id in desk.policy.approval.fees_agreed_by,
     )
 
 
@@ -97,6 +101,12 @@ def show(call: Called) -> Answer:
 def publish(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     """Let everyone find it."""
     return _back(call.site.running(call).publish(_one(call).id).id)
+
+
+@routes.post(f"{_ONE}/fee", form=NoForm, shown=show)
+def agree_fee(call: Call[ProgrammeDesk, NoForm]) -> Answer:
+    """Agree to what it pays, before it is published."""
+    return _back(call.site.running(call).agree_fee(_one(call).id).id)
 
 
 @routes.post(f"{_ONE}/close", form=NoForm, shown=show)
