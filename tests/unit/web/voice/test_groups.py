@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -41,6 +42,7 @@ def test_results_are_told_group_by_group_in_fives() -> None:
     """On the page, in the sheet and as data; what is left out is a row of its own."""
     browser = a_browser(replace(opened(), groups=GROUPS))
     for number in range(40):
+        browser.now += timedelta(days=number == 20)  # another day, so that no small question is asked
         group, option = "12"[number % 2], "12"[number % 2]
         browser.post(f"{PAGE}?group={group}", {"form": a_form(browser), "q1": option})
     answers(browser).seal(ID)
@@ -57,6 +59,8 @@ def test_results_are_told_group_by_group_in_fives() -> None:
     assert table["Class 8a"]["Bike"] == 20
     pages = desk(browser)
     assert "The same, group by group" in pages.get(f"{DESK}/results").words
+    book = pages.get(f"{DESK}/results.xlsx")
+    assert (book.status, "sheet" in book.headers["Content-Type"]) == (200, True)
     assert "How did you come? (Class 7b),Bus,about 20" in pages.get(f"{DESK}/results.csv").body
 
 
@@ -73,6 +77,17 @@ def test_staff_name_groups_and_get_their_links() -> None:
     more = pages.post(f"{DESK}/groups", {"step": page.hidden("step"), "groups": "Class 7b\nClass 8a\nClub"})
     assert more.status == 303
     assert browser.get(f"{PAGE}/poster?group=3").status == 200
+
+
+def test_what_is_for_those_who_were_invited_opens_by_their_link_alone() -> None:
+    """It stands on no list, and an address that was passed on opens nothing."""
+    one = opened(only_invited=True)
+    browser = a_browser(one)
+
+    assert browser.get(PAGE).status == 403
+    assert browser.post(PAGE, {"form": a_form(browser), "q1": "1"}).status == 403
+    assert one.about.title not in browser.get("/questionnaires").words
+    assert answers(browser).marks == {}
 
 
 def test_answers_are_compared_by_one_question_that_gives_everybody_one_place() -> None:
