@@ -13,7 +13,7 @@ from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ALL
 from takepart.use_cases.voice.read_answers import results_of
 from tests.questionnaires import ID, closed, draft, opened
-from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk
+from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk, own_link
 
 GROUPS = ("Class 7b", "Class 8a")
 DESK = f"/office/voice/questionnaires/{ID}"
@@ -100,3 +100,21 @@ def test_answers_are_compared_by_one_question_that_gives_everybody_one_place() -
         with pytest.raises(Refused) as refused:
             question(id=QuestionId("q1"), kind=kind, words="?", options=("a", "b"), compares=True)
         assert refused.value.reason is VoiceRefusal.CANNOT_COMPARE
+
+
+def test_the_link_of_somebody_who_was_invited_takes_one_answer_and_knows_no_name() -> None:
+    """A double click counts once; a new page of the same link is told that it was used."""
+    browser = a_browser(opened(only_invited=True))
+    own, form = own_link(browser), a_form(browser)
+    page = browser.get(own)
+    assert (page.status, "Kim" in page.body) == (200, False)
+    assert "Your link lets you answer once" in page.words
+    for _ in range(2):
+        assert browser.post(own, {"form": form, "q1": "1", "q6": "Warmer"}).status == 303
+
+    again = browser.post(own, {"form": a_form(browser), "q1": "2"})
+
+    assert (again.status, "You have answered this" in again.words) == (422, True)
+    assert answers(browser).tally(ID)[ALL] == 1
+    (kept,) = answers(browser).kept.values()
+    assert kept.sender is None
