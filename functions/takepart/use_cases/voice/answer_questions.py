@@ -13,6 +13,7 @@ from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.codes import code_of
+from takepart.domain.voice.person_check import PersonCheck, check_of
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen
@@ -21,7 +22,7 @@ from takepart.domain.voice.sealed import seal, unseal
 from takepart.domain.voice.tally import changes, counted, counted_again, taken_back
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
-from takepart.use_cases.voice.ports import AnswerMark, Forms, NotOurForm, Sealed
+from takepart.use_cases.voice.ports import AnswerMark, Forms, NotOurForm, Sealed, SealedForm
 from takepart.use_cases.voice.say import Visitor
 
 _TRIES = 5
@@ -36,6 +37,8 @@ class Answering:
     chosen: Chosen
     sender: Sender | None = None
     hidden_box: str = ""
+    proof: str = ""
+    """The answer to the small question of a busy day."""
     invited: str = ""
 
 
@@ -67,7 +70,7 @@ class Replying(Visitor):
             if answers.mark(id):
                 until_kept(lambda: self._again(id, code, answering, questionnaire), tries=_TRIES)
             else:
-                suspected = self.suspicions(form, hidden_box=answering.hidden_box, venue=questionnaire.id)
+                suspected = self._suspected(form, answering, questionnaire.id)
                 by = questionnaire.compared_by
                 counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
                 kept = self._kept(id, answering, questionnaire.id, suspected)
@@ -77,6 +80,20 @@ class Replying(Visitor):
             raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
         told_of(*words)
         return code
+
+    def check(self, token: str) -> PersonCheck:
+        """The small question that goes with a form on a busy day. Raises NotOurForm."""
+        return check_of(self.forms.secret(f"check {self.forms.take(token).name}"))
+
+    def _suspected(self, form: SealedForm, answering: Answering, id: QuestionnaireId) -> tuple[str, ...]:
+        """Why it may be spam. From a tenth of the day's limit on, only who answers a small question is counted.
+
+        Raises Refused for who has not. It is asked of ballots, not of feedback: nobody who needs help is held up by it.
+        """
+        sent_today = self.sent_today(form, id)
+        if sent_today > self.rules.most_a_day // 10 and not self.check(answering.token).is_right(answering.proof):
+            raise Refused(id, reason=VoiceRefusal.A_PERSON)
+        return self.suspicions(form, hidden_box=answering.hidden_box, sent_today=sent_today)
 
     def own(self, code: str, questionnaire: Questionnaire) -> AnswerMark | None:
         """The mark of the answer with this code; None for another code, or one of another questionnaire."""

@@ -39,6 +39,7 @@ from takepart.web.voice.result_charts import charts
 BUSY: Final = (
     "Very many people are answering at once. Your words are still here: wait a little and press the button again"
 )
+PROOF: Final = "proof"
 BACK: Final = "back"
 _ONE: Final = "/questionnaires/<reference>"
 _OWN: Final = f"{_ONE}/mine/<code>"
@@ -166,6 +167,8 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         token=_token(call, form.asked),
         token_name=TOKEN,
         hidden_box=HIDDEN_BOX,
+        proof=PROOF,
+        errors=[{"text": form.check.words, "href": f"#{PROOF}"}] if form.check else call.errors,
     )
 
 
@@ -187,6 +190,7 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
         chosen={**form.chosen(), **_group(call, asked)},
         sender=form.sender() or _known(invited),
         hidden_box=call.typed.get(HIDDEN_BOX, ""),
+        proof=call.typed.get(PROOF, ""),
         invited=invited.id if invited else "",
     )
     try:
@@ -195,6 +199,9 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
         if refused.reason is VoiceRefusal.HAS_CLOSED:
             call.status = 409
             return _closed(call, asked, words="\n\n".join(each.words for each in form.said()))
+        if refused.reason is VoiceRefusal.A_PERSON:
+            form.check, call.status = call.site.visitor(Replying).check(call.typed.get(TOKEN, "")), 422
+            return _shown(call, len(asked.pages))
         raise Beside(first, refused.reason.plain) from refused
     except (ChangedMeanwhile, StoreUnavailable):
         form[first].errors, call.status = [BUSY], 503
