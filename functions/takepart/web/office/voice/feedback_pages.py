@@ -302,13 +302,13 @@ def _ticked(call: Call[VoiceOffice, NoForm]) -> list[str]:
 @routes.post("/office/voice/many/take", form=NoForm, shown=home)
 def take_many(call: Call[VoiceOffice, NoForm]) -> Answer:
     """ "Mine": all that are ticked. What somebody else did meanwhile stays as it is."""
-    return _after_many(call, call.site.acting(call, Many).take(_ticked(call)))
+    return _after_many(call, call.site.acting(call, Many).take_all(_ticked(call)))
 
 
 @routes.post("/office/voice/many/set-aside", form=NoForm, shown=home)
 def set_many_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All that are ticked are spam, or meant to annoy."""
-    return _after_many(call, call.site.acting(call, Many).set_aside(_ticked(call)))
+    return _after_many(call, call.site.acting(call, Many).set_all_aside(_ticked(call)))
 
 
 @routes.get("/office/voice/pack")
