@@ -39,6 +39,8 @@ class Stage:
     region: str = "eu-west-2"
     alarm_email: str = ""
     protect: bool = True
+    edge_secret: str = ""
+    """The name of the secret that the edge says (infra/edge.yaml), never the secret itself; empty: no edge."""
 
     def parameters(self, *, version: str) -> dict[str, str]:
         """What template.yaml is given."""
@@ -51,6 +53,7 @@ class Stage:
             "Protect": "yes" if self.protect else "no",
             "KeepDays": str(days_kept(self.policy)),
             "Version": version,
+            "EdgeSecret": f"{{{{resolve:secretsmanager:{self.edge_secret}}}}}" if self.edge_secret else "",
         }
 
 

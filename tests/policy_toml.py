@@ -100,7 +100,11 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "claims": _fields(claims)
         | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}}
         | {"person_limits": [_fields(each) for each in claims.person_limits]},
-        "approval": {key: value for key, value in _fields(approval).items() if value or key != "small_team"},
+        "approval": {
+            key: value
+            for key, value in _fields(approval).items()
+            if value or key not in ("small_team", "fees_agreed_by")
+        },
         "promise": _fields(promise) | {"run_days": [_DAYS[day] for day in sorted(promise.run_days)]},
         "bank_file": _fields(profile)
         | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter}
@@ -109,7 +113,7 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "cash": _fields(policy.cash),
         "vouchers": _fields(policy.vouchers),
         "charities": [_fields(each) for each in policy.charities],
-        "wording": _fields(policy.wording),
+        "wording": {key: value for key, value in _fields(policy.wording).items() if value},
         "retention": _fields(policy.retention),
         "letters": _fields(policy.letters),
         "participation": _fields(part)
@@ -150,7 +154,11 @@ def _population(population: Population) -> dict[str, Any]:
 
 def _activity(activity_type: ActivityType) -> dict[str, Any]:
     fields = {key: value for key, value in _fields(activity_type).items() if value != ""}
-    rates = [_fields(rate) | {"longer": [_fields(each) for each in rate.longer]} for rate in activity_type.rates]
+    rates = [
+        {key: value for key, value in _fields(rate).items() if value != ""}
+        | {"longer": [_fields(each) for each in rate.longer]}
+        for rate in activity_type.rates
+    ]
     return fields | {"rates": rates}
 
 

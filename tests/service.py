@@ -232,6 +232,7 @@ class Service:
             "Sender": SENDER,
             "Policy": "wirral",
             "Version": "here",
+            "EdgeSecret": "",
         }
         known = parameters | self.names
         found = {"AWS_LAMBDA_FUNCTION_NAME": logical_id(function)}

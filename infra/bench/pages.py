@@ -38,6 +38,7 @@ def pages() -> dict[str, int]:
         return {}
     print(f"{'a page, once it is warm':<28}{'million instructions':>21}{'at most':>10}")
     measured = {}
+    instructions(next(iter(PAGES)), 0)  # whatever is compiled for the first time is compiled here, and counts nowhere
     with ThreadPoolExecutor(2) as two_at_a_time:
         for name in PAGES:
             first, all_of_them = two_at_a_time.map(partial(instructions, name), (0, TIMES))

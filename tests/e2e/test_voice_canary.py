@@ -38,33 +38,35 @@ def test_only_the_words_are_kept_and_only_in_their_table(stack: RunningStack, br
     stack.mail(to="duty@example.org", subject="somebody may be at risk", after=before + 1)
 
     kept = {table: items(stack, table) for table in TABLES}
-    letters = json.dumps([{**mail, "sent_at": ""} for mail in stack.mails()])
+    letters = json.dumps([{**mail, "sent_at": ""} for mail in stack.mails()], default=repr)
     logs = logged(stack)
     queued = messages(stack)
     home_log = (stack.instance.home / "emulator.log").read_text(errors="replace")
     for canary in (CANARY, ANSWERED):
-        found = {table: [item for item in each if canary in json.dumps(item)] for table, each in kept.items()}
+        found = {
+            table: [item for item in each if canary in json.dumps(item, default=repr)] for table, each in kept.items()
+        }
         (ours,) = found.pop("VoiceTable")
         assert not any(found.values())
         for place, text in (("letters", letters), ("logs", logs), ("queues", queued), ("the emulator's log", home_log)):
             assert canary not in text, place
             assert code not in text, place
-        about_it = json.dumps([item for each in kept.values() for item in each if tells_of(item, ours)])
+        about_it = json.dumps([item for each in kept.values() for item in each if tells_of(item, ours)], default=repr)
         for trace in (*NOTHING_IS_LEFT_OF, *seconds(from_second, until_second)):
             assert trace not in about_it, trace
         assert {entry["M"]["at"]["S"][10:] for entry in ours["journal"]["L"]} == {"T00:00:00.000Z"}
         assert "chosen" not in ours["body"]["M"]
-    assert code not in json.dumps(kept)
+    assert code not in json.dumps(kept, default=repr)
     for trace in NOTHING_IS_LEFT_OF[:1]:
-        assert trace not in json.dumps(kept) + letters + logs + queued
-    counts = json.dumps([item for item in kept["VoiceTable"] if item["pk"]["S"] == f"ANSWERS#{asked}"])
+        assert trace not in json.dumps(kept, default=repr) + letters + logs + queued
+    counts = json.dumps([item for item in kept["VoiceTable"] if item["pk"]["S"] == f"ANSWERS#{asked}"], default=repr)
     assert '"q2-2": {"N": "1"}' in counts, "what was chosen is counted"
     assert not any(trace in counts for trace in (*NOTHING_IS_LEFT_OF, *seconds(from_second, until_second)))
 
 
 def tells_of(item: dict[str, Any], ours: dict[str, Any]) -> bool:
     """Whether an item has to do with what was said: itself, its mark, and letters about it."""
-    return ours["pk"]["S"].partition("#")[2] in json.dumps(item)
+    return ours["pk"]["S"].partition("#")[2] in json.dumps(item, default=repr)
 
 
 def seconds(start: datetime, end: datetime) -> set[str]:

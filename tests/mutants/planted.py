@@ -243,9 +243,17 @@ BUGS: Final = (
     ),
     Planted(
         name="the key service's no to a link is not heard",
+        file="takepart/adapters/kms_links.py",
         find='error.response["Error"]["Code"] in ("KMSInvalidMacException", "ValidationException")',
         put="False",
         caught_by=("integration/adapters/test_kms.py",),
+    ),
+    Planted(
+        name="the key service's no to a seal is not heard",
+        file="takepart/adapters/claims/kms_approvals.py",
+        find='error.response["Error"]["Code"] in ("KMSInvalidMacException", "ValidationException")',
+        put="False",
+        caught_by=("integration/test_approved_is_paid.py",),
     ),
     # What is written for a spreadsheet.
     Planted(
@@ -330,8 +338,8 @@ BUGS: Final = (
     Planted(
         name="no manager hears of a complaint that is late",
         file="takepart/domain/voice/complaint.py",
-        find="climbed=complaint.climbed + again",
-        put="climbed=0",
+        find="complaint.climbed + again",
+        put="0",
         caught_by=("unit/use_cases/voice/test_complaint_letters.py",),
     ),
     Planted(

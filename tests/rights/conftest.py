@@ -73,11 +73,12 @@ def _come_back(front: Served) -> None:
     site, service, claim = front.instance.url, front.service, Story(front.instance.url)
     for step in claim.steps()[:4]:
         step.act()
+    decides = mail(_newest(front, "please-confirm"))["to"][0]
     for kind in ("please-confirm", "received", "newsletter/confirm", "voice/group-told"):
         service.put("BouncesQueue", report(_newest(front, kind), "bounce"))
     somebody, worker = Person(site), Person(site)
     somebody.open("/office/sign-in")
-    somebody.press("Send me a link", email=mail(_newest(front, "please-confirm"))["to"][0])
+    somebody.press("Send me a link", email=decides)
     somebody.open("/newsletter")
     somebody.press("Send it to me", email=claim.address)
     page = somebody.open("/complaints/new")

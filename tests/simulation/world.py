@@ -120,7 +120,13 @@ def _variables(function: str) -> dict[str, str]:
     for properties in (template().get("Globals", {}).get("Function", {}), functions()[function]):
         for name, value in properties.get("Environment", {}).get("Variables", {}).items():
             found[name] = named(value).split("/")[0] if isinstance(value, Mapping) else str(value)
-    fixed = {"POLICY": "wirral", "SITE_URL": SITE, "FILES_URL": "https://files.example", "SENDER": "us@example.org"}
+    fixed = {
+        "POLICY": "wirral",
+        "SITE_URL": SITE,
+        "FILES_URL": "https://files.example",
+        "SENDER": "us@example.org",
+        "EDGE_SECRET": "",
+    }
     return found | fixed | {"AWS_REGION": "eu-west-2", "AWS_DEFAULT_REGION": "eu-west-2"}
 
 

@@ -71,6 +71,7 @@ class Settings:
             "now": clock.now,
             "new_id": clock.random_name,
             "url": self.site,
+            "edge": self.get("EDGE_SECRET"),
         }
 
     def assurance(self) -> Assurance:

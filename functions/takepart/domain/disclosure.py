@@ -70,6 +70,53 @@ def part(count: int, everyone: int, *, table: str, draws: Draws) -> int:
     return rounded({"in": count, "out": max(everyone - count, 0)}, table=table, draws=draws)["in"]
 
 
+Line = tuple[str, str]
+"""A cell of a table of two questions: its row and its column."""
+
+
+def crossed(
+    counts: Mapping[Line, int], *, rows: Mapping[str, int], columns: Mapping[str, int], table: str, draws: Draws
+) -> Mapping[Line, int] | None:
+    """A table of two questions, as it may be told beside what is told of each of them; None where none is safe.
+
+    ``rows`` and ``columns`` are those tables as they are told. Drawn again until somebody who adds all of it up is
+    left with five values for each cell. Whether that is so is judged from what is shown alone, and so tells nothing.
+    """
+    named = {f"{row}\n{column}": number for (row, column), number in counts.items()}
+    for number in range(_DRAWS):
+        found = rounded(named, table=f"{table} {number}", draws=draws)
+        shown = {line: found[f"{line[0]}\n{line[1]}"] for line in counts}
+        lines = [({line for line in shown if line[0] == row}, told_of) for row, told_of in rows.items()]
+        lines += [({line for line in shown if line[1] == column}, told_of) for column, told_of in columns.items()]
+        if _stays_open(shown, lines):
+            return shown
+    return None
+
+
+_DRAWS: Final = 20
+
+
+def _stays_open(shown: Mapping[Line, int], lines: Sequence[tuple[set[Line], int]]) -> bool:
+    """Whether each cell keeps five values, when it is held against every sum that is told."""
+    spans = {line: _span(number) for line, number in shown.items()}
+    sums = [(cells, _span(told_of)) for cells, told_of in lines]
+    sums.append((set(shown), (whole := sum(shown.values()), whole + LEAST - 1)))
+    while True:
+        before = dict(spans)
+        for cells, (least, most) in sums:
+            low, high = sum(spans[cell][0] for cell in cells), sum(spans[cell][1] for cell in cells)
+            for cell in cells:
+                one, other = spans[cell]
+                spans[cell] = (max(one, least - (high - other)), min(other, most - (low - one)))
+        if spans == before:
+            return all(high - low >= LEAST - 1 for low, high in spans.values())
+
+
+def _span(number: int) -> tuple[int, int]:
+    """What a rounded number may stand for."""
+    return max(number - LEAST + 1, 0), number + LEAST - 1
+
+
 def released(batches: Sequence[Mapping[Cell, int]]) -> Mapping[Cell, int]:
     """The counts that may be told of, from what came day by day or quarter by quarter, in that order.
 

@@ -26,7 +26,6 @@ from takepart.use_cases.claims.remind_deciders import pass_on_at_once
 from takepart.use_cases.doing import Store
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import CAME_BACK, Event, EventKind, Queue, Queues, StoreUnavailable
-from takepart.use_cases.relay_events import ROUTES
 
 if TYPE_CHECKING:
     from takepart.use_cases.claims.ports import Claims
@@ -124,6 +123,9 @@ class CameBack:
 
     def send_again(self, id: ReturnedId) -> None:
         """Let a letter go out once more. Raises StoreUnavailable or ChangedMeanwhile."""
+        # The office shows such letters and sends none: it starts without every kind of thing that letters are about.
+        from takepart.use_cases.relay_events import ROUTES
+
         one = self.letters.get(id)
         if one is None or one.state is not ReturnedState.AGAIN:
             return  # it went before

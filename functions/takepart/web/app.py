@@ -119,9 +119,9 @@ class App:
     def _checked(self, app: Any, next_middleware: Callable[[Any], Response[str]]) -> Response[str]:
         request = self._request
         app.append_context(request=request)
+        self._security.check(request)
         if request.method == "OPTIONS" and request.path.startswith(API):
             return Response(status_code=204, body="")
-        self._security.check(request)
         self._begin(request)
         if request.method not in SAFE_METHODS:
             _ = request.body  # too big or unreadable: refused before any route starts

@@ -45,6 +45,8 @@ class Frame:
     new_id: Callable[[], str]
     """A long random name: each form has one, so that it is sent once; and the secret of a session."""
     url: str
+    edge: str = ""
+    """What the edge in front of us says with each request; empty when there is none."""
     raise_alert: RaiseAlert | None = None
     """What tells those on duty; none where nobody types what people outside the staff say."""
     renew: Callable[[], None] = _nothing
@@ -93,6 +95,7 @@ class Frame:
             routers=routers,
             security=Security(
                 site_url=self.url,
+                edge=self.edge,
                 upload_origin=upload_origin,
                 image_origin=image_origin,
                 allowed_origins=frozenset(allowed_origins),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -120,7 +121,8 @@ class Route(NamedTuple):
     """The function that serves it."""
     method: str
     path: str
-    does: Callable[[Any], Answer]
+    does: Callable[[Any], object]
+    """What is no answer leads back to the page on which the button stands."""
     right: Any = None
     form: type[PageForm] = NoForm
     shown: Callable[[Any], Answer] | None = None
@@ -141,6 +143,7 @@ class Route(NamedTuple):
 
 
 Does = Callable[[Call[SiteT, FormT]], Answer]
+MayAnswer = Callable[[Call[SiteT, FormT]], Answer | None]
 _DECLARED: Final[list[Route]] = []
 
 
@@ -186,15 +189,20 @@ class Routes(Generic[SiteT]):
         reads: Callable[[Request], Typed] = Request.form,
         once: bool = True,
         heard: bool = False,
-    ) -> Callable[[Does[SiteT, FormT]], Does[SiteT, FormT]]:
+    ) -> Callable[[MayAnswer[SiteT, FormT]], MayAnswer[SiteT, FormT]]:
         """Declare what a button does. The page that it stands on, ``shown``, is above it in the file."""
 
-        def declare(does: Does[SiteT, FormT]) -> Does[SiteT, FormT]:
+        def declare(does: MayAnswer[SiteT, FormT]) -> MayAnswer[SiteT, FormT]:
             needed = right or self._right
             self._add(Route(self._part, "POST", path, does, needed, form, shown, make, reads, once, heard))
             return does
 
         return declare
+
+    def buttons(self, shown: Does[SiteT, Any], does: Mapping[str, Callable[[Call[SiteT, NoForm]], object]]) -> None:
+        """Declare buttons without boxes, by their addresses."""
+        for path, do in does.items():
+            self._add(Route(self._part, "POST", path, do, self._right, shown=shown))
 
     def serve(self, site: SiteT) -> Router:
         """All of them for the resolver, bound to a site."""
@@ -232,7 +240,8 @@ def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
                 return _again(route, call, 422)
             if route.once:
                 call.pressed = site.press(call.typed, route.what)
-        return route.does(call)
+        answer = route.does(call)
+        return answer if isinstance(answer, Response) else back(call)
     except Beside as beside:
         call.form[beside.box].errors = [beside.words]
         return _again(route, call, 422)
@@ -249,6 +258,11 @@ def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
         else:
             raise explained(refused, written=call.form.written) from refused
         return _again(route, call, 422)
+
+
+def back(call: Call[Any, Any], more: str = "") -> Answer:
+    """To the page that the button stands on, whose address is the button's without its last word."""
+    return responses.see_other(quote(call.request.path.rpartition("/")[0]) + more)
 
 
 def _typed(route: Route, request: Request) -> Typed:

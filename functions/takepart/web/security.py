@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from takepart.web.requests import Request
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/"
+FROM_THE_EDGE: Final = "x-from-the-edge"
 
 
 def origin_of(address: str) -> str:
@@ -36,6 +38,8 @@ class Security:
     """The rules of one site: its own address, where receipts are uploaded, and who may call the API from a browser."""
 
     site_url: str
+    edge: str = ""
+    """What comes with each request from the edge in front of us; without it nothing is answered. Empty: no edge."""
     upload_origin: str = ""
     image_origin: str = ""
     """Where pictures come from, beside our own site."""
@@ -52,6 +56,8 @@ class Security:
         16.4) in Origin. "null" on its own says nothing. The API has no cookies, so programs, which send neither, may
         call it; a browser may from an origin that the policy lists.
         """
+        if self.edge and not hmac.compare_digest(request.headers.get(FROM_THE_EDGE, "").encode(), self.edge.encode()):
+            raise Problem.forbidden()
         if request.method in SAFE_METHODS or request.path in self.mail_paths:
             return
         origin, fetched_from = request.headers.get("origin", ""), request.headers.get("sec-fetch-site", "")

@@ -16,6 +16,7 @@ from takepart.domain.disclosure import (
     Draws,
     at_least,
     band,
+    crossed,
     or_more,
     part,
     publish,
@@ -118,6 +119,23 @@ def test_who_is_not_in_a_group_is_protected_as_well() -> None:
         assert part(38, 40, table="t", draws=draws) in (35, 40)
         assert part(2, 40, table="t", draws=draws) in (0, 5)
     assert {part(38, 40, table="t", draws=draws) for draws in KEYS} == {35, 40}
+
+
+def test_a_table_of_two_questions_beside_each_of_them_leaves_every_cell_open() -> None:
+    """Every way in which so many people can be in four cells, with every sum that is told and the total known."""
+    for total in (6, 9, 12):
+        seen: dict[object, set[Table]] = defaultdict(set)
+        for numbers, draws in product(splits(total, 4), KEYS[:12]):
+            a, b, c, d = numbers
+            rows = rounded({"r": a + b, "s": c + d}, table="rows", draws=draws)
+            columns = rounded({"x": a + c, "y": b + d}, table="columns", draws=draws)
+            cells = {("r", "x"): a, ("r", "y"): b, ("s", "x"): c, ("s", "y"): d}
+            found = crossed(cells, rows=rows, columns=columns, table="both", draws=draws)
+            look = (tuple(rows.values()), tuple(columns.values()), found and tuple(found.values()))
+            seen[look].add(numbers)
+        for alike, tables in seen.items():
+            for place in range(4):
+                assert len({numbers[place] for numbers in tables}) >= 2, (total, alike, tables)
 
 
 def test_twelve_answers_tell_something_about_most_questions() -> None:

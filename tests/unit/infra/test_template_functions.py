@@ -13,7 +13,7 @@ from tests.template import as_list, functions, logical_id, resources, template
 FROM_LAMBDA = {"AWS_REGION"}
 """Set by Lambda itself."""
 READ_BY_POWERTOOLS = "POWERTOOLS_"
-READ_BY_SETTINGS = {"ORGANISATION_TABLE", "POLICY", "SITE_URL"}
+READ_BY_SETTINGS = {"EDGE_SECRET", "ORGANISATION_TABLE", "POLICY", "SITE_URL"}
 """Read by name in takepart/adapters/settings.py, for every function that asks for its policy, staff or address."""
 
 

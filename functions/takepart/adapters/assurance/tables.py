@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -40,27 +41,45 @@ def _kept_board(year: int) -> str:
 
 def _keys(duty: Duty) -> dict[str, str]:
     """The index of everything that was kept of a year's promises: the slots, each with its day and when it is due."""
-    due = {each.id: each.day.isoformat() for each in duty.occasions}
-    days = {each.slot: each.day.isoformat() for each in duty.evidence}
+    due = {each.id: each.day for each in duty.occasions}
+    days = {each.slot: each.day for each in duty.evidence}
     slots = list(dict.fromkeys((*due, *days)))
-    kept = ",".join(f"{slot}={days.get(slot, '')}={due.get(slot, '')}" for slot in slots)
+    kept = ",".join(f"{slot}{_short(due.get(slot), duty.year)}{_short(days.get(slot), duty.year)}" for slot in slots)
     if len(kept) > _MOST_IN_INDEX:
         kept = kept[-_MOST_IN_INDEX:].partition(",")[2]
     at = _BETWEEN.join((duty.commitment, duty.team, kept))
     return {"board": _kept_board(duty.year), "board_at": at} if kept else {}
 
 
-def _read_kept(board_at: str) -> list[Kept]:
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NO_DAY: Final = "--"
+
+
+def _short(day: date | None, year: int) -> str:
+    """A day in two characters, counted from a year before; what lies further away is as far as they go."""
+    if day is None:
+        return _NO_DAY
+    number = min(max((day - date(year - 1, 1, 1)).days, 0), len(_DIGITS) ** 2 - 1)
+    return _DIGITS[number // len(_DIGITS)] + _DIGITS[number % len(_DIGITS)]
+
+
+def _long(short: str, year: int) -> date | None:
+    """The day that ``_short`` spelled."""
+    return None if short == _NO_DAY else date(year - 1, 1, 1) + timedelta(days=int(short, len(_DIGITS)))
+
+
+def _read_kept(board_at: str, year: int) -> list[Kept]:
     commitment, team, kept = board_at.split(_BETWEEN, 2)
-    slots = (each.split("=") for each in kept.split(","))
     return [
-        Kept(team=TeamId(team), commitment=CommitmentId(commitment), slot=SlotId(slot), day=_day(day), due=_day(due))
-        for slot, day, due in slots
+        Kept(
+            team=TeamId(team),
+            commitment=CommitmentId(commitment),
+            slot=SlotId(each[:-4]),
+            day=_long(each[-2:], year),
+            due=_long(each[-4:-2], year),
+        )
+        for each in kept.split(",")
     ]
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 class DutiesTable(Store[Duty]):
@@ -170,7 +189,7 @@ class AssuranceTable:
             items: list[Any] = list(self._aggregates.row.by_board.query(_kept_board(year)))
         for each in items:
             with suppress(DamagedRecord):
-                found += reading(_read_kept, each["board_at"]["S"], *key_of(each))
+                found += reading(partial(_read_kept, year=year), each["board_at"]["S"], *key_of(each))
         return found
 
 

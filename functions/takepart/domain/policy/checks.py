@@ -37,6 +37,7 @@ _NEEDED = (BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, Ban
 _HOUR = 60
 _OWN_ID = "give each an id of its own"
 _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
+_PLANNING = _CONFIRMING | {Role.OFFICE}
 
 
 def problems_in(policy: Policy) -> Iterator[Problem]:
@@ -55,6 +56,12 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
     elif days and days[-1] >= policy.approval.deputy_after_days:
         yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
+    for id in policy.approval.fees_agreed_by:
+        found = next((member for member in policy.staff if member.id == id), None)
+        if found is None:
+            yield "approval.fees_agreed_by", f'"{id}" is not on the staff, choose from {_ids(policy)}'
+        elif not found.roles & _PLANNING:
+            yield "approval.fees_agreed_by", f'"{id}" cannot open what is planned, give them the role budget-holder'
     for number, limit in enumerate(policy.claims.person_limits, 1):
         if limit.fees is None and limit.times is None:
             yield f"claims.person_limits[{number}]", "limits nothing, write fees, times or both"
@@ -73,6 +80,10 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         from takepart.domain.policy.checks import equality_problems  # few functions read the questions
 
         yield from equality_problems(policy)
+
+
+def _ids(policy: Policy) -> str:
+    return ", ".join(member.id for member in policy.staff)
 
 
 def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Final
 
+from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.plain_reason import PlainWord
@@ -39,6 +40,8 @@ class ApprovalRules:
     """Days after which a decision goes to the deputy, and who asked a question hears that there is no answer."""
     list_from: Annotated[int, Key(2, 1000, "claims")]
     """This many claims waiting for one person come as one list."""
+    fees_agreed_by: tuple[StaffId, ...] = ()
+    """Who agrees before something that pays a fee is published. Left out: nobody has to."""
     small_team: tuple[SmallTeam, ...] = ()
     """What one person in finance may do twice, since there are too few of them; the page of a batch says so."""
 
@@ -244,6 +247,8 @@ class Wording:
     """What happens with bank details."""
     declaration: Notice
     """What somebody says is true when they send a claim."""
+    eligibility: Notice = ""
+    """Whom we pay, where not everybody can be: people read it before they say yes, and tick it with their claim."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy
 from takepart.domain.policy.paying import VoucherRules
 from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Rate, Travel
-from takepart.domain.pricing import Facts, Unpriceable, price
+from takepart.domain.pricing import Facts, Unpriceable, price, unpaid_words
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
 from takepart.domain.refused import Refused
@@ -55,7 +55,7 @@ class Offer:
     travel: Travel
     policy_version: str
     words: tuple[str, ...]
-    """The notices on benefits, tax and saying no, as they were shown."""
+    """The notices on benefits, tax and saying no, and on whom we pay, as they were shown."""
     shown_at: datetime
     agreed: tuple[AgreedCost, ...] = ()
     agreed_units: int = 1
@@ -101,6 +101,7 @@ def offer_for(
         rate = policy.activity_type(session.activity_type).rate_on(session.day)
     except (Unpriceable, NoRateThatDay) as error:
         raise Refused(session.id, reason=ProgrammeRefusal.NO_RATE) from error
+    said = [policy.wording.eligibility] if policy.wording.eligibility else []
     fee = next((line for line in quote.lines if line.kind is LineKind.FEE), None)
     return Offer(
         activity_type=session.activity_type,
@@ -109,10 +110,10 @@ def offer_for(
         minutes=session.minutes,
         fee=quote.fee,
         paid_as=rate.paid_as,
-        basis=fee.basis if fee else "This is not paid. We pay back what it costs you",
+        basis=fee.basis if fee else unpaid_words(rate),
         travel=rate.travel,
         policy_version=quote.policy_version,
-        words=(policy.wording.benefits, policy.wording.tax, policy.wording.your_choice),
+        words=(policy.wording.benefits, policy.wording.tax, policy.wording.your_choice, *said),
         shown_at=now,
         agreed=agreed,
         agreed_units=session.paid_units,

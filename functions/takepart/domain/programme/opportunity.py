@@ -59,6 +59,7 @@ class OpportunityAction(StrEnum):
 
     WRITE = "written"
     EDIT = "edited"
+    AGREE_FEE = "fee-agreed"
     PUBLISH = "published"
     CLOSE = "closed"
 
@@ -108,6 +109,7 @@ class Opportunity(Aggregate):
             (OpportunityState.DRAFT, OpportunityAction.CLOSE): OpportunityState.CLOSED,
             (OpportunityState.PUBLISHED, OpportunityAction.EDIT): OpportunityState.PUBLISHED,
             (OpportunityState.PUBLISHED, OpportunityAction.CLOSE): OpportunityState.CLOSED,
+            **{(state, OpportunityAction.AGREE_FEE): state for state in OpportunityState},
             (OpportunityState.CLOSED, OpportunityAction.PUBLISH): OpportunityState.PUBLISHED,
         }
     )
@@ -119,6 +121,8 @@ class Opportunity(Aggregate):
     about: About
     worker: StaffId
     """Who runs it, and is asked about it."""
+    fee_agreed: ActivityTypeId | None = None
+    """The row of the schedule whose fee somebody agreed to, where the policy asks for that."""
 
     @property
     def is_open(self) -> bool:
@@ -137,6 +141,14 @@ def edit(opportunity: Opportunity, step: Step, about: About) -> Opportunity:
     if about == opportunity.about:
         return opportunity
     return opportunity.took(OpportunityAction.EDIT, step, _facts(about), about=about)
+
+
+def agree_fee(opportunity: Opportunity, step: Step) -> Opportunity:
+    """Somebody whom the policy names agrees to what it pays. It holds for that row of the schedule alone."""
+    activity = opportunity.about.activity_type
+    if opportunity.fee_agreed == activity:
+        return opportunity
+    return opportunity.took(OpportunityAction.AGREE_FEE, step, {"activity": activity}, fee_agreed=activity)
 
 
 def publish(opportunity: Opportunity, step: Step, *, sessions_to_come: int) -> Opportunity:

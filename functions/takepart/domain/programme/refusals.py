@@ -17,6 +17,11 @@ class ProgrammeRefusal(PlainReason):
     NO_PLACES = "no-places", "There must be at least 1 place.", "places"
     FEWER_THAN_TAKEN = "fewer-than-taken", "More people have a place than that. Cancel a place first.", "places"
     NO_SESSION = "no-session", "Add at least one session that is still to come."
+    FEE_NOT_AGREED = (
+        "fee-not-agreed",
+        "It pays a fee, and nobody has agreed to it yet. Its page says whom to ask.",
+    )
+    NOT_YOURS_TO_AGREE = "not-yours-to-agree", "Somebody else agrees to fees before they are published."
     TOO_LATE_TO_AGREE = "too-late-to-agree", "It has started. Extra time is agreed before a session, or not at all."
     NOT_YOUR_BUDGET = "not-your-budget", "Somebody who holds the budget of this activity agrees to extra time."
     NO_EXTRA_TIME = (

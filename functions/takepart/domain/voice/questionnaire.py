@@ -26,7 +26,16 @@ from takepart.domain.voice.questionnaire_states import (
     QuestionnaireAction,
     QuestionnaireState,
 )
-from takepart.domain.voice.questions import MOST_QUESTIONS, AskedQuestion, QuestionId, QuestionKind, question
+from takepart.domain.voice.questions import (
+    GROUP,
+    LONGEST_OPTION,
+    MOST_GROUPS,
+    MOST_QUESTIONS,
+    AskedQuestion,
+    QuestionId,
+    QuestionKind,
+    question,
+)
 from takepart.domain.voice.refusals import VoiceRefusal
 
 QuestionnaireId = NewType("QuestionnaireId", str)
@@ -58,6 +67,13 @@ class QuestionnaireAbout:
     consultation: ConsultationId | None = None
     team: str = ""
     """The team or service whose promise it helps to keep; empty for the whole organisation."""
+    only_invited: bool = False
+    """Whether it is answered by a link of one's own alone, once for each that was invited."""
+
+    @property
+    def own_links(self) -> bool:
+        """Whether who is invited gets a link that is theirs."""
+        return self.only_invited or not self.anonymous
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +101,24 @@ class Questionnaire(Aggregate):
     writer: StaffId
     questions: tuple[AskedQuestion, ...] = ()
     opened_on: date | None = None
+    groups: tuple[str, ...] = ()
+    """Those who get a link of their own, a class say. Nobody of them is told apart from the others."""
+
+    @property
+    def group_question(self) -> AskedQuestion:
+        """Which group somebody answers with, as a question that nobody is asked."""
+        return AskedQuestion(id=GROUP, kind=QuestionKind.ONE, words="Which group?", options=self.groups)
+
+    @property
+    def counted_questions(self) -> tuple[AskedQuestion, ...]:
+        """All that is counted: its questions, and before them the groups, if it has any."""
+        return ((self.group_question,) if self.groups else ()) + self.questions
+
+    @property
+    def compared_by(self) -> QuestionId | None:
+        """The question by which the answers to the others are told apart; else the groups."""
+        chosen = next((each.id for each in self.questions if each.compares), None)
+        return chosen or (GROUP if self.groups else None)
 
     def takes_answers(self, today: date) -> bool:
         """Whether people can answer today."""
@@ -168,6 +202,7 @@ def put(
     words: str,
     options: tuple[str, ...] = (),
     new_page: bool = False,
+    compares: bool = False,
     only_if: str = "",
     instead_of: QuestionId | None = None,
 ) -> Questionnaire:
@@ -176,12 +211,15 @@ def put(
     if instead_of is None and len(draft.questions) >= MOST_QUESTIONS:
         raise Refused(draft.id, reason=VoiceRefusal.TOO_MANY_QUESTIONS)
     id = instead_of or QuestionId(f"q{1 + max((int(each.id[1:]) for each in draft.questions), default=0)}")
-    made = question(id=id, kind=kind, words=words, options=options, new_page=new_page, only_if=only_if)
+    made = question(
+        id=id, kind=kind, words=words, options=options, new_page=new_page, compares=compares, only_if=only_if
+    )
+    others = tuple(replace(each, compares=each.compares and not compares) for each in draft.questions)
     if instead_of is None:
-        listed = (*draft.questions, made)
+        listed = (*others, made)
     else:
         draft.question(instead_of)
-        listed = tuple(made if each.id == id else each for each in draft.questions)
+        listed = tuple(made if each.id == id else each for each in others)
     return draft.took(QuestionnaireAction.PUT_QUESTION, step, {"question": id}, questions=listed)
 
 
@@ -201,6 +239,17 @@ def move(draft: Questionnaire, step: Step, *, question: QuestionId, up: bool) ->
     listed[place], listed[other] = listed[other], listed[place]
     facts: dict[str, Fact] = {"question": question, "place": other + 1}
     return draft.took(QuestionnaireAction.MOVE_QUESTION, step, facts, questions=tuple(listed))
+
+
+def name_groups(one: Questionnaire, step: Step, *, groups: tuple[str, ...]) -> Questionnaire:
+    """Say who gets a link of their own. While it is open, groups are only added. Raises Refused."""
+    one.after(QuestionnaireAction.NAME_GROUPS)
+    tidy = tuple(" ".join(each.split()) for each in groups if each.strip())
+    same = len({each.casefold() for each in tidy}) < len(tidy) or any(len(each) > LONGEST_OPTION for each in tidy)
+    moved = one.state is QuestionnaireState.OPEN and tidy[: len(one.groups)] != one.groups
+    if same or moved or len(tidy) > MOST_GROUPS:
+        raise Refused(one.id, reason=VoiceRefusal.GROUPS)
+    return one.took(QuestionnaireAction.NAME_GROUPS, step, {"groups": len(tidy)}, groups=tidy)
 
 
 def open_(draft: Questionnaire, step: Step) -> Questionnaire:

@@ -29,6 +29,7 @@ class QuestionnaireAction(StrEnum):
     PUT_QUESTION = "question-put"
     REMOVE_QUESTION = "question-removed"
     MOVE_QUESTION = "question-moved"
+    NAME_GROUPS = "groups-named"
     OPEN = "opened"
     RETIME = "last-day-moved"
     CLOSE = "closed"
@@ -41,6 +42,7 @@ OF_A_DRAFT: Final = (
     QuestionnaireAction.PUT_QUESTION,
     QuestionnaireAction.REMOVE_QUESTION,
     QuestionnaireAction.MOVE_QUESTION,
+    QuestionnaireAction.NAME_GROUPS,
 )
 _Is, _Do = QuestionnaireState, QuestionnaireAction
 OF_A_QUESTIONNAIRE: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction], QuestionnaireState]] = (
@@ -49,6 +51,7 @@ OF_A_QUESTIONNAIRE: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction]
             **{(_Is.DRAFT, action): _Is.DRAFT for action in OF_A_DRAFT},
             (_Is.DRAFT, _Do.OPEN): _Is.OPEN,
             (_Is.OPEN, _Do.RETIME): _Is.OPEN,
+            (_Is.OPEN, _Do.NAME_GROUPS): _Is.OPEN,
             (_Is.OPEN, _Do.CLOSE): _Is.CLOSED,
             (_Is.CLOSED, _Do.PUBLISH): _Is.PUBLISHED,
             **{(state, _Do.ARCHIVE): _Is.ARCHIVED for state in (_Is.DRAFT, _Is.CLOSED, _Is.PUBLISHED)},

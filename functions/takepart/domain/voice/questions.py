@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from types import MappingProxyType
@@ -16,6 +16,9 @@ from takepart.domain.words import short_day
 
 QuestionId = NewType("QuestionId", str)
 """One question, for good: ``q3``."""
+GROUP: Final = QuestionId("q0")
+"""Which group somebody answers with: nobody is asked, the link that they were given says it."""
+MOST_GROUPS: Final = 12
 Chosen = Mapping[QuestionId, tuple[str, ...]]
 """What was chosen, by question: the numbers of its options."""
 NOTHING_CHOSEN: Final[Chosen] = MappingProxyType({})
@@ -65,6 +68,8 @@ class AskedQuestion:
     """What can be chosen; for a number or a date, where each group starts (``3``, ``2026-01-31``), in order."""
     new_page: bool = False
     """Whether it stands first on a page."""
+    compares: bool = False
+    """Whether the answers to the others are told apart by it."""
     only_if: str = ""
     """Asked only of those who chose an option of a question before it: ``q1-2``; empty for everyone."""
 
@@ -99,6 +104,11 @@ class AskedQuestion:
         before = sum(_start(self.kind, each) <= number for each in self.options)
         return str(before + (self.kind is QuestionKind.DATE))
 
+    @property
+    def can_compare(self) -> bool:
+        """Whether answers can be told apart by it: everybody has one option of it, or none."""
+        return not self.is_open and self.kind not in (QuestionKind.SEVERAL, QuestionKind.RANKING)
+
     def is_asked(self, chosen: Chosen) -> bool:
         """Whether somebody who chose this is asked it."""
         question, _, option = self.only_if.partition("-")
@@ -112,6 +122,7 @@ def question(
     words: str,
     options: Sequence[str] = (),
     new_page: bool = False,
+    compares: bool = False,
     only_if: str = "",
 ) -> AskedQuestion:
     """A question that can be asked. Raises Refused for one without words, or with too few, too many or equal options.
@@ -124,7 +135,10 @@ def question(
     if len(words) > LONGEST_QUESTION or any(len(each) > LONGEST_OPTION for each in options):
         raise Refused(id, reason=VoiceRefusal.QUESTION_TOO_LONG)
     made = _starts(id, kind, options) if kind in GROUPED else _options(id, kind, options)
-    return AskedQuestion(id=id, kind=kind, words=words.strip(), options=made, new_page=new_page, only_if=only_if)
+    one = AskedQuestion(id=id, kind=kind, words=words.strip(), options=made, new_page=new_page, only_if=only_if)
+    if compares and not one.can_compare:
+        raise Refused(id, reason=VoiceRefusal.CANNOT_COMPARE)
+    return replace(one, compares=compares)
 
 
 def _options(id: QuestionId, kind: QuestionKind, given: Sequence[str]) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from takepart.domain.disclosure import LEAST, Draws, at_least, or_more, part, rounded, told
-from takepart.domain.voice.questions import AskedQuestion, QuestionKind
-from takepart.domain.voice.tally import ALL, Counts, Theme, of_option
+from takepart.domain.disclosure import LEAST, Draws, at_least, crossed, or_more, part, rounded, told
+from takepart.domain.voice.questions import AskedQuestion, QuestionId, QuestionKind
+from takepart.domain.voice.tally import ALL, Counts, Theme, of_both, of_option
 
 LEFT_OUT: Final = "No answer"
 
@@ -36,6 +36,8 @@ class QuestionResult:
 
     question: AskedQuestion
     rows: tuple[ResultRow, ...]
+    beside: tuple[tuple[str, tuple[ResultRow, ...]], ...] = ()
+    """The same for each group of the question that answers are compared by, where that may be told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +59,58 @@ class Results:
 
 
 def results(
-    questions: Sequence[AskedQuestion], counts: Counts, *, draws: Draws, themes: Iterable[Theme] = ()
+    questions: Sequence[AskedQuestion],
+    counts: Counts,
+    *,
+    draws: Draws,
+    themes: Iterable[Theme] = (),
+    by: QuestionId | None = None,
 ) -> Results:
     """What may be told of some counts."""
     everyone, listed = counts.get(ALL, 0), tuple(themes)
     if everyone < LEAST:
         return Results(answers=0, questions=())
-    found = (QuestionResult(question=each, rows=_rows(each, counts, listed, draws)) for each in questions)
+    group = next((each for each in questions if each.id == by), None)
+    found = [
+        QuestionResult(
+            question=each,
+            rows=_rows(each, counts, listed, draws),
+            beside=_beside(group, each, counts, draws) if group and each is not group and each.can_compare else (),
+        )
+        for each in questions
+    ]
     return Results(answers=at_least(everyone), questions=tuple(found))
+
+
+def _beside(
+    group: AskedQuestion, question: AskedQuestion, counts: Counts, draws: Draws
+) -> tuple[tuple[str, tuple[ResultRow, ...]], ...]:
+    """One table of both, with those who left one of them out; nothing where no such table is safe."""
+    cells, everyone = {}, counts.get(ALL, 0)
+    singles = {one.id: _with_left_out(one, counts) for one in (group, question)}
+    for row in group.choices:
+        of_row = of_option(group.id, row)
+        for column in question.choices:
+            cells[row, column] = counts.get(of_both(of_row, of_option(question.id, column)), 0)
+        cells[row, LEFT_OUT] = singles[group.id][row] - sum(cells[row, column] for column in question.choices)
+    for column in question.choices:
+        cells[LEFT_OUT, column] = singles[question.id][column] - sum(cells[row, column] for row in group.choices)
+    cells[LEFT_OUT, LEFT_OUT] = everyone - sum(cells.values())
+    rows, columns = (rounded(singles[one.id], table=one.id, draws=draws) for one in (group, question))
+    shown = crossed(cells, rows=rows, columns=columns, table=f"{group.id}*{question.id}", draws=draws)
+    if shown is None:
+        return ()
+    names, words = ({**one.choices, LEFT_OUT: LEFT_OUT} for one in (group, question))
+    return tuple(
+        (names[row], tuple(ResultRow(words=words[column], number=shown[row, column]) for column in words))
+        for row in names
+    )
+
+
+def _with_left_out(question: AskedQuestion, counts: Counts) -> dict[str, int]:
+    """Everybody once: by the option that they chose, or among those who chose none."""
+    numbers = {option: counts.get(of_option(question.id, option), 0) for option in question.choices}
+    return {**numbers, LEFT_OUT: max(counts.get(ALL, 0) - sum(numbers.values()), 0)}
 
 
 def _rows(question: AskedQuestion, counts: Counts, themes: Sequence[Theme], draws: Draws) -> tuple[ResultRow, ...]:
@@ -74,15 +120,14 @@ def _rows(question: AskedQuestion, counts: Counts, themes: Sequence[Theme], draw
         return _themes(question, themes, everyone, draws)
     if question.kind is QuestionKind.RANKING:
         return _ranking(question, counts, draws)
-    numbers = {option: counts.get(of_option(question.id, option), 0) for option in question.choices}
     if question.kind is QuestionKind.SEVERAL:
+        numbers = {option: counts.get(of_option(question.id, option), 0) for option in question.choices}
         shown = {
             option: part(n, everyone, table=of_option(question.id, option), draws=draws)
             for option, n in numbers.items()
         }
     else:
-        left_out = max(everyone - sum(numbers.values()), 0)
-        shown = dict(rounded({**numbers, LEFT_OUT: left_out}, table=question.id, draws=draws))
+        shown = dict(rounded(_with_left_out(question, counts), table=question.id, draws=draws))
     words = {**question.choices, LEFT_OUT: LEFT_OUT}
     return tuple(ResultRow(words=words[option], number=n) for option, n in shown.items())
 

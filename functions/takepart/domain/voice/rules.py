@@ -228,7 +228,8 @@ class VoiceRules:
     least_seconds: Annotated[int, Key(0, 60, "seconds")]
     """A form sent faster than this was hardly written by a person: it goes to the review list."""
     most_a_day: Annotated[int, Key(1, 100_000, "forms a day")]
-    """More than this on one form in a day goes to the review list."""
+    """More than this on one form in a day goes to the review list; from a tenth of it on, a questionnaire asks a small
+    question that shows that a person answers."""
     evidence_months: Annotated[int, Key(0, 60, "months")] = 12
     """How long before the first day to answer a consultation people can have been heard for it to be its evidence."""
     evidence_people: Annotated[int, Key(1, 10_000, "people")] = 5

@@ -27,22 +27,32 @@ def of_option(question: QuestionId, option: str) -> CountOf:
     return CountOf(f"{question}-{option}")
 
 
-def counted(chosen: Chosen, day: date) -> Counts:
-    """What one answer adds: itself, its day, and 1 to every option that it has, however often it has it."""
+def of_both(group: CountOf, option: CountOf) -> CountOf:
+    """Those who chose an option of the question that others are compared by, and an option of another."""
+    return CountOf(f"{group}*{option}")
+
+
+def _options(chosen: Chosen, by: QuestionId | None) -> set[CountOf]:
+    """Every option that an answer has, and each beside its option of the question that others are compared by."""
     options = {of_option(question, option) for question, options in chosen.items() for option in options}
-    return dict.fromkeys(sorted({ALL, CountOf(f"{_DAY}{day}"), *options}), 1)
+    groups = {of_option(by, option) for option in chosen.get(by, ())} if by else set()
+    return options | {of_both(group, option) for group in groups for option in options - groups}
 
 
-def counted_again(before: Chosen, now: Chosen) -> Counts:
+def counted(chosen: Chosen, day: date, *, by: QuestionId | None = None) -> Counts:
+    """What one answer adds: itself, its day, and 1 to every option that it has, however often it has it."""
+    return dict.fromkeys(sorted({ALL, CountOf(f"{_DAY}{day}"), *_options(chosen, by)}), 1)
+
+
+def counted_again(before: Chosen, now: Chosen, *, by: QuestionId | None = None) -> Counts:
     """What changes when somebody has chosen something else: 1 more or 1 less of an option, and nothing else."""
-    counts = Counter({of_option(question, option): 1 for question, given in now.items() for option in given})
-    counts.subtract(of_option(question, option) for question, given in before.items() for option in given)
-    return {name: number for name, number in sorted(counts.items()) if number}
+    old, new = _options(before, by), _options(now, by)
+    return {**dict.fromkeys(sorted(new - old), 1), **dict.fromkeys(sorted(old - new), -1)}
 
 
-def taken_back(chosen: Chosen) -> Counts:
+def taken_back(chosen: Chosen, *, by: QuestionId | None = None) -> Counts:
     """What one answer takes with it when it is taken back. Its day stays: how many came on it was told."""
-    return {ALL: -1, **counted_again(chosen, {})}
+    return {ALL: -1, **counted_again(chosen, {}, by=by)}
 
 
 def so_far(counts: Counts, today: date) -> str:

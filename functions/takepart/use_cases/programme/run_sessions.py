@@ -16,7 +16,7 @@ from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, Sess
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState, Whose
-from takepart.domain.policy import StaffMember
+from takepart.domain.policy import Policy, StaffMember, UnknownActivityType
 from takepart.domain.pricing import most_units
 from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as session_steps
@@ -86,8 +86,21 @@ class Running:
             self.kept.sessions.plan(session, places)
 
     def edit(self, id: OpportunityId, about: About) -> Opportunity:
-        """Say it better."""
-        return do(self.kept.opportunities, id, self.step, partial(opportunity_steps.edit, about=about), seen=self.seen)
+        """Say it better. What everyone can see never pays what nobody agreed to."""
+
+        def edited(one: Opportunity, step: Step) -> Opportunity:
+            after = opportunity_steps.edit(one, step, about=about)
+            if after.is_open and about.activity_type != one.about.activity_type:
+                _is_agreed(after, policy=self.kept.policy)
+            return after
+
+        return do(self.kept.opportunities, id, self.step, edited, seen=self.seen)
+
+    def agree_fee(self, id: OpportunityId) -> Opportunity:
+        """Agree to what it pays, before it is published. Raises Refused for whom the policy does not name."""
+        if self.step.staff not in self.kept.policy.approval.fees_agreed_by:
+            raise Refused(id, reason=ProgrammeRefusal.NOT_YOURS_TO_AGREE)
+        return do(self.kept.opportunities, id, self.step, opportunity_steps.agree_fee, seen=self.seen)
 
     def publish(self, id: OpportunityId) -> Opportunity:
         """Let everyone find it; it needs a session to come. The same one back where everyone can."""
@@ -95,6 +108,7 @@ class Running:
         def published(one: Opportunity, step: Step) -> Opportunity:
             if one.is_open:
                 return one
+            _is_agreed(one, policy=self.kept.policy)
             to_come = sum(each.is_to_come(step.at) for each in self.kept.sessions.of_opportunity(id))
             return opportunity_steps.publish(one, step, sessions_to_come=to_come)
 
@@ -220,6 +234,22 @@ class Running:
     def _name(self, what: str) -> str:
         """The same name for the same press, however often it is sent."""
         return hashlib.sha256(f"{what}:{self.step.press}".encode()).hexdigest()[:12]
+
+
+def waits_for_agreement(one: Opportunity, *, policy: Policy) -> bool:
+    """Whether somebody must still agree to what it pays before it is published."""
+    if not policy.approval.fees_agreed_by or one.fee_agreed == one.about.activity_type:
+        return False
+    try:
+        rates = policy.activity_type(one.about.activity_type).rates
+    except UnknownActivityType:
+        return False
+    return any(rate.fee for rate in rates)
+
+
+def _is_agreed(one: Opportunity, *, policy: Policy) -> None:
+    if waits_for_agreement(one, policy=policy):
+        raise Refused(one.id, reason=ProgrammeRefusal.FEE_NOT_AGREED)
 
 
 class When(NamedTuple):

@@ -13,15 +13,16 @@ from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.codes import code_of
+from takepart.domain.voice.person_check import PersonCheck, check_of
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
-from takepart.domain.voice.questions import NOTHING_CHOSEN, Chosen
+from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.sealed import seal, unseal
 from takepart.domain.voice.tally import changes, counted, counted_again, taken_back
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
-from takepart.use_cases.voice.ports import AnswerMark, Forms, NotOurForm, Sealed
+from takepart.use_cases.voice.ports import AnswerMark, Forms, NotOurForm, Sealed, SealedForm
 from takepart.use_cases.voice.say import Visitor
 
 _TRIES = 5
@@ -36,6 +37,8 @@ class Answering:
     chosen: Chosen
     sender: Sender | None = None
     hidden_box: str = ""
+    proof: str = ""
+    """The answer to the small question of a busy day."""
     invited: str = ""
 
 
@@ -60,22 +63,43 @@ class Replying(Visitor):
         if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
             raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
         fits(questionnaire, answering.said, answering.chosen)
-        code = "" if answering.invited else code_of(self.forms.secret(f"answer {form.name}"))
-        id = answer_id(code, questionnaire.id) if code else _of_invitation(answering.invited, self.forms)
-        words, named = [each.words for each in answering.said], not questionnaire.about.anonymous
+        named = not questionnaire.about.anonymous
+        own = _of_invitation(answering.invited, self.forms) if answering.invited else None
+        code = "" if own and named else code_of(self.forms.secret(f"answer {form.name}"))
+        id = own if own and named else answer_id(code, questionnaire.id)
+        words, once = [each.words for each in answering.said], None if named else own
         try:
             if answers.mark(id):
                 until_kept(lambda: self._again(id, code, answering, questionnaire), tries=_TRIES)
+            elif once and answers.mark(once):
+                raise Refused(questionnaire.id, reason=VoiceRefusal.ONE_EACH)
             else:
-                suspected = self.suspicions(form, hidden_box=answering.hidden_box, venue=questionnaire.id)
-                counts = {} if suspected else counted(answering.chosen, local_date(self.now))
+                suspected = self._suspected(form, answering, questionnaire.id)
+                by = questionnaire.compared_by
+                counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
                 kept = self._kept(id, answering, questionnaire.id, suspected)
                 sealed = b"" if named else seal(answering.chosen, code=code, number=0)
-                answers.send(id, questionnaire.id, kept, counts, sealed)
+                answers.send(id, questionnaire.id, kept, counts, sealed, once)
         except Sealed as error:
-            raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
+            again = once and answers.mark(once)
+            reason = VoiceRefusal.ONE_EACH if again else VoiceRefusal.HAS_CLOSED
+            raise Refused(questionnaire.id, reason=reason) from error
         told_of(*words)
         return code
+
+    def check(self, token: str) -> PersonCheck:
+        """The small question that goes with a form on a busy day. Raises NotOurForm."""
+        return check_of(self.forms.secret(f"check {self.forms.take(token).name}"))
+
+    def _suspected(self, form: SealedForm, answering: Answering, id: QuestionnaireId) -> tuple[str, ...]:
+        """Why it may be spam. From a tenth of the day's limit on, only who answers a small question is counted.
+
+        Raises Refused for who has not. It is asked of ballots, not of feedback: nobody who needs help is held up by it.
+        """
+        sent_today = self.sent_today(form, id)
+        if sent_today > self.rules.most_a_day // 10 and not self.check(answering.token).is_right(answering.proof):
+            raise Refused(id, reason=VoiceRefusal.A_PERSON)
+        return self.suspicions(form, hidden_box=answering.hidden_box, sent_today=sent_today)
 
     def own(self, code: str, questionnaire: Questionnaire) -> AnswerMark | None:
         """The mark of the answer with this code; None for another code, or one of another questionnaire."""
@@ -93,7 +117,7 @@ class Replying(Visitor):
         gone = answers_domain.withdraw(before, self._step("taken-back")) if before else None
         themes = changes(before.all_themes, ()) if before else {}
         was_counted = before is None or before.counts
-        counts = taken_back(_chosen(mark, before, code)) if was_counted else {}
+        counts = taken_back(_chosen(mark, before, code), by=questionnaire.compared_by) if was_counted else {}
         after = AnswerMark(number=mark.number + 1, withdrawn=True)
         ended = questionnaire.state is not QuestionnaireState.OPEN
         try:
@@ -138,7 +162,7 @@ class Replying(Visitor):
             )
         else:
             kept = None
-        counts = counted_again(old, now) if before is None or before.counts else {}
+        counts = counted_again(old, now, by=questionnaire.compared_by) if before is None or before.counts else {}
         number = mark.number + 1
         sealed = seal(now, code=code, number=number) if mark.sealed else b""
         self.stores.answers.change(id, questionnaire.id, kept, counts, AnswerMark(sealed=sealed, number=number), {})
@@ -153,12 +177,13 @@ class Replying(Visitor):
 def fits(questionnaire: Questionnaire, said: tuple[OwnWords, ...], chosen: Chosen) -> None:
     """Only what was asked can be answered: anything else did not come from our page. Raises Refused."""
     for question, options in chosen.items():
-        asked = questionnaire.question(question)
+        is_group = question == GROUP and bool(questionnaire.groups)
+        asked = questionnaire.group_question if is_group else questionnaire.question(question)
         if asked.is_open or not asked.fits(options):
             raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
     if not all(questionnaire.question(each.question).is_open for each in said):
         raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
-    answers_domain.fits(questionnaire.id, said, chosen)
+    answers_domain.fits(questionnaire.id, said, {id: given for id, given in chosen.items() if id != GROUP})
 
 
 def _chosen(mark: AnswerMark, before: QuestionnaireAnswer | None, code: str) -> Chosen:

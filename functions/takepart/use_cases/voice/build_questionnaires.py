@@ -92,7 +92,7 @@ class Building(Acting[Questionnaire]):
             signs=Signs(harm=harm),
         )
         try:
-            answers.send(answer, id, kept, counted(chosen, local_date(self.now)))
+            answers.send(answer, id, kept, counted(chosen, local_date(self.now), by=asked.compared_by))
         except Sealed as error:
             raise Refused(id, reason=VoiceRefusal.HAS_CLOSED) from error
         told_of(*words)

@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from takepart.domain.aggregate import Journalled
 from takepart.domain.refused import Refused
 from takepart.domain.voice import alert as alerts
 from takepart.domain.voice import answer as answers
@@ -85,18 +84,13 @@ class Guarding(Acting[Alert]):
         return [one for state in states for one in self.store.all_in(state, newest=False)]
 
 
-class Many(Acting[Journalled]):
+class Many(Hearing):
     """What is done with many at once: each by its own rules, and one that cannot be done holds up no other.
 
     ``named`` says of each what it is and which: ``feedback:k7m4…``, ``alerts:9f…``, ``answers:…``.
     """
 
-    @property
-    def store(self) -> Store[Journalled]:
-        """Each kind has its own."""
-        raise NotImplementedError
-
-    def take(self, named: Iterable[str]) -> int:
+    def take_all(self, named: Iterable[str]) -> int:
         """ "Mine": all of these. How many are."""
         return self._each(
             named,
@@ -105,7 +99,7 @@ class Many(Acting[Journalled]):
             answers=partial(answers.take, on_duty=self.on_duty),
         )
 
-    def set_aside(self, named: Iterable[str]) -> int:
+    def set_all_aside(self, named: Iterable[str]) -> int:
         """Spam, or meant to annoy. How many are."""
         return self._each(
             named,

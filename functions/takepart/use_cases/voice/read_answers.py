@@ -42,7 +42,9 @@ class Reading(Acting[QuestionnaireAnswer]):
         """It is real, and counts from now on."""
 
         def keep(before: QuestionnaireAnswer, after: QuestionnaireAnswer) -> None:
-            self.store.keep(after, counted(before.chosen, before.said_on))
+            asked = self.stores.questionnaires.get(before.questionnaire)
+            by = asked.compared_by if asked else None
+            self.store.keep(after, counted(before.chosen, before.said_on, by=by))
 
         return self.do(id, steps.keep, keep=keep)
 
@@ -83,10 +85,12 @@ def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | N
     """The results; None while something could still change what was counted."""
     if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, of=questionnaire.id):
         return None
-    draws, themes = answers.draws(questionnaire.id), answers.themes(questionnaire.id)
-    return (
-        results(questionnaire.questions, answers.tally(questionnaire.id), draws=draws, themes=themes) if draws else None
-    )
+    draws = answers.draws(questionnaire.id)
+    if draws is None:
+        return None
+    counts, themes = answers.tally(questionnaire.id), answers.themes(questionnaire.id)
+    asked, by = questionnaire.counted_questions, questionnaire.compared_by
+    return results(asked, counts, draws=draws, themes=themes, by=by)
 
 
 def asked_about(

@@ -79,6 +79,9 @@ def claim_fields(policy: Policy) -> Schema:
         "declared": _YES | {"description": "The person read what you show them and says that the answers are true"},
     }
     needed = [*_FACTS_NEEDED, "name", "email", "under_16", "declared"]
+    if says := policy.wording.eligibility:
+        properties["eligible"] = _YES | {"description": f"The person says that this is so for them: {says.strip()}"}
+        needed.append("eligible")
     return {"type": "object", "properties": properties, "required": needed}
 
 

@@ -210,9 +210,15 @@ class BankForm(PageForm):
 class DeclarationForm(PageForm):
     """The last tick before it is sent."""
 
+    eligible = Tick("This is so for me", missing="Tick the box to say that this is so for you")
     declared = Tick(
         "I have read this and my answers are true", missing="Tick the box to say that your answers are true"
     )
+
+    def prepare(self) -> None:
+        """Ask whether they can be paid only where the policy says whom it pays."""
+        if not self.rules.policy.wording.eligibility:
+            del self.eligible
 
 
 def quoted_in_vouchers(quote: Quote) -> bool:

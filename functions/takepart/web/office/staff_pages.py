@@ -13,6 +13,7 @@ from takepart.domain.organisation.member import Away, Held, Member, StaffRefusal
 from takepart.domain.policy import Role, StaffMember
 from takepart.use_cases.office import Right
 from takepart.use_cases.organisation import keep_staff
+from takepart.use_cases.organisation.first_day import first_day
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Ticks, enum_options
@@ -117,6 +118,14 @@ def every(call: Call[Office, Any]) -> Answer:
             done=call.request.query.get("done", ""),
         )
     )
+
+
+@routes.get("/office/first-day")
+def start(call: Call[Office, Any]) -> Answer:
+    """What a new organisation still needs before its first opportunity."""
+    site = call.site
+    tasks = first_day(site.policy, site.staff.promises, today=site.today)
+    return call.html(site.page("office/first_day.html", call.who, section="first-day", tasks=tasks))
 
 
 def _is_listed(member: Member, site: Office) -> bool:

@@ -80,7 +80,7 @@ def check(call: Call[Site, Any]) -> Answer:
 def send(call: Call[Site, NoForm]) -> Answer:
     """Send it: once for a draft, however often this comes."""
     flow, site, posted = _flow(call), call.site, call.typed
-    last = {name: posted[name] for name in posted if name == "declared" or name.startswith("bank-")}
+    last = {name: posted[name] for name in posted if name in ("declared", "eligible") or name.startswith("bank-")}
     typed = Typed([*everything_typed(flow.draft).items(), *last.items()])
     try:
         form = read_claim(typed, flow.rules, flow.draft.id)

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.answer import OwnWords
+from takepart.domain.voice.person_check import PersonCheck
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire
 from takepart.domain.voice.questions import GROUPED, LARGEST, AskedQuestion, Chosen, QuestionId, QuestionKind
 from takepart.web.forms.base import PageForm
@@ -73,6 +74,8 @@ class QuestionnaireAnswerForm(PageForm):
     asked: Questionnaire
     invited: Invitation | None = None
     """Whom a personal link is for, where answers have a name."""
+    check: PersonCheck | None = None
+    """The small question of a busy day, when it is asked."""
 
     def page_with(self, names: Collection[str]) -> int:
         """The first page that has one of these boxes; the last one for who answers."""

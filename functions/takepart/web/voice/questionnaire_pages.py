@@ -18,7 +18,7 @@ from takepart.domain.voice.questionnaire import (
     QuestionnairePurpose,
 )
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import MOST_QUESTIONS
+from takepart.domain.voice.questions import GROUP, MOST_QUESTIONS, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
@@ -39,6 +39,7 @@ from takepart.web.voice.result_charts import charts
 BUSY: Final = (
     "Very many people are answering at once. Your words are still here: wait a little and press the button again"
 )
+PROOF: Final = "proof"
 BACK: Final = "back"
 _ONE: Final = "/questionnaires/<reference>"
 _OWN: Final = f"{_ONE}/mine/<code>"
@@ -55,16 +56,15 @@ def _public(call: Call[VoiceSite, Any]) -> Questionnaire:
 
 
 def _open(site: VoiceSite) -> list[Questionnaire]:
-    """All that can be answered today."""
-    return [
-        each for each in site.stores.questionnaires.all_in(QuestionnaireState.OPEN) if each.takes_answers(site.today)
-    ]
+    """All that everybody can answer today."""
+    found = site.stores.questionnaires.all_in(QuestionnaireState.OPEN)
+    return [each for each in found if each.takes_answers(site.today) and not each.about.only_invited]
 
 
 def _invited(call: Call[VoiceSite, Any], asked: Questionnaire) -> Invitation | None:
-    """Whom a personal link is for, where answers have a name; nobody for any other link."""
+    """Whom a personal link is for, where there are such links; nobody for any other link."""
     site = call.site
-    if not call.request.token or asked.about.anonymous:
+    if not call.request.token or not asked.about.own_links:
         return None
     try:
         about = site.visitor(Replying).linked(call.request.token, Purpose.QUESTIONNAIRE)
@@ -74,14 +74,16 @@ def _invited(call: Call[VoiceSite, Any], asked: Questionnaire) -> Invitation | N
     return found if found and found.questionnaire == asked.id else None
 
 
-def _known(invited: Invitation | None) -> Sender | None:
-    return invited.to if invited and invited.to.name else None
+def _known(asked: Questionnaire, invited: Invitation | None) -> Sender | None:
+    return invited.to if invited and invited.to.name and not asked.about.anonymous else None
 
 
 def _blank_or_sent(call: Call[VoiceSite, Any], asked: Questionnaire) -> QuestionnaireAnswerForm:
     """Its questions; and who answers, where answers have a name and no link says whose they are."""
     invited = _invited(call, asked)
-    ask_name = not asked.about.anonymous and not _known(invited)
+    if asked.about.only_invited and invited is None:
+        raise Problem(403, "This is for those we asked", "Open the link in the email that we sent you.")
+    ask_name = not asked.about.anonymous and not _known(asked, invited)
     form = form_class(asked, ask_name=ask_name)(call.typed, call.site.rules)
     form.invited = invited
     if "name" in form and (call.typed.get("go") == BACK or form.goes_on_at(min(_page(call), len(asked.pages)))):
@@ -118,6 +120,17 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
     return _shown(call)
 
 
+def _group(call: Call[VoiceSite, Any], asked: Questionnaire) -> Chosen:
+    """The group whose link this is, as an answer; nothing for any other link."""
+    number = call.request.query.get("group", "")
+    return {GROUP: (number,)} if number in asked.group_question.choices else {}
+
+
+def _group_name(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
+    (number,) = _group(call, asked).get(GROUP, ("",))
+    return asked.group_question.choices.get(number, "")
+
+
 def _token(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
     """The same from page to page, so that all of them are one answer; a new one at the start."""
     token = call.typed.get(TOKEN, "")
@@ -150,10 +163,13 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         each=form.asked,
         form=form,
         page=form.page(shown, call.typed),
-        known=_known(form.invited),
+        group=_group_name(call, form.asked),
+        known=_known(form.asked, form.invited),
         token=_token(call, form.asked),
         token_name=TOKEN,
         hidden_box=HIDDEN_BOX,
+        proof=PROOF,
+        errors=[{"text": form.check.words, "href": f"#{PROOF}"}] if form.check else call.errors,
     )
 
 
@@ -172,9 +188,10 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
     answering = Answering(
         token=call.typed.get(TOKEN, ""),
         said=form.said(),
-        chosen=form.chosen(),
-        sender=form.sender() or _known(invited),
+        chosen={**form.chosen(), **_group(call, asked)},
+        sender=form.sender() or _known(asked, invited),
         hidden_box=call.typed.get(HIDDEN_BOX, ""),
+        proof=call.typed.get(PROOF, ""),
         invited=invited.id if invited else "",
     )
     try:
@@ -183,6 +200,9 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
         if refused.reason is VoiceRefusal.HAS_CLOSED:
             call.status = 409
             return _closed(call, asked, words="\n\n".join(each.words for each in form.said()))
+        if refused.reason is VoiceRefusal.A_PERSON:
+            form.check, call.status = call.site.visitor(Replying).check(call.typed.get(TOKEN, "")), 422
+            return _shown(call, len(asked.pages))
         raise Beside(first, refused.reason.plain) from refused
     except (ChangedMeanwhile, StoreUnavailable):
         form[first].errors, call.status = [BUSY], 503
@@ -256,6 +276,7 @@ def results(call: Call[VoiceSite, NoForm]) -> Answer:
 def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     """To print."""
     asked = _public(call)
-    address = f"{call.site.url}/questionnaires/{asked.id}"
+    group = _group(call, asked).get(GROUP, ("",))[0]
+    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={group}" if group else "")
     page = "voice/questionnaire_poster.html"
     return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))

@@ -57,6 +57,9 @@ def do(action: QuestionnaireAction, one: Questionnaire) -> Questionnaire:
         QuestionnaireAction.MOVE_QUESTION: lambda: domain.move(
             one, Step(journals.staff(by), NOON, step), question=Q, up=False
         ),
+        QuestionnaireAction.NAME_GROUPS: lambda: domain.name_groups(
+            one, Step(journals.staff(by), NOON, step), groups=("Class 7b",)
+        ),
         QuestionnaireAction.OPEN: lambda: domain.open_(one, Step(journals.staff(by), NOON, step)),
         QuestionnaireAction.RETIME: lambda: domain.retime(
             one, Step(journals.staff(by), NOON, step), closes=NOON.date()

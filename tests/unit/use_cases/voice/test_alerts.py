@@ -236,9 +236,9 @@ def test_many_are_taken_or_set_aside_with_one_press_and_one_that_cannot_be_holds
     def many(by: StaffId, press: str) -> Many:
         return Many(Act(fake_stores(alerts=kept), WIRRAL, by, NOON, StepId(press)))
 
-    assert many(NOT_ON_DUTY, "no").take(names) == 0
-    assert [many(DUTY[0], "t").take(names[:2]) for _ in range(2)] == [2, 2]
-    assert many(DUTY[1], "s").set_aside(names) == 4
+    assert many(NOT_ON_DUTY, "no").take_all(names) == 0
+    assert [many(DUTY[0], "t").take_all(names[:2]) for _ in range(2)] == [2, 2]
+    assert many(DUTY[1], "s").set_all_aside(names) == 4
     assert {one.state for one in kept.kept.values()} == {AlertState.DONE}
     assert {one.outcome for one in kept.kept.values()} == {AlertOutcome.MISUSE}
 

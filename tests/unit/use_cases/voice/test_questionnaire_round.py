@@ -99,8 +99,10 @@ class World:
         return self.forms.give(form_of(ID), at=self.now - timedelta(seconds=seconds_ago))
 
     def answer(self, *words: str, token: str = "", chosen: Chosen = CHOSEN, **more: object) -> str:
-        said = tuple(OwnWords(question=OPEN, words=each) for each in words)
-        answering = Answering(token=token or self.a_form(), said=said, chosen=chosen, **more)  # type: ignore[arg-type]
+        said, token = tuple(OwnWords(question=OPEN, words=each) for each in words), token or self.a_form()
+        proof = self.replying.check(token).answer if self.forms.take(token).form == form_of(ID) else ""
+        shown = {"proof": proof, **more}
+        answering = Answering(token=token, said=said, chosen=chosen, **shown)  # type: ignore[arg-type]
         return self.replying.answer(answering, self.asked)
 
     @property
@@ -256,6 +258,20 @@ def test_too_many_in_a_day_are_looked_at_first() -> None:
 
     assert world.answers.tally(ID)[ALL] == most
     assert world.kept.suspected == ("too-many",)
+
+
+def test_a_script_fills_no_ballot() -> None:
+    """From the thirtieth answer of a day on, who cannot answer a small question is not counted, and tries again."""
+    world = World().open()
+    most = WIRRAL.voice.most_a_day // 10 if WIRRAL.voice else 0
+    for _ in range(most):
+        world.answer(proof="")
+
+    for wrong in ("", "x", "horse, bread or green"):
+        assert refused(partial(world.answer, proof=wrong)) is VoiceRefusal.A_PERSON
+    assert world.answers.tally(ID)[ALL] == most
+    world.answer()
+    assert world.answers.tally(ID)[ALL] == most + 1
 
 
 @pytest.mark.parametrize(

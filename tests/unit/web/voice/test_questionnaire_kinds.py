@@ -8,12 +8,14 @@ import pytest
 
 from takepart.domain.disclosure import LEAST, Draws
 from takepart.domain.refused import Refused
+from takepart.domain.voice.person_check import check_of
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, QuestionId, QuestionKind, question
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import results
 from takepart.domain.voice.tally import ALL, of_option
+from tests.fakes import FakeSessions
 from tests.questionnaires import ID, draft, opened
 from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk
 
@@ -221,3 +223,25 @@ def test_staff_build_each_kind_and_what_it_follows_from() -> None:
     assert "checked" in again.body
     wrong = pages.post(f"{address}/put", {**form, "step": pages.get(address).hidden("step"), "options": "often"})
     assert (wrong.status, "Write where each group starts" in wrong.words) == (422, True)
+
+
+def test_on_a_busy_day_a_small_question_is_asked_and_nothing_typed_is_lost() -> None:
+    """The same question until it is answered; then the answer counts."""
+    browser = a_browser(asked())
+    assert browser.site.voice.most_a_day > 10
+    sessions = browser.site.sessions
+    assert isinstance(sessions, FakeSessions)
+    sessions.counts[f"voice-forms#questionnaire-{ID}#{ID}#2026-11-23"] = browser.site.voice.most_a_day // 10
+    form = {"form": a_form(browser), "page": "3", "q1": "7", "q6": "All of us"}
+
+    held = browser.post(PAGE, form)
+    again = browser.post(PAGE, {**form, "proof": "no"})
+
+    assert (held.status, "Which of these is" in held.words) == (422, True)
+    assert 'name="q1" value="7"' in held.body
+    assert "All of us" in held.body
+    check = check_of(browser.site.forms.secret(f"check {browser.site.forms.take(form['form']).name}"))
+    assert check.words in held.words
+    assert check.words in again.words
+    assert browser.post(PAGE, {**form, "proof": check.answer}).status == 303
+    assert answers(browser).tally(ID)[ALL] == 1

@@ -7,13 +7,14 @@ from typing import Any, Final
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
 from takepart.use_cases.programme.my_week import my_week
+from takepart.use_cases.programme.run_sessions import waits_for_agreement
 from takepart.web import responses
 from takepart.web.office.programme.acting import STANDS
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AboutForm, NewForm, RepeatForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.route import Answer, Beside, Call, NoForm
+from takepart.web.route import Answer, Beside, Call
 
 _ONE: Final = "/office/opportunities/<opportunity>"
 _PAGE: Final = 50
@@ -23,10 +24,6 @@ Called = Call[ProgrammeDesk, Any]
 
 def _one(call: Called) -> Opportunity:
     return call.site.opportunity(call.params["opportunity"])
-
-
-def _back(id: str) -> Answer:
-    return responses.see_other(f"/office/opportunities/{id}")
 
 
 @routes.get("/office/opportunities")
@@ -67,7 +64,8 @@ def ask(call: Called) -> Answer:
 def write(call: Call[ProgrammeDesk, NewForm]) -> Answer:
     """Keep it as a draft, with its first session."""
     running, form = call.site.running(call), call.form
-    return _back(running.write(About(**form.values()), form.when(), int(form.places.data)).id)
+    draft = running.write(About(**form.values()), form.when(), int(form.places.data))
+    return responses.see_other(f"/office/opportunities/{draft.id}")
 
 
 @routes.get(_ONE)
@@ -78,6 +76,7 @@ def show(call: Called) -> Answer:
     to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now())]
     part = part_of(sessions, call.request, size=_PAGE, first=to_come[0] if to_come else 0)
     places = desk.kept.sign_ups.places_of([each.id for each in part.things])
+    waits = waits_for_agreement(found, policy=desk.policy)
     return desk.html(
         call,
         "office/programme/opportunity.html",
@@ -90,19 +89,19 @@ def show(call: Called) -> Answer:
         else None,
         holidays={each.id for each in sessions if each.day in desk.kept.holidays},
         policy=desk.policy,
+        agrees=[desk.policy.staff_name(id) for id in desk.policy.approval.fees_agreed_by] if waits else [],
+        may_agree=call.who.id in desk.policy.approval.fees_agreed_by,
     )
 
 
-@routes.post(f"{_ONE}/publish", form=NoForm, shown=show)
-def publish(call: Call[ProgrammeDesk, NoForm]) -> Answer:
-    """Let everyone find it."""
-    return _back(call.site.running(call).publish(_one(call).id).id)
-
-
-@routes.post(f"{_ONE}/close", form=NoForm, shown=show)
-def close(call: Call[ProgrammeDesk, NoForm]) -> Answer:
-    """Take it off the list."""
-    return _back(call.site.running(call).close(_one(call).id).id)
+routes.buttons(
+    show,
+    {
+        f"{_ONE}/publish": lambda call: call.site.running(call).publish(_one(call).id),  # let everyone find it
+        f"{_ONE}/fee": lambda call: call.site.running(call).agree_fee(_one(call).id),  # before it is published
+        f"{_ONE}/close": lambda call: call.site.running(call).close(_one(call).id),  # take it off the list
+    },
+)
 
 
 @routes.get(f"{_ONE}/edit")
@@ -113,10 +112,9 @@ def ask_edit(call: Called) -> Answer:
 
 
 @routes.post(f"{_ONE}/edit", form=AboutForm, shown=ask_edit)
-def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
+def edit(call: Call[ProgrammeDesk, AboutForm]) -> None:
     """Say it better."""
-    running = call.site.running(call)
-    return _back(running.edit(_one(call).id, About(**call.form.values())).id)
+    call.site.running(call).edit(_one(call).id, About(**call.form.values()))
 
 
 @routes.get(f"{_ONE}/plan")
@@ -131,14 +129,13 @@ def ask_session(call: Called) -> Answer:
 
 
 @routes.post(f"{_ONE}/plan", form=RepeatForm, shown=ask_session)
-def plan(call: Call[ProgrammeDesk, RepeatForm]) -> Answer:
+def plan(call: Call[ProgrammeDesk, RepeatForm]) -> None:
     """Plan another day, or many by a rule."""
     found, form = _one(call), call.form
     whens = form.whens(call.site.kept.holidays)
     if not whens:
         raise Beside("day", "All of these days are bank holidays")
     call.site.running(call).plan(found, whens, int(form.places.data))
-    return _back(found.id)
 
 
 def _form_page(call: Called, kind: type[AboutForm], starts: About | None, *, seen: int | None = None) -> Answer:

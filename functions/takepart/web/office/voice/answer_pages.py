@@ -18,7 +18,7 @@ from takepart.domain.voice.tally import Theme, ThemeId
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.office.voice.desk import VoiceOffice, back
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.office.voice.feedback_pages import WHY_SPAM, BlackOutForm
 from takepart.web.office.voice.result_pages import you_said_address
 from takepart.web.problems import Problem
@@ -108,32 +108,20 @@ def _shown(call: Call[VoiceOffice, Any], problem: str = "") -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/take", form=NoForm, shown=one)
-def take(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """ "Mine"."""
-    _reading(call).take(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
-def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is real."""
-    _reading(call).keep(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
-def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is spam."""
-    _reading(call).do(_id(call), answers.set_aside)
-    return back(call)
+routes.buttons(
+    one,
+    {
+        f"{_ONE}/take": lambda call: _reading(call).take(_id(call)),  # "mine"
+        f"{_ONE}/keep": lambda call: _reading(call).keep(_id(call)),  # it is real
+        f"{_ONE}/set-aside": lambda call: _reading(call).do(_id(call), answers.set_aside),  # it is spam
+    },
+)
 
 
 @routes.post(f"{_ONE}/black-out", form=BlackOutForm, shown=one)
-def black_out(call: Call[VoiceOffice, BlackOutForm]) -> Answer:
+def black_out(call: Call[VoiceOffice, BlackOutForm]) -> None:
     """Take names of others out of it."""
     _reading(call).do(_id(call), partial(answers.black_out, names=call.form.names.data.splitlines()))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/sort", form=SortForm, shown=one)

@@ -29,7 +29,7 @@ from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Phone, Words, enum_options
-from takepart.web.office.voice.desk import VoiceOffice, back
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
@@ -303,45 +303,40 @@ def _day(fact: Fact | None) -> str:
 
 
 @routes.post(f"{_ONE}/assign", form=AssignForm, shown=one)
-def assign(call: Call[VoiceOffice, AssignForm]) -> Answer:
+def assign(call: Call[VoiceOffice, AssignForm]) -> None:
     """Give it to a handler."""
     call.site.handling(call).assign(id_of(call), StaffId(call.form.handler.data))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/acknowledge", form=NoForm, shown=one)
-def acknowledge(call: Call[VoiceOffice, NoForm]) -> Answer:
+def acknowledge(call: Call[VoiceOffice, NoForm]) -> None:
     """Say that we have it."""
     call.site.handling(call).by_clock(id_of(call), steps.acknowledge)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/extend", form=ExtendForm, shown=one)
-def extend(call: Call[VoiceOffice, ExtendForm]) -> Answer:
+def extend(call: Call[VoiceOffice, ExtendForm]) -> None:
     """Move the date."""
     call.site.handling(call).do(
         id_of(call), partial(steps.extend, to=call.form.to.data or date.min, why=call.form.why.data)
     )
-    return back(call)
 
 
 @routes.post(f"{_ONE}/agree", form=AgreeForm, shown=one)
-def agree(call: Call[VoiceOffice, AgreeForm]) -> Answer:
+def agree(call: Call[VoiceOffice, AgreeForm]) -> None:
     """Write down what was agreed with them."""
     day, plan = call.form.agreed.data or date.min, call.form.plan.data
     call.site.handling(call).by_track(id_of(call), steps.agree, to=day, words=plan)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/sort", form=SubjectForm, shown=one)
-def sort(call: Call[VoiceOffice, SubjectForm]) -> Answer:
+def sort(call: Call[VoiceOffice, SubjectForm]) -> None:
     """Say what it is about."""
     call.site.handling(call).by_track(id_of(call), complaint_file.sort, subject=call.form.subject.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/answer", form=AnswerForm, shown=one)
-def answer(call: Call[VoiceOffice, AnswerForm]) -> Answer:
+def answer(call: Call[VoiceOffice, AnswerForm]) -> None:
     """Answer it, or write the answer for somebody else to sign."""
     form = call.form
     call.site.handling(call).by_track(
@@ -352,40 +347,35 @@ def answer(call: Call[VoiceOffice, AnswerForm]) -> Answer:
         remedy=form.remedy.data or "",
         signer=StaffId(form.signer.data or ""),
     )
-    return back(call)
 
 
 @routes.post(f"{_ONE}/sign", form=NoForm, shown=one)
-def sign(call: Call[VoiceOffice, NoForm]) -> Answer:
+def sign(call: Call[VoiceOffice, NoForm]) -> None:
     """The answer is right: send it."""
     call.site.handling(call).as_reader(id_of(call), complaint_end.sign)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/send-back", form=SendBackForm, shown=one)
-def send_back(call: Call[VoiceOffice, SendBackForm]) -> Answer:
+def send_back(call: Call[VoiceOffice, SendBackForm]) -> None:
     """The answer is not right yet."""
     call.site.handling(call).as_reader(id_of(call), partial(complaint_end.send_back, why=call.form.why_back.data))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/note", form=NoteForm, shown=one)
-def note(call: Call[VoiceOffice, NoteForm]) -> Answer:
+def note(call: Call[VoiceOffice, NoteForm]) -> None:
     """Keep a note."""
     call.site.handling(call).as_reader(id_of(call), partial(complaint_file.note, words=call.form.note.data))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/more", form=TheirsForm, shown=one, heard=True)
-def more(call: Call[VoiceOffice, TheirsForm]) -> Answer:
+def more(call: Call[VoiceOffice, TheirsForm]) -> None:
     """They told us more."""
     handling, complaint = opened(call)
     handling.do(complaint.id, partial(steps.add, words=call.form.said.data))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/next-stage", form=TheirsForm, shown=one, heard=True)
-def next_stage(call: Call[VoiceOffice, TheirsForm]) -> Answer:
+def next_stage(call: Call[VoiceOffice, TheirsForm]) -> None:
     """They told us that they do not agree."""
     form, (handling, complaint) = call.form, opened(call)
     handling.by_clock(
@@ -395,19 +385,16 @@ def next_stage(call: Call[VoiceOffice, TheirsForm]) -> Answer:
         received=form.received.data or call.site.today,
         came_by=CameBy(form.how.data) if form.how.data else None,
     )
-    return back(call)
 
 
 @routes.post(f"{_ONE}/beyond", form=BeyondForm, shown=one)
-def beyond(call: Call[VoiceOffice, BeyondForm]) -> Answer:
+def beyond(call: Call[VoiceOffice, BeyondForm]) -> None:
     """They went to the ombudsman or the regulator."""
     day = call.form.on.data or date.max
     call.site.handling(call).do(id_of(call), partial(complaint_file.taken_further, on=day))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/withdraw", form=NoForm, shown=one)
-def withdraw(call: Call[VoiceOffice, NoForm]) -> Answer:
+def withdraw(call: Call[VoiceOffice, NoForm]) -> None:
     """They told us that they take it back."""
     call.site.handling(call).do(id_of(call), steps.withdraw)
-    return back(call)

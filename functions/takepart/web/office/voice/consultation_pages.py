@@ -23,7 +23,7 @@ from takepart.use_cases.voice.read_answers import asked_about
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Whole, Words, YesNo, enum_options
-from takepart.web.office.voice.desk import VoiceOffice, back, in_states
+from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
 
@@ -159,44 +159,38 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
 
 
 @routes.post(f"{_ONE}/open", form=NoForm, shown=one)
-def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
+def open_(call: Call[VoiceOffice, NoForm]) -> None:
     """Make it public."""
     _writing(call).do(_id(call), steps.open_)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/extend", form=LongerForm, shown=one)
-def extend(call: Call[VoiceOffice, LongerForm]) -> Answer:
+def extend(call: Call[VoiceOffice, LongerForm]) -> None:
     """Give more time."""
     _writing(call).do(_id(call), partial(steps.extend, closes=call.form.until.data or date.min))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/record", form=EvidenceForm, shown=one, heard=True)
-def record(call: Call[VoiceOffice, EvidenceForm]) -> Answer:
+def record(call: Call[VoiceOffice, EvidenceForm]) -> None:
     """Write down who was heard."""
     evidence, rules = call.form.evidence(), call.site.voice
     _writing(call).do(_id(call), partial(steps.record, evidence=evidence, rules=rules))
     said_at(call.request.path.rpartition("/")[0])
-    return back(call)
 
 
 @routes.post(f"{_ONE}/consider", form=WordsForm, shown=one)
-def consider(call: Call[VoiceOffice, WordsForm]) -> Answer:
+def consider(call: Call[VoiceOffice, WordsForm]) -> None:
     """Say how the answers were considered."""
     _writing(call).consider(_id(call), call.form.words.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/approve", form=WordsForm, shown=one)
-def approve(call: Call[VoiceOffice, WordsForm]) -> Answer:
+def approve(call: Call[VoiceOffice, WordsForm]) -> None:
     """Approve it, through the gate."""
     _writing(call).decide(_id(call), partial(steps.approve, why=call.form.words.data, rules=call.site.voice))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/drop", form=WordsForm, shown=one)
-def drop(call: Call[VoiceOffice, WordsForm]) -> Answer:
+def drop(call: Call[VoiceOffice, WordsForm]) -> None:
     """Do not go on with it."""
     _writing(call).decide(_id(call), partial(steps.drop, why=call.form.words.data))
-    return back(call)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember
@@ -20,10 +20,9 @@ from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of
-from takepart.web import responses
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
-from takepart.web.route import Answer, Call
+from takepart.web.route import Call
 
 if TYPE_CHECKING:
     from takepart.use_cases.listening import RaiseAlert
@@ -72,11 +71,6 @@ class VoiceOffice(Reception):
     def staff_name(self, id: StaffId | None) -> str:
         """What somebody does; nobody for none."""
         return "nobody yet" if id is None else self.policy.staff_name(id)
-
-
-def back(call: Call[VoiceOffice, Any], more: str = "") -> Answer:
-    """To the page that the button stands on, whose address is the button's without its last word."""
-    return responses.see_other(quote(call.request.path.rpartition("/")[0]) + more)
 
 
 def in_states(

@@ -22,7 +22,7 @@ from takepart.use_cases.voice.hear import Guarding, Hearing, Many
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, LongWords, Words, enum_options
-from takepart.web.office.voice.desk import VoiceOffice, back
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import number_in
@@ -214,46 +214,32 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/take", form=NoForm, shown=one)
-def take(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """ "Mine"."""
-    _hearing(call).take(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
-def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is no spam."""
-    _hearing(call).do(_id(call), steps.keep)
-    return back(call)
-
-
-@routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
-def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """It is spam."""
-    _hearing(call).set_aside(_id(call))
-    return back(call)
+routes.buttons(
+    one,
+    {
+        f"{_ONE}/take": lambda call: _hearing(call).take(_id(call)),  # "mine"
+        f"{_ONE}/keep": lambda call: _hearing(call).do(_id(call), steps.keep),  # it is no spam
+        f"{_ONE}/set-aside": lambda call: _hearing(call).set_aside(_id(call)),  # it is spam
+    },
+)
 
 
 @routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
-def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
+def answer(call: Call[VoiceOffice, MoreForm]) -> None:
     """Answer it."""
     _hearing(call).answer(_id(call), call.form.words.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/ask", form=MoreForm, shown=one)
-def ask(call: Call[VoiceOffice, MoreForm]) -> Answer:
+def ask(call: Call[VoiceOffice, MoreForm]) -> None:
     """Ask something back."""
     _hearing(call).ask(_id(call), call.form.words.data)
-    return back(call)
 
 
 @routes.post(f"{_ONE}/black-out", form=BlackOutForm, shown=one)
-def black_out(call: Call[VoiceOffice, BlackOutForm]) -> Answer:
+def black_out(call: Call[VoiceOffice, BlackOutForm]) -> None:
     """Take names of others out of it."""
     _hearing(call).do(_id(call), partial(steps.black_out, names=call.form.names.data.splitlines()))
-    return back(call)
 
 
 @routes.post(f"{_ONE}/merge", form=MergeForm, shown=one)
@@ -289,18 +275,16 @@ def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
 
 
 @routes.post(f"{_ALERT}/take", form=NoForm, shown=alert)
-def take_alert(call: Call[VoiceOffice, NoForm]) -> Answer:
+def take_alert(call: Call[VoiceOffice, NoForm]) -> None:
     """ "Mine"."""
     _guarding(call).do(call.params["id"], alerts.take)
-    return back(call)
 
 
 @routes.post(f"{_ALERT}/done", form=OutcomeForm, shown=alert)
-def close_alert(call: Call[VoiceOffice, OutcomeForm]) -> Answer:
+def close_alert(call: Call[VoiceOffice, OutcomeForm]) -> None:
     """It is dealt with, and this came of it."""
     outcome, record = AlertOutcome(call.form.outcome.data), call.form.record.data or ""
     _guarding(call).close(AlertId(call.params["id"]), outcome=outcome, record=record)
-    return back(call)
 
 
 def _after_many(call: Call[VoiceOffice, NoForm], done: int) -> Answer:
@@ -318,13 +302,13 @@ def _ticked(call: Call[VoiceOffice, NoForm]) -> list[str]:
 @routes.post("/office/voice/many/take", form=NoForm, shown=home)
 def take_many(call: Call[VoiceOffice, NoForm]) -> Answer:
     """ "Mine": all that are ticked. What somebody else did meanwhile stays as it is."""
-    return _after_many(call, call.site.acting(call, Many).take(_ticked(call)))
+    return _after_many(call, call.site.acting(call, Many).take_all(_ticked(call)))
 
 
 @routes.post("/office/voice/many/set-aside", form=NoForm, shown=home)
 def set_many_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All that are ticked are spam, or meant to annoy."""
-    return _after_many(call, call.site.acting(call, Many).set_aside(_ticked(call)))
+    return _after_many(call, call.site.acting(call, Many).set_all_aside(_ticked(call)))
 
 
 @routes.get("/office/voice/pack")

@@ -39,6 +39,7 @@ class QuestionnaireAboutForm(PageForm):
         missing="Choose yes if people need not say who they are",
         hint="It stands on top of the page. It cannot be changed once it is open.",
     )
+    only_invited = Tick("Only people whom we invite by email can answer, once each")
     closes = Day(
         "The last day to answer",
         missing="Enter the last day",
@@ -65,6 +66,7 @@ class QuestionnaireAboutForm(PageForm):
             closes=self.closes.data,
             consultation=ConsultationId(named) if named else None,
             team=self.team.data or "",
+            only_invited=bool(self.only_invited.data),
         )
 
 
@@ -82,6 +84,7 @@ class QuestionForm(PageForm):
     )
     only_if = Choice("Ask it only after this answer (if not everyone is asked)")
     new_page = Tick("Start a new page with it")
+    compares = Tick("Tell the answers to the other questions apart by this one")
 
     def prepare(self) -> None:
         """The answers that it can be asked after."""
@@ -96,7 +99,23 @@ class QuestionForm(PageForm):
             "options": lines,
             "only_if": self.only_if.data or "",
             "new_page": bool(self.new_page.data),
+            "compares": bool(self.compares.data),
         }
+
+
+class GroupsForm(PageForm):
+    """Who gets a link of their own."""
+
+    groups = LongWords(
+        "The groups, each on a line of its own",
+        most=1_500,
+        what="The list",
+        hint="A class or a club, say. Fewer than five people of a group are never told apart.",
+    )
+
+    def named(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple((self.groups.data or "").splitlines())
 
 
 class LastDayForm(PageForm):
@@ -127,6 +146,7 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
         "team": about.team,
         "anonymous": "yes" if about.anonymous else "no",
         "closes": about.closes.isoformat(),
+        **({"only_invited": "yes"} if about.only_invited else {}),
     }
 
 
@@ -138,4 +158,5 @@ def question_typed(question: AskedQuestion) -> dict[str, str]:
         "options": "\n".join(question.options),
         "only_if": question.only_if,
         **({"new_page": "yes"} if question.new_page else {}),
+        **({"compares": "yes"} if question.compares else {}),
     }

@@ -18,8 +18,9 @@ from takepart.domain.voice.tally import so_far
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
 from takepart.web.forms.fields import Option
-from takepart.web.office.voice.desk import VoiceOffice, back, in_states
+from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.office.voice.questionnaire_forms import (
+    GroupsForm,
     LastDayForm,
     QuestionForm,
     QuestionnaireAboutForm,
@@ -29,7 +30,7 @@ from takepart.web.office.voice.questionnaire_forms import (
 )
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
-from takepart.web.route import Answer, Beside, Call, NoForm, Routes
+from takepart.web.route import Answer, Beside, Call, NoForm, Routes, back
 from takepart.web.voice.questionnaire_forms import QuestionnaireAnswerForm, form_class
 
 LIST: Final = "/office/voice/questionnaires"
@@ -144,6 +145,9 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
         longer=call.filled(LastDayForm),
+        groups=call.form
+        if isinstance(call.form, GroupsForm)
+        else GroupsForm({"groups": "\n".join(found.groups)}, call.site.rules),
         invite=call.filled(QuestionnaireInviteForm),
         address=f"{office.url}/questionnaires/{found.id}",
         invited=call.request.query.get("done", "") == "invited",
@@ -159,10 +163,9 @@ def preview(call: Call[VoiceOffice, NoForm]) -> Answer:
 
 
 @routes.post(f"{_ONE}/about", form=QuestionnaireAboutForm, make=_about, shown=one)
-def about(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> Answer:
+def about(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> None:
     """Change what stands above the questions."""
     _building(call).change(_id(call), call.form.about())
-    return back(call)
 
 
 @routes.post(f"{_ONE}/put", form=QuestionForm, make=_question_form, shown=one)
@@ -172,39 +175,27 @@ def put(call: Call[VoiceOffice, QuestionForm]) -> Answer:
     return _to_questions(call)
 
 
-@routes.post(f"{_ONE}/open", form=NoForm, shown=one)
-def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Ask people."""
-    _building(call).open(_id(call))
-    return back(call)
+routes.buttons(
+    one,
+    {
+        f"{_ONE}/open": lambda call: _building(call).open(_id(call)),  # ask people
+        f"{_ONE}/close": lambda call: _building(call).close(_id(call)),  # its last day is over
+        f"{_ONE}/publish": lambda call: _building(call).publish(_id(call)),  # show everyone the results
+        f"{_ONE}/archive": lambda call: _building(call).do(_id(call), steps.archive),  # put it away
+    },
+)
 
 
 @routes.post(f"{_ONE}/last-day", form=LastDayForm, shown=one)
-def last_day(call: Call[VoiceOffice, LastDayForm]) -> Answer:
+def last_day(call: Call[VoiceOffice, LastDayForm]) -> None:
     """Move the last day."""
     _building(call).do(_id(call), partial(steps.retime, closes=call.form.until.data or date.min))
-    return back(call)
 
 
-@routes.post(f"{_ONE}/close", form=NoForm, shown=one)
-def close(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Its last day is over."""
-    _building(call).close(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/publish", form=NoForm, shown=one)
-def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Show everyone the results."""
-    _building(call).publish(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/archive", form=NoForm, shown=one)
-def archive(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Put it away."""
-    _building(call).do(_id(call), steps.archive)
-    return back(call)
+@routes.post(f"{_ONE}/groups", form=GroupsForm, shown=one)
+def groups(call: Call[VoiceOffice, GroupsForm]) -> None:
+    """Links for groups."""
+    _building(call).do(_id(call), partial(steps.name_groups, groups=call.form.named()))
 
 
 @routes.post(f"{_ONE}/invite", form=QuestionnaireInviteForm, shown=one)

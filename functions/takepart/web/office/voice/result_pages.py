@@ -17,7 +17,7 @@ from takepart.web import responses
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.spreadsheet import CSV, Row, as_csv, download
+from takepart.web.spreadsheet import CSV, XLSX, Row, as_csv, download
 from takepart.web.voice.result_charts import charts
 
 _RESULTS: Final = "/office/voice/questionnaires/<reference>/results"
@@ -66,6 +66,15 @@ def sheet(call: Call[VoiceOffice, NoForm]) -> Answer:
     return download(as_csv(rows(found)), CSV, f"questionnaire-{asked.id}.csv")
 
 
+@routes.get(f"{_RESULTS}.xlsx")
+def workbook(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """As a workbook."""
+    from takepart.web.workbook import as_xlsx  # few ask for it
+
+    asked, found = _found(call)
+    return download(as_xlsx(rows(found), sheet="Results"), XLSX, f"questionnaire-{asked.id}.xlsx")
+
+
 @routes.get(f"{_RESULTS}.json")
 def data(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As data."""
@@ -83,7 +92,13 @@ def rows(found: Results) -> list[Row]:
     """A line for each number, as the page tells it."""
     listed: list[Row] = [{"question": "All answers", "answer": "", "people": found.how_many}]
     for each in found.questions:
-        listed += [{"question": each.question.words, "answer": row.words, "people": row.people} for row in each.rows]
+        words = each.question.words
+        listed += [{"question": words, "answer": row.words, "people": row.people} for row in each.rows]
+        listed += [
+            {"question": f"{words} ({group})", "answer": row.words, "people": row.people}
+            for group, rows in each.beside
+            for row in rows
+        ]
     return listed
 
 
@@ -99,6 +114,7 @@ def values(asked: Questionnaire, found: Results) -> dict[str, Any]:
                 "question": each.question.words,
                 "kind": each.question.kind.value,
                 "rows": [{"answer": row.words, "people": row.number} for row in each.rows],
+                "groups": {name: {row.words: row.number for row in rows} for name, rows in each.beside},
             }
             for each in found.questions
         ],

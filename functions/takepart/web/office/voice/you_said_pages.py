@@ -13,7 +13,7 @@ from takepart.use_cases.voice.publish import Publishing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Whole, enum_options, teams_of
-from takepart.web.office.voice.desk import VoiceOffice, back, in_states
+from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
 
@@ -116,31 +116,19 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
 
 
 @routes.post(f"{_ONE}/save", form=YouSaidForm, shown=one)
-def save(call: Call[VoiceOffice, YouSaidForm]) -> Answer:
+def save(call: Call[VoiceOffice, YouSaidForm]) -> None:
     """Change a draft, or write what came of what is public."""
     _publishing(call).rewrite(_id(call), call.form.words())
-    return back(call)
 
 
-@routes.post(f"{_ONE}/publish", form=NoForm, shown=one)
-def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Make it public."""
-    _publishing(call).publish(_id(call))
-    return back(call)
-
-
-@routes.post(f"{_ONE}/check-update", form=NoForm, shown=one)
-def check_update(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """The change is right: the page says it from now on."""
-    _publishing(call).decide(_id(call), steps.check_update)
-    return back(call)
-
-
-@routes.post(f"{_ONE}/take-down", form=NoForm, shown=one)
-def take_down(call: Call[VoiceOffice, NoForm]) -> Answer:
-    """Take it off the public page."""
-    _publishing(call).decide(_id(call), steps.take_down)
-    return back(call)
+routes.buttons(
+    one,
+    {
+        f"{_ONE}/publish": lambda call: _publishing(call).publish(_id(call)),  # make it public
+        f"{_ONE}/check-update": lambda call: _publishing(call).decide(_id(call), steps.check_update),
+        f"{_ONE}/take-down": lambda call: _publishing(call).decide(_id(call), steps.take_down),
+    },
+)
 
 
 def _typed(you_said: YouSaid) -> dict[str, str]:

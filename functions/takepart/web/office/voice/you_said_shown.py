@@ -17,7 +17,7 @@ from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option, Words, enum_options
 from takepart.web.forms.govuk import error_links
-from takepart.web.office.voice.desk import VoiceOffice, back
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.office.voice.you_said_pages import one as whole
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -122,12 +122,11 @@ def ask_quote(call: Call[VoiceOffice, Any]) -> Answer:
 
 
 @routes.post(f"{_ONE}/quote", form=QuoteShownForm, shown=ask_quote)
-def add_quote(call: Call[VoiceOffice, QuoteShownForm]) -> Answer:
+def add_quote(call: Call[VoiceOffice, QuoteShownForm]) -> None:
     """Put it in."""
     form = call.form
     quote = QuoteShown(text=form.text.data, named_as=form.named_as.data, consent=form.consent())
     call.site.acting(call, Publishing).do(_id(call), partial(steps.show, thing=quote))
-    return back(call)
 
 
 @routes.get(f"{_ONE}/photo")
@@ -155,11 +154,10 @@ def ask_photo(call: Call[VoiceOffice, Any]) -> Answer:
 
 
 @routes.post(f"{_ONE}/photo", form=PhotoForm, shown=ask_photo)
-def add_photo(call: Call[VoiceOffice, PhotoForm]) -> Answer:
+def add_photo(call: Call[VoiceOffice, PhotoForm]) -> None:
     """Put it in."""
     form, file = call.form, named(call.form.file.data or "")
     call.site.acting(call, Publishing).show_photo(_id(call), file, alt=form.alt.data, consent=form.consent())
-    return back(call)
 
 
 @routes.get(f"{_ONE}/picture")
@@ -172,10 +170,9 @@ def picture(call: Call[VoiceOffice, NoForm]) -> Answer:
 
 
 @routes.post(f"{_ONE}/end-consent", form=EndConsentForm, shown=whole)
-def end_consent(call: Call[VoiceOffice, EndConsentForm]) -> Answer:
+def end_consent(call: Call[VoiceOffice, EndConsentForm]) -> None:
     """They took it back."""
     call.site.acting(call, Publishing).end_consent(_id(call), ShownWithConsent(call.form.of.data))
-    return back(call)
 
 
 def _problem(office: VoiceOffice, you_said: YouSaid, file: str) -> list[str]:
