@@ -25,7 +25,7 @@ WHAT = (
     "links.py",
     "pricing.py",
     "fee_choice.py",
-    "promise.py",
+    "working_days.py",
     "bank_details.py",
     "claims/paying.py",
     "claims/parts.py",

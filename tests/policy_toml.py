@@ -154,7 +154,11 @@ def _population(population: Population) -> dict[str, Any]:
 
 def _activity(activity_type: ActivityType) -> dict[str, Any]:
     fields = {key: value for key, value in _fields(activity_type).items() if value != ""}
-    rates = [_fields(rate) | {"longer": [_fields(each) for each in rate.longer]} for rate in activity_type.rates]
+    rates = [
+        {key: value for key, value in _fields(rate).items() if value != ""}
+        | {"longer": [_fields(each) for each in rate.longer]}
+        for rate in activity_type.rates
+    ]
     return fields | {"rates": rates}
 
 

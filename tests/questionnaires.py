@@ -145,11 +145,14 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
         kept: QuestionnaireAnswer | None,
         counts: Counts,
         sealed: bytes = b"",
+        once: AnswerId | None = None,
     ) -> None:
         if id in self.marks:
             return
-        if questionnaire in self.sealed:
+        if questionnaire in self.sealed or once in self.marks:
             raise Sealed
+        if once is not None:
+            self.marks[once] = AnswerMark()
         self.counts[questionnaire].append(counts)
         self.marks[id] = AnswerMark(sealed=sealed)
         if kept is not None:

@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -26,15 +26,16 @@ from takepart.adapters.stream_events import events_in
 from takepart.adapters.voice.figures import HeardTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import ClaimState
-from takepart.domain.claims.parts import Turn
+from takepart.domain.claims import paying
+from takepart.domain.claims.parts import MONEY
 from takepart.domain.figures.figure import Period
-from takepart.domain.ids import ClaimId, DraftId, StepId
+from takepart.domain.ids import ClaimId, DraftId, FloatId, StepId
+from takepart.domain.money import PaymentMethod
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.domain.voice.figures import hear
 from takepart.use_cases.ports import Event, EventKind
-from tests.builders import a_claim
+from tests.builders import CASHIER, an_approved_claim
 from tests.integration.conftest import make_table
 from tests.programme_builders import STARTS, WORKER, a_session, an_opportunity
 
@@ -132,12 +133,22 @@ def test_the_pay_promises_of_a_month_are_checked_by_the_clock(records: ModuleTyp
     """One claim of November came late: October is kept, November is not."""
     claims = ClaimsTable(Aggregates("ClaimsTable"))
     for n, (promised, written) in enumerate(((date(2026, 10, 20), 18), (date(2026, 11, 20), 25))):
+        paid_on = datetime(2026, promised.month, written, tzinfo=UTC)
+        approved = an_approved_claim(
+            id=ClaimId(f"BBBB-BBB{n}"),
+            draft=DraftId(str(n)),
+            promised=promised,
+            at=paid_on - timedelta(days=7),
+            method=PaymentMethod.CASH,
+            bank=None,
+        )
         claims.add(
-            replace(
-                a_claim(id=ClaimId(f"BBBB-BBB{n}"), draft=DraftId(str(n))),
-                promised=promised,
-                state=ClaimState.PAID,
-                turn=Turn(seq=1, who="nobody", since=datetime(2026, promised.month, written, tzinfo=UTC)),
+            paying.pay_in_cash(
+                approved,
+                Step(journals.staff(CASHIER.id), paid_on, StepId(f"cash-{n}")),
+                by=CASHIER,
+                amount=approved.payment(MONEY).amount,
+                float_id=FloatId("box"),
             )
         )
     event = {"job": "check-pay-promises", "at": "2026-12-01T06:00:00Z"}

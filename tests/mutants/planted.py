@@ -243,9 +243,17 @@ BUGS: Final = (
     ),
     Planted(
         name="the key service's no to a link is not heard",
+        file="takepart/adapters/kms_links.py",
         find='error.response["Error"]["Code"] in ("KMSInvalidMacException", "ValidationException")',
         put="False",
         caught_by=("integration/adapters/test_kms.py",),
+    ),
+    Planted(
+        name="the key service's no to a seal is not heard",
+        file="takepart/adapters/claims/kms_approvals.py",
+        find='error.response["Error"]["Code"] in ("KMSInvalidMacException", "ValidationException")',
+        put="False",
+        caught_by=("integration/test_approved_is_paid.py",),
     ),
     # What is written for a spreadsheet.
     Planted(

@@ -45,7 +45,18 @@ def fee_basis(rate: Rate, *, units: int, agreed: bool, minutes: int = 0, days: i
         words = f"{counted(units, rate.unit.plain)}{_length(rate, minutes)} at {fee}{' each' if units > 1 else ''}"
     each_day = f"{counted(days, 'day')}, each {words}" if days > 1 else words
     vouchers = " in shopping vouchers" if rate.paid_as is PaidAs.VOUCHER else ""
-    return f"{each_day}{vouchers}{', as agreed before' if agreed else ''}{_TRAVEL[rate.travel]}"
+    return f"{each_day}{vouchers}{', as agreed before' if agreed else ''}{_TRAVEL[rate.travel]}{and_reward(rate)}"
+
+
+def and_reward(rate: Rate) -> str:
+    """``, and a certificate``."""
+    return f", and {rate.reward}" if rate.reward else ""
+
+
+def unpaid_words(rate: Rate) -> str:
+    """What something without a fee gives."""
+    instead = f"You get {rate.reward}, and we" if rate.reward else "We"
+    return f"This is not paid. {instead} pay back what it costs you"
 
 
 def _length(rate: Rate, minutes: int) -> str:

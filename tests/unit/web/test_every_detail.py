@@ -90,6 +90,7 @@ OF_CLAIMS_NOT_TOLD = {
     "turn": "a member of staff: the history has who did what",
     "confirmed_by": "a member of staff: the history has who did what",
     "approved_by": "a member of staff: the history has who did what",
+    "approval": "a seal of ours over what was approved, which is told line by line",
 }
 CHANGED_SIGN_UP: dict[str, Any] = {
     "session": SessionId("another"),

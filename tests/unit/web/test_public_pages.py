@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from takepart.domain.money import Money
+from takepart.domain.policy import Policy
+from takepart.domain.programme.offer import offer_for
+from tests.policies import WIRRAL
+from tests.programme_builders import a_session
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk
-from tests.unit.web.sites import Browser, a_site
+from tests.unit.web.sites import NOON, Browser, a_site
 from tests.unit.web.voice.sites import VoiceBrowser
 
 PROGRAMME = {"opportunities", "my", "register"}
@@ -89,3 +96,25 @@ def test_a_page_that_is_not_there_says_what_to_do_and_gives_a_reference() -> Non
     assert page.status == 404
     assert "We cannot find that page" in page.words
     assert "request-1" in page.words
+
+
+def test_what_is_not_paid_says_what_people_get_in_its_place() -> None:
+    """A certificate, on what we pay and in the offer; beside a fee it is named with it."""
+
+    def rewarded(fee: Money) -> Policy:
+        types = tuple(
+            replace(each, rates=tuple(replace(rate, fee=fee, reward="a certificate") for rate in each.rates))
+            for each in WIRRAL.activity_types
+        )
+        return replace(WIRRAL, activity_types=types)
+
+    unpaid, paid = rewarded(Money(0)), rewarded(Money(20_00))
+    page = Browser(a_site(policy=unpaid)).get("/what-we-pay").words
+    offers = [offer_for(a_session(), policy=policy, holidays=frozenset(), now=NOON).basis for policy in (unpaid, paid)]
+
+    assert "No fee for up to 2 hours You get a certificate Not paid" in page
+    assert "£0" not in page
+    assert offers == [
+        "This is not paid. You get a certificate, and we pay back what it costs you",
+        "1 session of up to 2 hours at £20, travel included, and a certificate",
+    ]

@@ -117,11 +117,14 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
         kept: QuestionnaireAnswer | None,
         counts: Counts,
         sealed: bytes = b"",
+        once: AnswerId | None = None,
     ) -> None:
         """The mark, the words and the counts, or none of them."""
 
         def write(to: TransactWrite) -> None:
             to.save(_mark_row(self._marks, id, AnswerMark(sealed=sealed)), condition=self._marks.pk.does_not_exist())
+            if once is not None:
+                to.save(_mark_row(self._marks, once, AnswerMark()), condition=self._marks.pk.does_not_exist())
             if kept is not None:
                 self.aggregates.write_step(to, self.shape.stored(kept))
             to.update(

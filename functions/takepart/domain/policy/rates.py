@@ -111,6 +111,8 @@ class Rate(Span):
     """Other fees for longer sessions, the shortest first."""
     most_days: Annotated[int, Key(1, 14, "days")] = 1
     """How many days in a row can be claimed for together. Each pays what its length pays."""
+    reward: Annotated[str, Key(most=60)] = ""
+    """What people get beside a fee or in its place, in the middle of a sentence: ``a certificate``."""
 
     def fee_for(self, minutes: int) -> Money:
         """What one unit pays when a day of it takes this long."""

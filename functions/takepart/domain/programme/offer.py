@@ -18,7 +18,7 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy
 from takepart.domain.policy.paying import VoucherRules
 from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Rate, Travel
-from takepart.domain.pricing import Facts, Unpriceable, price
+from takepart.domain.pricing import Facts, Unpriceable, price, unpaid_words
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
 from takepart.domain.refused import Refused
@@ -110,7 +110,7 @@ def offer_for(
         minutes=session.minutes,
         fee=quote.fee,
         paid_as=rate.paid_as,
-        basis=fee.basis if fee else "This is not paid. We pay back what it costs you",
+        basis=fee.basis if fee else unpaid_words(rate),
         travel=rate.travel,
         policy_version=quote.policy_version,
         words=(policy.wording.benefits, policy.wording.tax, policy.wording.your_choice, *said),

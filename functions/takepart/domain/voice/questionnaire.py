@@ -67,6 +67,13 @@ class QuestionnaireAbout:
     consultation: ConsultationId | None = None
     team: str = ""
     """The team or service whose promise it helps to keep; empty for the whole organisation."""
+    only_invited: bool = False
+    """Whether it is answered by a link of one's own alone, once for each that was invited."""
+
+    @property
+    def own_links(self) -> bool:
+        """Whether who is invited gets a link that is theirs."""
+        return self.only_invited or not self.anonymous
 
 
 @dataclass(frozen=True, kw_only=True)

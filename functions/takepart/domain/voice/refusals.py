@@ -150,6 +150,7 @@ class VoiceRefusal(PlainReason):
         "Very many answers came today. Answer the small question, to show that you are a person.",
         "proof",
     )
+    ONE_EACH = "one-each", "You have answered this. Your link lets you answer once."
     STARTS = (
         "starts",
         "Write where each group starts, each on a line of its own: numbers like 5, or dates like 2026-01-31.",

@@ -63,21 +63,27 @@ class Replying(Visitor):
         if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
             raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
         fits(questionnaire, answering.said, answering.chosen)
-        code = "" if answering.invited else code_of(self.forms.secret(f"answer {form.name}"))
-        id = answer_id(code, questionnaire.id) if code else _of_invitation(answering.invited, self.forms)
-        words, named = [each.words for each in answering.said], not questionnaire.about.anonymous
+        named = not questionnaire.about.anonymous
+        own = _of_invitation(answering.invited, self.forms) if answering.invited else None
+        code = "" if own and named else code_of(self.forms.secret(f"answer {form.name}"))
+        id = own if own and named else answer_id(code, questionnaire.id)
+        words, once = [each.words for each in answering.said], None if named else own
         try:
             if answers.mark(id):
                 until_kept(lambda: self._again(id, code, answering, questionnaire), tries=_TRIES)
+            elif once and answers.mark(once):
+                raise Refused(questionnaire.id, reason=VoiceRefusal.ONE_EACH)
             else:
                 suspected = self._suspected(form, answering, questionnaire.id)
                 by = questionnaire.compared_by
                 counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
                 kept = self._kept(id, answering, questionnaire.id, suspected)
                 sealed = b"" if named else seal(answering.chosen, code=code, number=0)
-                answers.send(id, questionnaire.id, kept, counts, sealed)
+                answers.send(id, questionnaire.id, kept, counts, sealed, once)
         except Sealed as error:
-            raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
+            again = once and answers.mark(once)
+            reason = VoiceRefusal.ONE_EACH if again else VoiceRefusal.HAS_CLOSED
+            raise Refused(questionnaire.id, reason=reason) from error
         told_of(*words)
         return code
 

@@ -209,7 +209,7 @@ class LettersDue:
                 yield VoiceLetter.COMPLAINT_OVERDUE, (*holder, *desk, *managers)
 
     def _of_invitation(self, invitation: Invitation, event: Event) -> Iterator[LetterDue]:
-        """Where answers have no name everyone gets the same link, so that nothing tells who used it."""
+        """Without names everyone gets the same link, unless only those who are invited may answer, once each."""
         asked = self.stores.questionnaires.get(invitation.questionnaire)
         if asked is None or asked.state is not QuestionnaireState.OPEN:
             return
@@ -218,13 +218,14 @@ class LettersDue:
             kind=VoiceLetter.QUESTIONNAIRE_INVITED,
             key=event.id,
             to=invitation.to.email,
-            link=None if about.anonymous else self._link(Purpose.QUESTIONNAIRE, invitation.id),
+            link=self._link(Purpose.QUESTIONNAIRE, invitation.id) if about.own_links else None,
             path=f"/questionnaires/{asked.id}",
             values={
                 "name": invitation.to.name,
                 "title": about.title,
                 "closes": about.closes,
                 "anonymous": about.anonymous,
+                "only_invited": about.only_invited,
                 "leaving": about.purpose.value == "exit",
             },
         )

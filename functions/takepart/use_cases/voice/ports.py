@@ -220,11 +220,13 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
         kept: QuestionnaireAnswer | None,
         counts: Counts,
         sealed: bytes = b"",
+        once: AnswerId | None = None,
     ) -> None:
         """Keep an answer and count it, both or neither, once however often it comes.
 
         ``kept`` is None for one of which nothing is kept but the count; ``counts`` is empty for one that must be
-        looked at first. Raises Sealed, StoreUnavailable.
+        looked at first. ``once`` is a second mark, of whoever may answer once: it says that they did, and nothing leads
+        from one mark to the other. Raises Sealed, also when that mark is there, and StoreUnavailable.
         """
 
     def change(

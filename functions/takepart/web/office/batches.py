@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from wtforms.validators import StopValidation
 
@@ -15,7 +15,6 @@ from takepart.domain.words import counted
 from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, may_go_on, open_batch, record_returns
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
-from takepart.web import responses
 from takepart.web.forms.batch import SentForm
 from takepart.web.forms.sheets import Sheet, SheetForm, form_with_files
 from takepart.web.history import history
@@ -50,10 +49,6 @@ def _open(call: Call[Office, Any]) -> OpenBatch:
 
 def _id(call: Call[Office, Any]) -> BatchId:
     return BatchId(call.params["name"])
-
-
-def _back(call: Call[Office, Any]) -> Answer:
-    return responses.see_other(f"/office/batches/{quote(_id(call))}")
 
 
 @routes.get("/office/batches")
@@ -100,7 +95,7 @@ def one(call: Call[Office, Any]) -> Answer:
 
 
 @routes.post(f"{_ONE}/sent", form=SentForm, shown=one, reads=form_with_files)
-def sent(call: Call[Office, SentForm]) -> Answer:
+def sent(call: Call[Office, SentForm]) -> None:
     """It went to the bank, as we made it."""
     site = call.site
     try:
@@ -117,11 +112,10 @@ def sent(call: Call[Office, SentForm]) -> Answer:
         )
     except Refused as refused:
         raise call.form.refusal_of(refused, _open(call).batch) from refused
-    return _back(call)
 
 
 @routes.post(f"{_ONE}/returns", form=ReturnsForm, shown=one, reads=form_with_files)
-def returns(call: Call[Office, ReturnsForm]) -> Answer:
+def returns(call: Call[Office, ReturnsForm]) -> None:
     """What came back, typed or as the bank's file: what is right is kept, and each other line is shown."""
     site, box = call.site, call.form.references
     read = record_returns(
@@ -139,4 +133,3 @@ def returns(call: Call[Office, ReturnsForm]) -> Answer:
         kept = f"{counted(taken, 'line')} {'was' if taken == 1 else 'were'} taken" if taken else "Nothing was kept"
         words = f"{kept}. Look at these lines and send them again"
         raise call.form.refuse(box, words, read.problems)
-    return _back(call)

@@ -51,10 +51,6 @@ def _id(call: Call[Office, Any]) -> FloatId:
     return FloatId(call.params["name"])
 
 
-def _back(id: FloatId) -> Answer:
-    return responses.see_other(f"/office/floats/{quote(id)}")
-
-
 @routes.get("/office/floats")
 def every(call: Call[Office, Any]) -> Answer:
     """All of them, the open ones first."""
@@ -83,7 +79,7 @@ def open_one(call: Call[Office, OpenForm]) -> Answer:
         step=call.step,
         now=site.now(),
     )
-    return _back(cash.id)
+    return responses.see_other(f"/office/floats/{quote(cash.id)}")
 
 
 @routes.get(_ONE)
@@ -106,15 +102,14 @@ def one(call: Call[Office, Any]) -> Answer:
 
 
 @routes.post(f"{_ONE}/top-up", form=TopUpForm, shown=one, right=Right.FLOATS)
-def top_up(call: Call[Office, TopUpForm]) -> Answer:
+def top_up(call: Call[Office, TopUpForm]) -> None:
     """More money in."""
     amount, site = call.form.amount.data, call.site
     top_up_float(_id(call), amount=amount, by=call.who, floats=site.floats, step=call.step, now=site.now())
-    return _back(_id(call))
 
 
 @routes.post(f"{_ONE}/count", form=CountForm, shown=one)
-def count(call: Call[Office, CountForm]) -> Answer:
+def count(call: Call[Office, CountForm]) -> None:
     """What somebody found in it. A difference needs a reason."""
     site, form = call.site, call.form
     found, reason = form.counted.data, form.reason.data or ""
@@ -126,11 +121,9 @@ def count(call: Call[Office, CountForm]) -> Answer:
         if refused.reason is MoneyRefusal.NO_REASON:
             raise Beside("reason", "It is not what it should be. Say why") from refused
         raise
-    return _back(_id(call))
 
 
 @routes.post(f"{_ONE}/close", form=NoForm, shown=one, right=Right.FLOATS)
-def close(call: Call[Office, NoForm]) -> Answer:
+def close(call: Call[Office, NoForm]) -> None:
     """What is left goes back to finance."""
     close_float(_id(call), by=call.who, floats=call.site.floats, step=call.step, now=call.site.now())
-    return _back(_id(call))

@@ -94,7 +94,9 @@ def _mileage(site: Site) -> list[tuple[LineKind, str]]:
 
 
 def paid_as_words(rate: Rate) -> str:
-    """``Money`` or ``Shopping voucher``."""
+    """``Money`` or ``Shopping voucher``; without a fee there is neither."""
+    if not rate.fee and not rate.longer:
+        return "Not paid"
     return "Shopping voucher" if rate.paid_as is PaidAs.VOUCHER else "Money"
 
 

@@ -56,16 +56,15 @@ def _public(call: Call[VoiceSite, Any]) -> Questionnaire:
 
 
 def _open(site: VoiceSite) -> list[Questionnaire]:
-    """All that can be answered today."""
-    return [
-        each for each in site.stores.questionnaires.all_in(QuestionnaireState.OPEN) if each.takes_answers(site.today)
-    ]
+    """All that everybody can answer today."""
+    found = site.stores.questionnaires.all_in(QuestionnaireState.OPEN)
+    return [each for each in found if each.takes_answers(site.today) and not each.about.only_invited]
 
 
 def _invited(call: Call[VoiceSite, Any], asked: Questionnaire) -> Invitation | None:
-    """Whom a personal link is for, where answers have a name; nobody for any other link."""
+    """Whom a personal link is for, where there are such links; nobody for any other link."""
     site = call.site
-    if not call.request.token or asked.about.anonymous:
+    if not call.request.token or not asked.about.own_links:
         return None
     try:
         about = site.visitor(Replying).linked(call.request.token, Purpose.QUESTIONNAIRE)
@@ -75,14 +74,16 @@ def _invited(call: Call[VoiceSite, Any], asked: Questionnaire) -> Invitation | N
     return found if found and found.questionnaire == asked.id else None
 
 
-def _known(invited: Invitation | None) -> Sender | None:
-    return invited.to if invited and invited.to.name else None
+def _known(asked: Questionnaire, invited: Invitation | None) -> Sender | None:
+    return invited.to if invited and invited.to.name and not asked.about.anonymous else None
 
 
 def _blank_or_sent(call: Call[VoiceSite, Any], asked: Questionnaire) -> QuestionnaireAnswerForm:
     """Its questions; and who answers, where answers have a name and no link says whose they are."""
     invited = _invited(call, asked)
-    ask_name = not asked.about.anonymous and not _known(invited)
+    if asked.about.only_invited and invited is None:
+        raise Problem(403, "This is for those we asked", "Open the link in the email that we sent you.")
+    ask_name = not asked.about.anonymous and not _known(asked, invited)
     form = form_class(asked, ask_name=ask_name)(call.typed, call.site.rules)
     form.invited = invited
     if "name" in form and (call.typed.get("go") == BACK or form.goes_on_at(min(_page(call), len(asked.pages)))):
@@ -163,7 +164,7 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         form=form,
         page=form.page(shown, call.typed),
         group=_group_name(call, form.asked),
-        known=_known(form.invited),
+        known=_known(form.asked, form.invited),
         token=_token(call, form.asked),
         token_name=TOKEN,
         hidden_box=HIDDEN_BOX,
@@ -188,7 +189,7 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
         token=call.typed.get(TOKEN, ""),
         said=form.said(),
         chosen={**form.chosen(), **_group(call, asked)},
-        sender=form.sender() or _known(invited),
+        sender=form.sender() or _known(asked, invited),
         hidden_box=call.typed.get(HIDDEN_BOX, ""),
         proof=call.typed.get(PROOF, ""),
         invited=invited.id if invited else "",

@@ -8,13 +8,10 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import ClaimAction
-from takepart.domain.ids import ClaimId, DraftId, StepId
+from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
 from takepart.use_cases.ports import ChangedMeanwhile
-from tests.builders import a_claim
+from tests.builders import a_claim, a_confirmed_claim
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TYPED = {"name": "Participant 🎉 <b>One</b>", "empty": "", "arabic": "آنا"}
@@ -135,10 +132,9 @@ def test_a_claim_is_kept_only_while_its_draft_did_not_end(drafts: DraftsTable, c
 def test_a_new_claim_may_have_two_steps_at_once(drafts: DraftsTable, claims_table: str) -> None:
     """One that follows the offer is sent and confirmed in the same write."""
     claims = ClaimsTable(Aggregates(claims_table), drafts=drafts)
-    sent = a_claim(draft=drafts.save(Draft(id=DraftId("d" * 32))).id)
-    confirmed = sent.written(ClaimAction.CONFIRM, Step(journals.Job.REMINDERS.actor, NOW, StepId("at-once")))
+    confirmed = a_confirmed_claim(draft=drafts.save(Draft(id=DraftId("d" * 32))).id)
 
     claims.add(confirmed)
     claims.add(confirmed)
 
-    assert claims.get(sent.id) == confirmed
+    assert claims.get(confirmed.id) == confirmed

@@ -191,6 +191,18 @@ def test_an_answer_changes_with_its_counts_its_words_and_its_themes_or_not_at_al
     assert (kept.get(one.id), kept.tally(ID)) == (gone, tally)
 
 
+def test_whoever_may_answer_once_is_marked_apart_from_what_they_said(table: Aggregates) -> None:
+    """All of it or nothing: a second answer with the same mark is not counted."""
+    kept, once = store(table), AnswerId("9" * 40)
+    kept.start(ID)
+    kept.send(AnswerId("a" * 40), ID, None, counted(CHOSEN, DAY), b"sealed", once)
+    with pytest.raises(Sealed):
+        kept.send(AnswerId("b" * 40), ID, None, counted(CHOSEN, DAY), b"sealed", once)
+
+    assert (kept.mark(once), kept.mark(AnswerId("b" * 40))) == (AnswerMark(), None)
+    assert kept.tally(ID)[ALL] == 1
+
+
 def test_how_results_are_rounded_is_drawn_once(table: Aggregates) -> None:
     """By whoever closes it first; before that there is no key, so nothing can be shown."""
     names = iter(("first", "second"))

@@ -16,6 +16,7 @@ from takepart.domain.voice.questions import MOST_OPTIONS, MOST_QUESTIONS, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.sealed import seal, unseal
 from takepart.domain.voice.tally import ALL
+from takepart.use_cases.voice.answer_questions import answer_id
 from tests.questionnaires import ID
 from tests.unit.use_cases.voice.test_questionnaire_round import World
 
@@ -146,3 +147,25 @@ def test_another_code_takes_nothing_back() -> None:
 
     assert counts(world) == {ALL: 1, "q1-1": 1}
     assert world.replying.own(CODE, world.asked) is None
+
+
+def test_who_is_invited_answers_once_and_nothing_tells_which_answer_is_theirs() -> None:
+    """Another form of the same link is refused; the first one can be sent again; two who are invited are two."""
+    world = World().open()
+    token = world.a_form()
+    code = world.answer("Warmer.", token=token, chosen={ONE: ("1",)}, invited="their-invitation")
+    world.answer("Warmer.", token=token, chosen={ONE: ("2",)}, invited="their-invitation")
+    world.answer(chosen={ONE: ("3",)}, invited="another-invitation")
+
+    with pytest.raises(Refused) as refused:
+        world.answer("Again", chosen={ONE: ("2",)}, invited="their-invitation")
+
+    assert refused.value.reason is VoiceRefusal.ONE_EACH
+    assert counts(world) == {ALL: 2, "q1-2": 1, "q1-3": 1}
+    once = [id for id, mark in world.answers.marks.items() if not mark.sealed]
+    assert len(once) == 2
+    assert world.kept.id == answer_id(code, ID)
+    assert world.kept.id not in once, "the words lie under the code, not under the invitation"
+    world.replying.withdraw(code, world.asked)
+    with pytest.raises(Refused):
+        world.answer("Again", chosen={ONE: ("2",)}, invited="their-invitation")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ALL
 from takepart.use_cases.voice.read_answers import results_of
 from tests.questionnaires import ID, closed, draft, opened
-from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk
+from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk, own_link
 
 GROUPS = ("Class 7b", "Class 8a")
 DESK = f"/office/voice/questionnaires/{ID}"
@@ -41,6 +42,7 @@ def test_results_are_told_group_by_group_in_fives() -> None:
     """On the page, in the sheet and as data; what is left out is a row of its own."""
     browser = a_browser(replace(opened(), groups=GROUPS))
     for number in range(40):
+        browser.now += timedelta(days=number == 20)  # another day, so that no small question is asked
         group, option = "12"[number % 2], "12"[number % 2]
         browser.post(f"{PAGE}?group={group}", {"form": a_form(browser), "q1": option})
     answers(browser).seal(ID)
@@ -57,6 +59,8 @@ def test_results_are_told_group_by_group_in_fives() -> None:
     assert table["Class 8a"]["Bike"] == 20
     pages = desk(browser)
     assert "The same, group by group" in pages.get(f"{DESK}/results").words
+    book = pages.get(f"{DESK}/results.xlsx")
+    assert (book.status, "sheet" in book.headers["Content-Type"]) == (200, True)
     assert "How did you come? (Class 7b),Bus,about 20" in pages.get(f"{DESK}/results.csv").body
 
 
@@ -75,6 +79,17 @@ def test_staff_name_groups_and_get_their_links() -> None:
     assert browser.get(f"{PAGE}/poster?group=3").status == 200
 
 
+def test_what_is_for_those_who_were_invited_opens_by_their_link_alone() -> None:
+    """It stands on no list, and an address that was passed on opens nothing."""
+    one = opened(only_invited=True)
+    browser = a_browser(one)
+
+    assert browser.get(PAGE).status == 403
+    assert browser.post(PAGE, {"form": a_form(browser), "q1": "1"}).status == 403
+    assert one.about.title not in browser.get("/questionnaires").words
+    assert answers(browser).marks == {}
+
+
 def test_answers_are_compared_by_one_question_that_gives_everybody_one_place() -> None:
     """The last one that was chosen for it; not by one with several answers, or by words."""
     one = draft()
@@ -85,3 +100,21 @@ def test_answers_are_compared_by_one_question_that_gives_everybody_one_place() -
         with pytest.raises(Refused) as refused:
             question(id=QuestionId("q1"), kind=kind, words="?", options=("a", "b"), compares=True)
         assert refused.value.reason is VoiceRefusal.CANNOT_COMPARE
+
+
+def test_the_link_of_somebody_who_was_invited_takes_one_answer_and_knows_no_name() -> None:
+    """A double click counts once; a new page of the same link is told that it was used."""
+    browser = a_browser(opened(only_invited=True))
+    own, form = own_link(browser), a_form(browser)
+    page = browser.get(own)
+    assert (page.status, "Kim" in page.body) == (200, False)
+    assert "Your link lets you answer once" in page.words
+    for _ in range(2):
+        assert browser.post(own, {"form": form, "q1": "1", "q6": "Warmer"}).status == 303
+
+    again = browser.post(own, {"form": a_form(browser), "q1": "2"})
+
+    assert (again.status, "You have answered this" in again.words) == (422, True)
+    assert answers(browser).tally(ID)[ALL] == 1
+    (kept,) = answers(browser).kept.values()
+    assert kept.sender is None

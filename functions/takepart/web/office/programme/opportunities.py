@@ -14,7 +14,7 @@ from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AboutForm, NewForm, RepeatForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.route import Answer, Beside, Call, NoForm
+from takepart.web.route import Answer, Beside, Call
 
 _ONE: Final = "/office/opportunities/<opportunity>"
 _PAGE: Final = 50
@@ -24,10 +24,6 @@ Called = Call[ProgrammeDesk, Any]
 
 def _one(call: Called) -> Opportunity:
     return call.site.opportunity(call.params["opportunity"])
-
-
-def _back(id: str) -> Answer:
-    return responses.see_other(f"/office/opportunities/{id}")
 
 
 @routes.get("/office/opportunities")
@@ -68,7 +64,8 @@ def ask(call: Called) -> Answer:
 def write(call: Call[ProgrammeDesk, NewForm]) -> Answer:
     """Keep it as a draft, with its first session."""
     running, form = call.site.running(call), call.form
-    return _back(running.write(About(**form.values()), form.when(), int(form.places.data)).id)
+    draft = running.write(About(**form.values()), form.when(), int(form.places.data))
+    return responses.see_other(f"/office/opportunities/{draft.id}")
 
 
 @routes.get(_ONE)
@@ -97,22 +94,14 @@ def show(call: Called) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/publish", form=NoForm, shown=show)
-def publish(call: Call[ProgrammeDesk, NoForm]) -> Answer:
-    """Let everyone find it."""
-    return _back(call.site.running(call).publish(_one(call).id).id)
-
-
-@routes.post(f"{_ONE}/fee", form=NoForm, shown=show)
-def agree_fee(call: Call[ProgrammeDesk, NoForm]) -> Answer:
-    """Agree to what it pays, before it is published."""
-    return _back(call.site.running(call).agree_fee(_one(call).id).id)
-
-
-@routes.post(f"{_ONE}/close", form=NoForm, shown=show)
-def close(call: Call[ProgrammeDesk, NoForm]) -> Answer:
-    """Take it off the list."""
-    return _back(call.site.running(call).close(_one(call).id).id)
+routes.buttons(
+    show,
+    {
+        f"{_ONE}/publish": lambda call: call.site.running(call).publish(_one(call).id),  # let everyone find it
+        f"{_ONE}/fee": lambda call: call.site.running(call).agree_fee(_one(call).id),  # before it is published
+        f"{_ONE}/close": lambda call: call.site.running(call).close(_one(call).id),  # take it off the list
+    },
+)
 
 
 @routes.get(f"{_ONE}/edit")
@@ -123,10 +112,9 @@ def ask_edit(call: Called) -> Answer:
 
 
 @routes.post(f"{_ONE}/edit", form=AboutForm, shown=ask_edit)
-def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
+def edit(call: Call[ProgrammeDesk, AboutForm]) -> None:
     """Say it better."""
-    running = call.site.running(call)
-    return _back(running.edit(_one(call).id, About(**call.form.values())).id)
+    call.site.running(call).edit(_one(call).id, About(**call.form.values()))
 
 
 @routes.get(f"{_ONE}/plan")
@@ -141,14 +129,13 @@ def ask_session(call: Called) -> Answer:
 
 
 @routes.post(f"{_ONE}/plan", form=RepeatForm, shown=ask_session)
-def plan(call: Call[ProgrammeDesk, RepeatForm]) -> Answer:
+def plan(call: Call[ProgrammeDesk, RepeatForm]) -> None:
     """Plan another day, or many by a rule."""
     found, form = _one(call), call.form
     whens = form.whens(call.site.kept.holidays)
     if not whens:
         raise Beside("day", "All of these days are bank holidays")
     call.site.running(call).plan(found, whens, int(form.places.data))
-    return _back(found.id)
 
 
 def _form_page(call: Called, kind: type[AboutForm], starts: About | None, *, seen: int | None = None) -> Answer:

@@ -25,7 +25,7 @@ from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.qr_code import qr_code
 from takepart.web.requests import Typed
-from takepart.web.route import Answer, Call, NoForm
+from takepart.web.route import Answer, Call, NoForm, back
 
 _ONE: Final = "/office/sessions/<session>"
 _PAGE: Final = 50
@@ -49,11 +49,6 @@ def _id(call: Called) -> SessionId:
 
 def _running(call: Called) -> Running:
     return call.site.running(call)
-
-
-def _back(call: Called, done: str = "") -> Answer:
-    query = f"?{urlencode({'done': done})}" if done else ""
-    return responses.see_other(f"/office/sessions/{call.params['session']}{query}")
 
 
 @routes.get(_ONE)
@@ -114,7 +109,7 @@ def ask_move(call: Called) -> Answer:
 def move(call: Call[ProgrammeDesk, WhenForm]) -> Answer:
     """Move it, and tell everyone."""
     _running(call).move(_id(call), call.form.when())
-    return _back(call, "moved")
+    return back(call, "?done=moved")
 
 
 @routes.get(f"{_ONE}/cancel")
@@ -125,10 +120,9 @@ def ask_cancel(call: Called) -> Answer:
 
 
 @routes.post(f"{_ONE}/cancel", form=NoForm, shown=ask_cancel)
-def cancel(call: Call[ProgrammeDesk, NoForm]) -> Answer:
+def cancel(call: Call[ProgrammeDesk, NoForm]) -> None:
     """Call it off, and tell everyone."""
     _running(call).cancel(_id(call))
-    return _back(call)
 
 
 @routes.post(f"{_ONE}/places", form=PlacesForm, shown=show)
@@ -136,14 +130,14 @@ def places(call: Call[ProgrammeDesk, PlacesForm]) -> Answer:
     """More or fewer places."""
     found, _ = call.site.session(call.params["session"])
     _running(call).resize(found, int(call.form.places.data))
-    return _back(call, "places")
+    return back(call, "?done=places")
 
 
 @routes.post(f"{_ONE}/papers", form=PapersForm, shown=show)
 def papers(call: Call[ProgrammeDesk, PapersForm]) -> Answer:
     """Send the agenda ahead, or the notes afterwards."""
     notes = _running(call).send(_id(call), str(call.form.words.data))
-    return _back(call, "notes" if notes else "papers")
+    return back(call, f"?done={'notes' if notes else 'papers'}")
 
 
 @routes.post(f"{_ONE}/agree", form=AgreedCostForm, shown=show)
@@ -151,14 +145,14 @@ def agree(call: Call[ProgrammeDesk, AgreedCostForm]) -> Answer:
     """Agree to a cost before the session."""
     cost = AgreedCost(kind=LineKind(str(call.form.kind.data)), most=call.form.most.data)
     _running(call).agree_cost(_sign_up(call), cost)
-    return _back(call, "agreed")
+    return back(call, "?done=agreed")
 
 
 @routes.post(f"{_ONE}/longer", form=NoForm, shown=show, right=Right.AGREE_PAY)
 def pay_longer(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     """Agree, before it starts, to pay for all of the time."""
     _running(call).agree_time(call.site.session(call.params["session"])[0])
-    return _back(call, "longer")
+    return back(call, "?done=longer")
 
 
 @routes.post(f"{_ONE}/agenda", form=NoForm, shown=show)
@@ -179,7 +173,7 @@ def trained(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     if opportunity.about.gives is None:
         raise Problem.not_found()
     _running(call).train_all(found, opportunity.about.gives)
-    return _back(call, "trained")
+    return back(call, "?done=trained")
 
 
 @routes.get(f"{_ONE}/sheet")

@@ -39,6 +39,7 @@ class QuestionnaireAboutForm(PageForm):
         missing="Choose yes if people need not say who they are",
         hint="It stands on top of the page. It cannot be changed once it is open.",
     )
+    only_invited = Tick("Only people whom we invite by email can answer, once each")
     closes = Day(
         "The last day to answer",
         missing="Enter the last day",
@@ -65,6 +66,7 @@ class QuestionnaireAboutForm(PageForm):
             closes=self.closes.data,
             consultation=ConsultationId(named) if named else None,
             team=self.team.data or "",
+            only_invited=bool(self.only_invited.data),
         )
 
 
@@ -144,6 +146,7 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
         "team": about.team,
         "anonymous": "yes" if about.anonymous else "no",
         "closes": about.closes.isoformat(),
+        **({"only_invited": "yes"} if about.only_invited else {}),
     }
 
 

@@ -17,7 +17,7 @@ from takepart.web import responses
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.spreadsheet import CSV, Row, as_csv, download
+from takepart.web.spreadsheet import CSV, XLSX, Row, as_csv, download
 from takepart.web.voice.result_charts import charts
 
 _RESULTS: Final = "/office/voice/questionnaires/<reference>/results"
@@ -64,6 +64,15 @@ def sheet(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As a sheet."""
     asked, found = _found(call)
     return download(as_csv(rows(found)), CSV, f"questionnaire-{asked.id}.csv")
+
+
+@routes.get(f"{_RESULTS}.xlsx")
+def workbook(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """As a workbook."""
+    from takepart.web.workbook import as_xlsx  # few ask for it
+
+    asked, found = _found(call)
+    return download(as_xlsx(rows(found), sheet="Results"), XLSX, f"questionnaire-{asked.id}.xlsx")
 
 
 @routes.get(f"{_RESULTS}.json")
