@@ -53,11 +53,12 @@ def journals() -> tuple[Journals, ...]:
         if mapping["Type"] != "AWS::Lambda::EventSourceMapping":
             continue
         table, attribute = mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"]
+        if attribute != "StreamArn":
+            continue
         function = resources[mapping["Properties"]["FunctionName"]["Ref"]]["Properties"]
         variables: Mapping[str, Any] = function.get("Environment", {}).get("Variables", {})
         queues = {Queue[n.removesuffix(_QUEUE)]: v["Ref"] for n, v in variables.items() if n.endswith(_QUEUE)}
-        if attribute == "StreamArn":
-            found.append(Journals(table, queues))
+        found.append(Journals(table, queues))
     return tuple(found)
 
 
