@@ -31,7 +31,7 @@ class MoneyRefusal(PlainReason):
     OTHER_TOTAL = "other-total", "We made a file with another total. Look at what you sent.", "total"
     OTHER_FILE = (
         "other-file",
-        "This is not the file that we made. Do not send it: download ours again, and give it to the bank as it is",
+        "This is not the file that we made. Do not send it: download ours again, and give it to the bank as it is.",
         "file",
     )
     NOTHING_CAME_BACK = "nothing-came-back", "Enter at least one reference that came back.", "references"

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.domain.claims import keeping
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
+from takepart.domain.claims import deciding, keeping, participating, paying
 from takepart.domain.claims.claim import Claim, ClaimState
-from takepart.domain.claims.parts import SealedBankDetails, Turn
-from takepart.domain.ids import ClaimId, DraftId
+from takepart.domain.claims.parts import MONEY, SealedBankDetails
+from takepart.domain.ids import BatchId, ClaimId, DraftId, FloatId, StepId
+from takepart.domain.money import PaymentMethod
 from takepart.use_cases.claims.forget_claims import Forgotten, forget_claims
-from tests.builders import a_claim
+from tests.builders import CASHIER, FINANCE_1, WORKER, a_claim, an_approved_claim
 from tests.policies import WIRRAL
 
 OVER = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 DETAILS = SealedBankDetails(ciphertext=b"sealed", last_digits="678", fingerprint="f" * 32)
+BATCH = BatchId("2026-05-04-1")
 NAME, WORDS = "Participant One", "She told me on the phone"
 
 
@@ -31,16 +37,53 @@ def claims(claims_table: str) -> ClaimsTable:
 def a_closed_claim(
     n: int = 0, *, state: ClaimState = ClaimState.PAID, over: datetime = OVER, bank: bool = True
 ) -> Claim:
-    claim = a_claim(id=ClaimId(f"BBBB-BBB{n}"), draft=DraftId(str(n)))
-    return replace(
-        claim,
-        state=state,
-        claimant=replace(claim.claimant, name=NAME),
-        bank=DETAILS if bank else None,
-        notes=MappingProxyType({1: WORDS}),
-        lines=tuple(replace(line, description=WORDS, why=WORDS) for line in claim.lines),
-        turn=Turn(seq=1, who="nobody", since=over),
-    )
+    """One that came there by its steps, the last of them at ``over``."""
+    values: dict[str, Any] = {"id": ClaimId(f"BBBB-BBB{n}"), "draft": DraftId(str(n)), "at": over - timedelta(hours=2)}
+    if not bank:
+        values |= {"bank": None, "method": PaymentMethod.CASH}
+    if state is ClaimState.NOTHING_TO_PAY:
+        values["lines"] = ()
+    claim = _ENDED[state](over, values)
+    lines = tuple(replace(line, description=WORDS, why=WORDS) for line in claim.lines)
+    return replace(claim, notes=MappingProxyType({1: WORDS}), lines=lines)
+
+
+def _step(by: str, at: datetime) -> Step:
+    return Step(journals.Actor(by), at, StepId("last"))
+
+
+def _paid(over: datetime, values: dict[str, Any]) -> Claim:
+    claim, run = an_approved_claim(**values), _step(journals.Job.PAYMENTS.actor, over)
+    due = claim.payment(MONEY)
+    if due.method is PaymentMethod.CASH:
+        by_hand = _step(journals.staff(CASHIER.id), over)
+        return paying.pay_in_cash(claim, by_hand, by=CASHIER, amount=due.amount, float_id=FloatId("box"))
+    batched = paying.batch(claim, run, payment=MONEY, amount=due.amount, batch_id=BATCH)
+    sent = Step(run.by, over, StepId("sent"))
+    return paying.pay_by_bank(batched, sent, payment=MONEY, batch_id=BATCH, arrives=over.date())
+
+
+def _refused(over: datetime, values: dict[str, Any]) -> Claim:
+    return deciding.refuse(a_claim(**values), _step(journals.staff(WORKER.id), over), by=WORKER, reason=WORDS)
+
+
+def _withdrawn(over: datetime, values: dict[str, Any]) -> Claim:
+    claim = a_claim(**values)
+    return participating.withdraw(claim, _step(journals.person(claim.person), over))
+
+
+def _nothing_to_pay(over: datetime, values: dict[str, Any]) -> Claim:
+    step, approver = _step(journals.staff(WORKER.id), over), journals.staff(FINANCE_1.id)
+    return deciding.confirm(a_claim(**values), step, by=WORKER, decisions=(), approver=approver)
+
+
+_ENDED: dict[ClaimState, Callable[[datetime, dict[str, Any]], Claim]] = {
+    ClaimState.PAID: _paid,
+    ClaimState.APPROVED: lambda _, values: an_approved_claim(**values),
+    ClaimState.REFUSED: _refused,
+    ClaimState.WITHDRAWN: _withdrawn,
+    ClaimState.NOTHING_TO_PAY: _nothing_to_pay,
+}
 
 
 def night(claims: ClaimsTable, day: date) -> Forgotten:
