@@ -39,8 +39,8 @@ START_OF_PAGES, START_OF_WORKERS, FIRST_PAGE = 1_100, 900, 1_200
 the first page. They are not raised to fit what somebody builds."""
 ABOVE_THE_GOAL: Mapping[str, int] = {
     "assurance_office": 1_165,
-    "mailer": 940,
-    "programme": 1_170,
+    "mailer": 912,
+    "programme": 1_126,
     "records": 1_084,
     "voice_work": 987,
 }
