@@ -339,8 +339,8 @@ BUGS: Final = (
     Planted(
         name="no manager hears of a complaint that is late",
         file="takepart/domain/voice/complaint.py",
-        find="climbed=complaint.climbed + again",
-        put="climbed=0",
+        find="complaint.climbed + again",
+        put="0",
         caught_by=("unit/use_cases/voice/test_complaint_letters.py",),
     ),
     Planted(
