@@ -24,7 +24,6 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import Role, StaffMember, UnknownStaff
 from takepart.letters.claims import ClaimWriter
-from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.claims.claim_letters import claim_letters
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.outbox import Outbox
@@ -128,6 +127,7 @@ def about_promises_kept(event: Event) -> Sequence[LetterDue]:
     """The letter of a notice: what a keeper has to do by when."""
     from takepart.adapters.assurance.tables import AssuranceTable
     from takepart.use_cases.assurance.letters import notice_letters
+    from takepart.use_cases.assurance.ports import Promises
 
     store = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
     return notice_letters(event, promises=Promises(settings.assurance(), store))

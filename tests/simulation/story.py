@@ -14,6 +14,7 @@ from infra.rebuild import compare
 from infra.verify import together, verify
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.money.batches_table import BatchesTable
@@ -44,7 +45,7 @@ from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.voucher import Serial, VoucherState, bought, new_stock
 from takepart.use_cases.programme.letters import my_link
 from takepart.use_cases.relay_events import ROUTES
-from tests.builders import a_claim, a_line, an_approved_claim
+from tests.builders import a_claim, a_line, an_approved_claim, sealed
 from tests.money_builders import an_account, claim_no
 from tests.newsletters import a_draft, somebody_on
 from tests.policies import WIRRAL
@@ -129,12 +130,12 @@ def _a_claim(number: int, kms: Any) -> Any:
     bank = an_account(number)
     words = json.dumps([bank.name, bank.sort_code, bank.account_number, bank.roll_number]).encode()
     id = claim_no(number)
-    sealed = kms.encrypt(KeyId="BankKey", Plaintext=words, EncryptionContext={"owner": id})["CiphertextBlob"]
-    details = SealedBankDetails(ciphertext=sealed, last_digits="1", fingerprint=f"f{number}")
+    hidden = kms.encrypt(KeyId="BankKey", Plaintext=words, EncryptionContext={"owner": id})["CiphertextBlob"]
+    details = SealedBankDetails(ciphertext=hidden, last_digits="1", fingerprint=f"f{number}")
     method = (PaymentMethod.BANK, PaymentMethod.VOUCHER, PaymentMethod.BANK)[number % 3]
     lines = (a_line(LineKind.FEE, 10_00, paid_as=PaidAs.VOUCHER),) if method is PaymentMethod.VOUCHER else None
     make = an_approved_claim if number < CLAIMS // 2 else a_claim
-    return make(
+    claim = make(
         id=id,
         draft=DraftId(f"draft-{number}"),
         person=KmsIdentities(kms, "IdentityKey").name(email=f"person{number}@example.com", name=f"Person {number}"),
@@ -143,6 +144,7 @@ def _a_claim(number: int, kms: Any) -> Any:
         method=method,
         **({"lines": lines} if lines else {}),
     )
+    return sealed(claim, KmsApprovals(kms, "ApprovalKey")) if make is an_approved_claim else claim
 
 
 def something(world: World, own: list[str], chance: random.Random) -> Work | None:

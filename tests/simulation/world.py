@@ -79,6 +79,8 @@ class _Now:
 
     def __init__(self, service: str) -> None:
         self._service = service
+        self.meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_: None))
+        """No answer is parsed: a call is answered as it is."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(CLOUD.world.clients[self._service], name)
@@ -107,7 +109,9 @@ class Instances:
         with _told(variables):
             spec.loader.exec_module(module)
         if hasattr(module, "settings"):
-            vars(module)["settings"] = Settings(variables)  # what is read only when it is needed
+            settings = vars(module)["settings"]
+            assert isinstance(settings, Settings)
+            settings._environment = variables  # what is read only when it is needed
         return module
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from takepart.adapters import clock
 
 if TYPE_CHECKING:
-    from takepart.adapters.organisation import InForce, Kept
+    from takepart.adapters.organisation import InForce
     from takepart.domain.assurance.rules import Assurance
     from takepart.domain.policy import Policy
     from takepart.use_cases.organisation.keep_staff import Staff
@@ -33,7 +33,8 @@ class Settings:
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._environment = os.environ if environment is None else environment
-        self._kept: dict[str, Kept] = {}
+        self._live: dict[str, Any] = {}
+        self._written: dict[str, Any] = {}
         self._in_force: InForce | None = None
 
     def __getitem__(self, name: str) -> str:
@@ -52,11 +53,11 @@ class Settings:
         Its equality questions are in it when they are asked for.
         """
         part = "questions" if questions_too else "policy"
-        if part not in self._kept:
+        if part not in self._live:
             from takepart.adapters.policy import ready
 
             self._keep(part, ready.policy(self._policy_file, questions_too=questions_too))
-        policy: Policy = self._kept[part].live
+        policy: Policy = self._live[part]
         return policy
 
     def frame(self, *, questions_too: bool = False, staff: bool = True) -> dict[str, Any]:
@@ -76,12 +77,12 @@ class Settings:
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""
-        if "promises" not in self._kept:
+        if "promises" not in self._live:
             from takepart.adapters.policy import ready
             from takepart.domain.assurance.rules import no_promises
 
             self._keep("promises", ready.promises(self._policy_file) or no_promises())
-        promises: Assurance = self._kept["promises"].live
+        promises: Assurance = self._live["promises"]
         return promises
 
     def staff(self) -> Staff:
@@ -94,9 +95,9 @@ class Settings:
         self.policy()
         promises = self.assurance()
         self.renew()  # the promises may be read for the first time
-        written: Policy = self._kept["policy"].written
+        written: Policy = self._written["policy"]
         on_staff = {each.id for each in written.staff}
-        keepers = (each for each in people_of(self._kept["promises"].written) if each.id not in on_staff)
+        keepers = (each for each in people_of(self._written["promises"]) if each.id not in on_staff)
         kept = MembersTable(Aggregates(self["ORGANISATION_TABLE"]))
         return Staff(policy=written, people=(*written.staff, *keepers), promises=promises, kept=kept)
 
@@ -108,24 +109,27 @@ class Settings:
 
         self.assurance()
         kept = TeamsTable(Aggregates(self["ORGANISATION_TABLE"]))
-        return Teams(written=self._kept["promises"].written, kept=kept)
+        return Teams(written=self._written["promises"], kept=kept)
 
     def renew(self) -> None:
         """Bring all that was read of the policy up to date with the records of staff: each call begins with it.
 
         Raises StoreUnavailable.
         """
-        if self._in_force is None:
-            from takepart.adapters.organisation import InForce
-
-            self._in_force = InForce(self["ORGANISATION_TABLE"])
-        self._in_force.bring_up_to_date(tuple(self._kept.values()), clock.now())
-
-    def _keep(self, part: str, written: Any) -> None:
-        from takepart.adapters.organisation import Kept
+        from takepart.adapters.organisation import InForce, Kept  # not before a first call: a start waits for nothing
         from takepart.domain.organisation.in_force import policy_on, promises_on
 
-        self._kept[part] = Kept(replace(written), written, promises_on if part == "promises" else policy_on)
+        if self._in_force is None:
+            self._in_force = InForce(self["ORGANISATION_TABLE"])
+        kept = [
+            Kept(live, self._written[part], promises_on if part == "promises" else policy_on)
+            for part, live in self._live.items()
+        ]
+        self._in_force.bring_up_to_date(kept, clock.now())
+
+    def _keep(self, part: str, written: Any) -> None:
+        """Hold what was read as it is written, and once more to be brought up to date."""
+        self._live[part], self._written[part] = replace(written), written
 
     @property
     def _policy_file(self) -> Path:

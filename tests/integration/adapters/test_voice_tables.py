@@ -21,7 +21,6 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as complaints
-from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.aggregates import MOST_IN_ALL, MOST_LETTERS, SENDER, Sender, Signs
@@ -291,7 +290,7 @@ def test_a_complaint_that_is_done_rests_and_is_erased(table: Aggregates) -> None
 
     (found,) = store.resting(date(2026, 11, 23))
     assert found == one
-    store.save(gone := complaint_end.erase(one, Step(journals.Job.RETENTION.actor, NOON, StepId("erase"))))
+    store.save(gone := complaints.erase(one, Step(journals.Job.RETENTION.actor, NOON, StepId("erase"))))
 
     assert store.get(gone.id) == gone
     assert list(store.resting(date(2099, 1, 1))) == []

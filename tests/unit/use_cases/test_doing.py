@@ -11,7 +11,6 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.refused import Closed
 from takepart.domain.voice import complaint as complaints
-from takepart.domain.voice import complaint_end
 from takepart.use_cases.doing import do, do_each, read
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import Damaged, DamagedRecord
@@ -93,7 +92,7 @@ def test_a_job_passes_over_what_it_cannot_do_and_stops_when_time_is_short() -> N
     """Two are overdue, one is not; a second run does none again."""
     names = ["AAAA-1111", "BBBB-2222", "CCCC-3333"]
     store = FakeComplaints(*map(a_complaint, names))
-    done = complaint_end.withdraw(store.kept[names[0]], more("back"))
+    done = complaints.withdraw(store.kept[names[0]], more("back"))
     store.save(done)
     late = NOON + timedelta(days=60)
 

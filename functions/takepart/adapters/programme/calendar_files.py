@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from icalendar import Calendar, Event, vCalAddress, vText
 
 from takepart.domain.policy import Policy
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionState
 
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
 
 class CalendarFiles:
-    """Writes calendar files for one site: the port ``CalendarWriter``."""
+    """Writes calendar files for one site: the port ``CalendarWriter``.
+
+    What writes them is loaded with the first one: pages start without it.
+    """
 
     def __init__(self, *, site: str, policy: Policy) -> None:
         self._site, self._policy = site.rstrip("/"), policy
@@ -35,6 +40,8 @@ class CalendarFiles:
         return bytes(calendar.to_ical())
 
     def _calendar(self, method: str) -> Calendar:
+        from icalendar import Calendar
+
         calendar = Calendar()
         calendar.add("prodid", "-//Takepart//EN")
         calendar.add("version", "2.0")
@@ -42,6 +49,8 @@ class CalendarFiles:
         return calendar
 
     def _event(self, session: Session, opportunity: Opportunity, *, now: datetime, gone: bool) -> Event:
+        from icalendar import Event, vCalAddress, vText
+
         event = Event()
         event.add("uid", f"{session.id}@{urlsplit(self._site).hostname}")
         event.add("sequence", session.sequence + (1 if gone and session.state is not SessionState.CANCELLED else 0))

@@ -5,18 +5,20 @@ A photo of "You said, we did" lies under ``shown/``, a paper of a complaint unde
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters import posted_files
 from takepart.adapters.answering import answering
-from takepart.domain.sent_files import SentFile
 from takepart.domain.voice.complaint_parts import Attached
 from takepart.domain.voice.pictures import MOST_BYTES, Picture
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
+
+if TYPE_CHECKING:
+    from takepart.domain.sent_files import SentFile
 
 _LINK_SECONDS: Final = 60
 _NOT_THERE: Final = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied"}

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Step
+from takepart.domain.aggregate import Step, nothing_left
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.refused import NotAllowed, Refused
@@ -416,6 +416,28 @@ def warn(complaint: Complaint, step: Step) -> Complaint:
         warned_for=complaint.warned_for if again else (*complaint.warned_for, day),
         climbed=complaint.climbed + again,
     )
+
+
+def withdraw(complaint: Complaint, step: Step) -> Complaint:
+    """They take it back."""
+    facts: dict[str, Fact] = {"stage": complaint.stage}
+    return complaint.took(ComplaintAction.WITHDRAW, step, facts, outcome=Outcome.WITHDRAWN, draft=None)
+
+
+_STAYS: Final = frozenset(
+    {
+        *("id", "track", "state", "journal", "received_on", "came_by", "late", "handler", "handled", "outcome"),
+        *("stage", "started_on", "acknowledge_by", "acknowledged_on", "due", "most", "why_not", "part_of", "beyond_on"),
+        *("subject", "texts", "complainant"),
+    }
+)
+"""What says nothing about a person; the last two are emptied by hand."""
+
+
+def erase(complaint: Complaint, step: Step) -> Complaint:
+    """Its time is over: no words and nobody's name are left. Its kind, its stages, its days and its outcome are."""
+    gone = nothing_left(complaint, stays=_STAYS)
+    return complaint.took(ComplaintAction.ERASE, step, texts=(), complainant=Complainant(name="", email=""), **gone)
 
 
 def _came_on(about: str, step: Step, received: date | None, *, since: date) -> date:

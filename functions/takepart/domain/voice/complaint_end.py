@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Step, nothing_left
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.names import folded
@@ -18,15 +17,6 @@ from takepart.domain.voice.complaint_parts import ANSWERS, Complainant, Complain
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import ComplaintStage, Track
 from takepart.domain.working_days import Holidays
-
-_STAYS: Final = frozenset(
-    {
-        *("id", "track", "state", "journal", "received_on", "came_by", "late", "handler", "handled", "outcome"),
-        *("stage", "started_on", "acknowledge_by", "acknowledged_on", "due", "most", "why_not", "part_of", "beyond_on"),
-        *("subject", "texts", "complainant"),
-    }
-)
-"""What says nothing about a person; the last two are emptied by hand."""
 
 
 def who_may_sign(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
@@ -135,12 +125,6 @@ def refuse(complaint: Complaint, step: Step, *, reason: WhyNot, words: str) -> C
     )
 
 
-def withdraw(complaint: Complaint, step: Step) -> Complaint:
-    """They take it back."""
-    facts: dict[str, Fact] = {"stage": complaint.stage}
-    return complaint.took(ComplaintAction.WITHDRAW, step, facts, outcome=Outcome.WITHDRAWN, draft=None)
-
-
 def reopen(complaint: Complaint, step: Step, *, words: str, track: Track, holidays: Holidays) -> Complaint:
     """We look into it after all, or again: the ombudsman asks for it, or it was taken back by mistake.
 
@@ -243,9 +227,3 @@ def _same_person(one: Complainant, other: Complainant) -> bool:
         return False
     ways = [(one.email.casefold(), other.email.casefold()), (one.phone, other.phone), (one.address, other.address)]
     return any(mine and mine == theirs for mine, theirs in ways)
-
-
-def erase(complaint: Complaint, step: Step) -> Complaint:
-    """Its time is over: no words and nobody's name are left. Its kind, its stages, its days and its outcome are."""
-    gone = nothing_left(complaint, stays=_STAYS)
-    return complaint.took(ComplaintAction.ERASE, step, texts=(), complainant=Complainant(name="", email=""), **gone)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from takepart.domain.assurance.rules import Assurance
 from takepart.domain.policy import Policy, Role
+
+if TYPE_CHECKING:
+    from takepart.domain.assurance.rules import Assurance
 
 _EXAMPLES: Final = ("example.org", "example.com", "example.net", "example")
 """Hosts that nobody can own (RFC 2606): an address there is still the example's."""

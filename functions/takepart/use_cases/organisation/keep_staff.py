@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import Assurance, KeeperId
 from takepart.domain.claims.claim import Claim
 from takepart.domain.floats.cash_float import CashFloat, FloatState
 from takepart.domain.ids import StaffId
@@ -30,6 +29,9 @@ from takepart.use_cases.money.ports import Floats
 from takepart.use_cases.what_waits import VoiceCounts
 
 _A_DAY = timedelta(days=1)
+
+if TYPE_CHECKING:
+    from takepart.domain.assurance.rules import Assurance
 
 
 class Members(Store[Member], Protocol):
@@ -199,9 +201,8 @@ def _places(id: StaffId, policy: Policy, promises: Assurance) -> Iterator[str]:
         tracks = [each.name for each in policy.voice.tracks if any(id in stage.staff for stage in each.stages)]
         if tracks:
             yield f"handles complaints: {', '.join(tracks)}"
-    keeper = KeeperId(id)
-    leads = [team.name for team in promises.owners if team.lead == keeper]
-    manages = [team.name for team in promises.owners if team.manager == keeper]
+    leads = [team.name for team in promises.owners if str(team.lead) == id]
+    manages = [team.name for team in promises.owners if str(team.manager) == id]
     yield from (f"{words} {', '.join(teams)}" for words, teams in (("leads", leads), ("manages", manages)) if teams)
 
 

@@ -9,7 +9,6 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice import complaint_end
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.complaint_parts import Complainant, ComplaintId
 from takepart.use_cases.doing import Change, do
@@ -75,7 +74,7 @@ class Own(Visitor):
 
     def withdraw(self, complaint: Complaint, *, token: str) -> Complaint:
         """They take it back. Raises NotOurForm, Refused, ChangedMeanwhile."""
-        return self._do(complaint, "withdrawn", token, complaint_end.withdraw)
+        return self._do(complaint, "withdrawn", token, steps.withdraw)
 
     def _step(self, what: str, name: str) -> Step:
         return Step(steps.COMPLAINANT, self.now, StepId(f"{what}-{name}"))

@@ -18,7 +18,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import alert as alerts_domain
-from takepart.domain.voice import complaint_end
+from takepart.domain.voice import complaint
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.aggregates import Erasable
@@ -85,7 +85,7 @@ class ErasingOld:
         def erase(one: Complaint, step: Step) -> Complaint:
             for paper in one.files:  # first: what is left would never be found again
                 self.stores.photos.drop_paper(paper.key)
-            return complaint_end.erase(one, step)
+            return complaint.erase(one, step)
 
         return do_each(kept, over, self._step_of, erase, hurry=self.hurry)
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from takepart.domain.aggregate import Journalled
 from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import SendAgain
-from takepart.domain.sent_files import SentFile
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
@@ -29,6 +28,9 @@ from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 from takepart.use_cases.stores import Some
+
+if TYPE_CHECKING:
+    from takepart.domain.sent_files import SentFile
 
 Kept = TypeVar("Kept", bound=Journalled)
 StateT = TypeVar("StateT", bound=StrEnum, contravariant=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from takepart.domain.ids import StaffId
 from takepart.domain.working_days import Holidays
@@ -13,11 +13,13 @@ from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Rec
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.organisation.keep_staff import Staff
-from takepart.use_cases.organisation.keep_teams import Teams
 from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
 from takepart.web.office.reception import Reception
+
+if TYPE_CHECKING:
+    from takepart.use_cases.organisation.keep_teams import Teams
 
 
 class Office(Reception):

@@ -1,14 +1,14 @@
-"""The teams that owe promises: what each is called, who leads and manages it, and when it closes."""
+"""The teams that owe promises: what each is called, who leads and manages it, and when it closes.
+
+What it needs of promises is imported by the first call of these pages, which are rare: it is heavy.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from takepart.domain.assurance.rules import KeeperId, TeamId, TeamKind
-from takepart.domain.organisation.team_record import TeamHeld, TeamRecord
 from takepart.use_cases.office import Right
-from takepart.use_cases.organisation import keep_teams
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Name, Option, Ticks
@@ -17,11 +17,15 @@ from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 
+if TYPE_CHECKING:
+    from takepart.domain.assurance.rules import TeamId
+    from takepart.domain.organisation.team_record import TeamHeld, TeamRecord
+
 _ONE: Final = "/office/teams/<id>"
 _KINDS: Final = {
-    TeamKind.TEAM: "A team of ours",
-    TeamKind.SERVICE: "A service of ours",
-    TeamKind.COMMISSIONED: "A service that we pay others for",
+    "team": "A team of ours",
+    "service": "A service of ours",
+    "commissioned": "A service that we pay others for",
 }
 routes: Routes[Office] = Routes("office", right=Right.STAFF)
 
@@ -44,6 +48,9 @@ class TeamForm(PageForm):
     @property
     def held(self) -> TeamHeld:
         """As the record has it."""
+        from takepart.domain.assurance.rules import KeeperId
+        from takepart.domain.organisation.team_record import TeamHeld
+
         return TeamHeld(
             since=self.since.data or date.min,
             name=self.name.data,
@@ -60,7 +67,7 @@ class NewTeamForm(TeamForm):
         "What kind of team is it?",
         missing="Choose what kind of team it is",
         hint="It says which promises the team owes, and stays.",
-        options=[Option(value=kind.value, label=words) for kind, words in _KINDS.items()],
+        options=[Option(value=kind, label=words) for kind, words in _KINDS.items()],
     )
 
 
@@ -111,8 +118,10 @@ def ask(call: Call[Office, Any]) -> Answer:
 @routes.post("/office/teams/new", form=NewTeamForm, make=_form, shown=ask)
 def begin(call: Call[Office, NewTeamForm]) -> Answer:
     """A new one."""
+    from takepart.domain.assurance.rules import TeamKind
+
     kind, held = TeamKind(call.form.kind.data), call.form.held
-    return _then(keep_teams.begin(call.site.teams, kind, held, call.site.step(call)), "set")
+    return _then(_steps().begin(call.site.teams, kind, held, call.site.step(call)), "set")
 
 
 @routes.get(_ONE)
@@ -143,23 +152,31 @@ def one(call: Call[Office, Any]) -> Answer:
 def change(call: Call[Office, TeamForm]) -> Answer:
     """What it is from a day on."""
     held, step = call.form.held, call.site.step(call)
-    return _then(keep_teams.change(call.site.teams, _id(call), held, step, seen=call.seen), "set")
+    return _then(_steps().change(call.site.teams, _id(call), held, step, seen=call.seen), "set")
 
 
 @routes.post(f"{_ONE}/close", form=CloseForm, shown=one)
 def close(call: Call[Office, CloseForm]) -> Answer:
     """Its last day."""
     last_day, step = call.form.last_day.data or date.min, call.site.step(call)
-    return _then(keep_teams.close(call.site.teams, _id(call), last_day, step, seen=call.seen), "closed")
+    return _then(_steps().close(call.site.teams, _id(call), last_day, step, seen=call.seen), "closed")
 
 
 @routes.post(f"{_ONE}/stays", form=NoForm, shown=one)
 def stays(call: Call[Office, NoForm]) -> Answer:
     """It does not close after all."""
-    return _then(keep_teams.stay_open(call.site.teams, _id(call), call.site.step(call), seen=call.seen), "stays")
+    return _then(_steps().stay_open(call.site.teams, _id(call), call.site.step(call), seen=call.seen), "stays")
+
+
+def _steps() -> Any:
+    from takepart.use_cases.organisation import keep_teams
+
+    return keep_teams
 
 
 def _id(call: Call[Office, Any]) -> TeamId:
+    from takepart.domain.assurance.rules import TeamId
+
     return TeamId(call.params["id"])
 
 

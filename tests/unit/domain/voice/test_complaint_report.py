@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from takepart.domain.voice import complaint_end, complaint_file
+from takepart.domain.voice import complaint, complaint_end, complaint_file
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.complaint_parts import Outcome, WhyNot
 from takepart.domain.voice.complaint_report import TrackReport, may_publish, report
@@ -42,7 +42,7 @@ def test_stages_times_and_outcomes_are_counted_from_the_journal() -> None:
         staged.one,
         answered(late, day="2026-11-17", outcome=Outcome.NOT_UPHELD),
         OnFile(id=refused).do(complaint_end.refuse, "2026-11-03", reason=WhyNot.OUT_OF_TIME, words="Too late.").one,
-        OnFile(id=back).do(complaint_end.withdraw, "2026-11-03").one,
+        OnFile(id=back).do(complaint.withdraw, "2026-11-03").one,
         OnFile(id=new, who=replace(SOMEBODY, for_whom="A child", consent="By phone")).one,
     )
 

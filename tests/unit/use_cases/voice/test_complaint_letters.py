@@ -117,7 +117,7 @@ def test_put_together_is_told_to_both_sides() -> None:
 
 
 def test_who_has_it_hears_that_it_was_taken_back() -> None:
-    (letter,) = letters_of(OnFile().given(MANAGER, "2026-11-03").do(complaint_end.withdraw, "2026-11-04").one)
+    (letter,) = letters_of(OnFile().given(MANAGER, "2026-11-03").do(steps.withdraw, "2026-11-04").one)
 
     assert letter.to == MAIL[MANAGER]
     assert "has taken it back" in words(letter)

@@ -206,7 +206,7 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
         feedbacks.erase(said(FeedbackState.ANSWERED), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
     world.complaints = FakeComplaints(
-        complaint_end.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
+        complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
     due = LettersDue(stores=world.stores, policy=WIRRAL, now=NOON)
 

@@ -246,4 +246,4 @@ def test_when_we_are_late_they_are_told_as_well_as_we_are(email: str) -> None:
         assert kinds[theirs].to == email
         written = Writer(policy=WIRRAL, site="https://takepart.example").write(kinds[theirs], token="t")
         assert "by Monday 23 November 2026" in " ".join(written.text.split())
-    assert letters(complaint_end.withdraw(late, step("2026-11-25"))) == []
+    assert letters(steps.withdraw(late, step("2026-11-25"))) == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice import complaint_end
+from takepart.domain.voice import complaint
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.complaint_parts import ComplaintState, Outcome, WhyNot
 from takepart.domain.voice.complaint_report import answers_of
@@ -165,7 +165,7 @@ def test_a_refusal_says_why_and_where_to_go() -> None:
 
 def test_what_was_refused_or_taken_back_is_opened_again_with_all_its_days() -> None:
     """By the desk alone, with a reason that they read; the report counts its days from then."""
-    case = OnFile().given(MANAGER, "2026-11-03").do(complaint_end.withdraw, "2026-11-04")
+    case = OnFile().given(MANAGER, "2026-11-03").do(complaint.withdraw, "2026-11-04")
     desk = Desk(case, day="2026-11-18")
     assert "If they only do not agree" not in desk.get("/other").words
     assert desk.post("/other/reopen", {"again": "You pressed it by mistake."}, who=MANAGER).status == 403
@@ -309,7 +309,7 @@ def test_their_own_page_says_what_comes_next_and_who_has_it() -> None:
     for case, day, said in (
         (OnFile().at_stage_3(), "2026-12-16", "The panel’s meeting"),
         (OnFile().given(MANAGER, "2026-11-03"), "2026-11-04", "You get our answer"),
-        (OnFile().do(complaint_end.withdraw, "2026-11-03"), "2026-11-04", "Nobody any more"),
+        (OnFile().do(complaint.withdraw, "2026-11-03"), "2026-11-04", "Nobody any more"),
     ):
         browser = VoiceBrowser()
         browser.site.stores.complaints.kept[case.one.id] = case.one  # type: ignore[attr-defined]

@@ -397,4 +397,4 @@ def beyond(call: Call[VoiceOffice, BeyondForm]) -> None:
 @routes.post(f"{_ONE}/withdraw", form=NoForm, shown=one)
 def withdraw(call: Call[VoiceOffice, NoForm]) -> None:
     """They told us that they take it back."""
-    call.site.handling(call).do(id_of(call), complaint_end.withdraw)
+    call.site.handling(call).do(id_of(call), steps.withdraw)
