@@ -94,6 +94,10 @@ class Recorded(Aggregates):
         found, _ = self.on_board(board, limit=len(self.kept), newest=True)
         return Found([each for each in found if each.keys["board_at"] < until][:most])
 
+    def of_mailbox(self, name: str, condition: Any = None, *, most: int | None = None) -> Found[Stored]:  # noqa: ARG002 - as its parent
+        """Everything that belongs to one mailbox, of whatever day: a year of one person is little."""
+        return Found(each for each in self.kept.values() if each.keys.get("mailbox") == name)
+
     def write(self) -> int:
         """Write everything, 25 to a request; how many items there were."""
         with self.row.batch_write() as batch:

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties
@@ -25,10 +24,6 @@ from takepart.domain.ids import BatchId, ClaimId
 from takepart.domain.journal import Fact
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.refused import Refused
-from takepart.domain.uk_time import local_date
-
-HELD_DAYS: Final = 14
-"""Days for which payments wait for new bank details to be confirmed: as long as the link to confirm them works."""
 
 
 def batch(claim: Claim, step: Step, *, payment: PaymentId, amount: Money, batch_id: BatchId) -> Claim:
@@ -136,26 +131,19 @@ def hand_over_vouchers(claim: Claim, step: Step, *, by: Decider) -> Claim:
     return claim.acted(ClaimAction.HAND_OVER, step, facts, payments=payments)
 
 
-def ready_for_bank(claim: Claim, *, today: date) -> tuple[Payment, ...]:
+def ready_for_bank(claim: Claim) -> tuple[Payment, ...]:
     """The payments that a run may put in a batch, in a fixed order.
 
-    While new bank details wait to be confirmed the money waits too, as long as their link works: the person has said
-    that the old account is not right.
+    While new bank details wait to be confirmed the money waits too, however long: the person has said that the old
+    account is not right. They can give details again; finance hears each day of a promise at risk.
     """
     return tuple(
         payment
         for payment in claim.payments
         if payment.state is PaymentState.DUE
         and payment.method is PaymentMethod.BANK
-        and (payment.id == GIFT or (claim.bank is not None and not _details_held(claim, today)))
+        and (payment.id == GIFT or (claim.bank is not None and claim.bank_held is None))
     )
-
-
-def _details_held(claim: Claim, today: date) -> bool:
-    if claim.bank_held is None:
-        return False
-    offered = next((e.at for e in reversed(claim.journal) if e.action == ClaimAction.OFFER_BANK_DETAILS.value), None)
-    return offered is not None and local_date(offered) + timedelta(days=HELD_DAYS) >= today
 
 
 def _paid(claim: Claim, step: Step, payment: Payment, *, facts: dict[str, Fact]) -> Claim:

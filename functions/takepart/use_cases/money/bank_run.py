@@ -148,7 +148,7 @@ def file_of(batch: Batch, *, world: BankWorld) -> bytes:
 
 
 def _open(name: BatchId, day: date, *, world: BankWorld, now: datetime) -> Batch | None:
-    plan = _plan(world.due.due_by(PaymentMethod.BANK), day=day, world=world)
+    plan = _plan(world.due.due_by(PaymentMethod.BANK), world=world)
     if not plan:
         return None
     opened = batches_domain.open_batch(
@@ -169,14 +169,14 @@ def _step(what: str, name: BatchId, now: datetime) -> Step:
     return Step(Job.PAYMENTS.actor, now, StepId(f"{what}-{name}"))
 
 
-def _plan(claims: Iterable[Claim], *, day: date, world: BankWorld) -> tuple[Planned, ...]:
+def _plan(claims: Iterable[Claim], *, world: BankWorld) -> tuple[Planned, ...]:
     """What to pay, the earliest promise first. A second payment of one claim follows the first one's step.
 
     A claim that is not as it was approved is left out: it is in nobody's way.
     """
     plan: list[Planned] = []
     for claim in claims:
-        ready = paying.ready_for_bank(claim, today=day)
+        ready = paying.ready_for_bank(claim)
         if len(plan) + len(ready) > world.most:
             break
         with suppress(DamagedRecord):
