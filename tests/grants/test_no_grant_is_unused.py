@@ -45,7 +45,6 @@ UNSEEN: dict[tuple[str, str, str], str] = {
     ("Reminders", "NudgeClaims", "dynamodb:GetItem"): "a claim that changes while it is nudged is read again",
     ("Promises", "RemindOfPromises", "dynamodb:GetItem"): "a reminder that somebody else's run took is read again",
     ("Promises", "RemindOfPromises", "dynamodb:BatchGetItem"): "an outreach action whose day comes",
-    ("VoiceOffice", "EndConsent", "s3:DeleteObject"): "somebody takes back their consent to a photo",
     ("VoiceWork", "RememberWhatWasSent", "dynamodb:GetItem"): _TWICE,
     ("VoiceWork", "CountLettersToAMailbox", "kms:GenerateMac"): "letters about what somebody said with an address",
     ("VoiceWork", "EndConsents", "s3:DeleteObject"): "the consent to a photo is over",
