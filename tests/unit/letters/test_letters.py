@@ -18,8 +18,10 @@ from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.coming import deputy_day
 from takepart.domain.claims.parts import Claimant
+from takepart.domain.ids import StepId
 from takepart.letters.claims import ClaimWriter
 from takepart.letters.writer import one_line, paragraphs
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.claim_letters import ClaimLetter, letters_due, waiting_link
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Letter
@@ -271,6 +273,23 @@ def test_a_letter_that_comes_late_asks_for_nothing_that_is_decided() -> None:
     for entry in claim.journal[:2]:
         found = letters_due(claim, entry, policy=WIRRAL, now=LATER)
         assert [due for due in found if due.member is not None] == []
+
+
+def test_a_fresh_link_that_was_asked_for_before_the_claim_went_on_is_sent_to_nobody() -> None:
+    """Whoever has it now got a letter of their own when it came to them; a message that comes again adds none."""
+    other = next(each for each in WIRRAL.staff if each.id == "panel-manager")
+    ask = Step(journals.staff(WORKER.id), LATER, StepId("ask"))
+    asked = deciding.ask_for_link(a_claim(), ask, to=WORKER.id)
+    passed = deciding.pass_on(
+        asked, Step(journals.staff(WORKER.id), LATER, StepId("on")), by=WORKER, to=decider(other), reason="I know them."
+    )
+
+    def told(claim: Claim) -> list[str]:
+        found = letters_due(claim, asked.journal[-1], policy=WIRRAL, now=LATER)
+        return [due.member.id for due in found if due.member]
+
+    assert told(asked) == [WORKER.id]
+    assert told(passed) == []
 
 
 def test_paragraphs_are_read_from_one_source() -> None:

@@ -192,7 +192,7 @@ def _still_asks(claim: Claim, entry: Entry) -> bool:
     if entry.action == ClaimAction.NUDGE.value:
         return entry.facts.get("turn") == claim.turn.seq
     if entry.action == ClaimAction.SEND_LINK.value:
-        return entry.facts.get("to") != "participant"
+        return entry.facts.get("to") != "participant" and entry.seq > claim.turn.seq
     return claim.turn.seq == entry.seq
 
 
