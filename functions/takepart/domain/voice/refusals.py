@@ -145,11 +145,7 @@ class VoiceRefusal(PlainReason):
     TAKEN_BACK = "taken-back", "You took these answers back. Open the page anew to answer again.", "sure"
     CANNOT_COMPARE = "cannot-compare", "Compare by a question with one answer for each person.", "compares"
     GROUPS = "groups", "Name up to 12 groups, each once. While it is open, add new ones below the others.", "groups"
-    A_PERSON = (
-        "a-person",
-        "Very many answers came today. Answer the small question, to show that you are a person.",
-        "proof",
-    )
+    A_PERSON = "a-person", "Very many answers came today. Answer the small question, to show that you are a person."
     ONE_EACH = "one-each", "You have answered this. Your link lets you answer once."
     STARTS = (
         "starts",
