@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -25,9 +25,10 @@ from takepart.letters.writer import Writer
 from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.voice.after_events import Following
-from takepart.use_cases.voice.erase_old import ErasingOld
-from takepart.use_cases.voice.jobs import VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue
+
+if TYPE_CHECKING:
+    from takepart.use_cases.voice.jobs import VoiceJobs
 
 settings = Settings()
 policy = settings.policy()
@@ -70,6 +71,8 @@ def one(record: SQSRecord) -> None:
 
 def going_through(run: Run) -> VoiceJobs:
     """What goes through all that people say, as far as the function's time allows."""
+    from takepart.use_cases.voice.jobs import VoiceJobs  # the clock's alone: no letter waits for it
+
     return VoiceJobs(stores=stores, policy=policy, now=run.now, hurry=run.hurry)
 
 
@@ -109,6 +112,8 @@ def tell_reader(run: Run) -> dict[str, object]:
 @jobs.job("erase-old")
 def erase_old(run: Run) -> dict[str, object]:
     """Delete what people said once its time is over."""
+    from takepart.use_cases.voice.erase_old import ErasingOld  # once a day: no letter waits for it
+
     return asdict(ErasingOld(stores=stores, policy=policy, now=run.now, hurry=run.hurry).run())
 
 
