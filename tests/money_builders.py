@@ -11,7 +11,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch
-from takepart.domain.batches.sent_file import Given
+from takepart.domain.batches.sent_file import GivenFile
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import Gift
@@ -42,10 +42,10 @@ RELEASER = WIRRAL.finance()[2]
 """Sends batches to the bank, and has approved no claim in them."""
 
 
-def as_made(batch: Batch | None) -> Given:
+def as_made(batch: Batch | None) -> GivenFile:
     """What finance says that it gave to the bank: as many payments and as much as we made."""
     assert batch is not None
-    return Given(payments=len(batch.rows), total=batch.total)
+    return GivenFile(payments=len(batch.rows), total=batch.total)
 
 
 def claim_no(number: int) -> ClaimId:

@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.batch.exceptions import UnexpectedBatchType
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.organisation import LIFE, InForce, Kept, MembersTable
+from takepart.adapters.organisation import LIFE, InForce, KeptOrganisation, MembersTable
 from takepart.adapters.organisation_teams import TeamsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.aggregate import Step
@@ -112,12 +112,14 @@ def test_a_leaver_is_out_of_every_function_within_a_minute(
 
 
 @pytest.fixture
-def holding(aws: None) -> tuple[InForce, Policy, list[Kept]]:
+def holding(aws: None) -> tuple[InForce, Policy, list[KeptOrganisation]]:
     live = replace(WIRRAL)
-    return InForce("OrganisationTable"), live, [Kept(live, WIRRAL, policy_on)]
+    return InForce("OrganisationTable"), live, [KeptOrganisation(live, WIRRAL, policy_on)]
 
 
-def test_a_list_that_was_read_is_good_for_half_a_minute(holding: tuple[InForce, Policy, list[Kept]]) -> None:
+def test_a_list_that_was_read_is_good_for_half_a_minute(
+    holding: tuple[InForce, Policy, list[KeptOrganisation]],
+) -> None:
     """However many calls there are, the store is asked twice a minute."""
     in_force, live, kept = holding
     in_force.bring_up_to_date(kept, NOW)
@@ -129,7 +131,7 @@ def test_a_list_that_was_read_is_good_for_half_a_minute(holding: tuple[InForce, 
 
 
 def test_a_store_that_does_not_answer_leaves_what_was_read_last(
-    holding: tuple[InForce, Policy, list[Kept]], monkeypatch: pytest.MonkeyPatch
+    holding: tuple[InForce, Policy, list[KeptOrganisation]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And lets nobody in before it was read once."""
     in_force, live, kept = holding
@@ -148,7 +150,9 @@ def test_a_store_that_does_not_answer_leaves_what_was_read_last(
     assert LEAVER not in {each.id for each in live.staff}
 
 
-def test_a_record_that_cannot_be_read_lets_nobody_back_in(holding: tuple[InForce, Policy, list[Kept]]) -> None:
+def test_a_record_that_cannot_be_read_lets_nobody_back_in(
+    holding: tuple[InForce, Policy, list[KeptOrganisation]],
+) -> None:
     """The list of the policy file is where everybody starts, not where a damaged record ends."""
     in_force, live, kept = holding
     leaves()
@@ -168,7 +172,7 @@ def test_a_team_that_the_office_made_is_in_what_functions_hold(aws: None) -> Non
     written = an_assurance(a_team())
     live, policy = replace(written), replace(WIRRAL)
     in_force = InForce("OrganisationTable")
-    kept = [Kept(policy, WIRRAL, policy_on), Kept(live, written, promises_on)]
+    kept = [KeptOrganisation(policy, WIRRAL, policy_on), KeptOrganisation(live, written, promises_on)]
     in_force.bring_up_to_date(kept, NOW)
     step = Step(staff(StaffId("service-manager")), NOW, StepId("begins"))
     teams = Teams(written=written, kept=TeamsTable(Aggregates("OrganisationTable")))

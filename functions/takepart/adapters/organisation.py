@@ -39,7 +39,7 @@ def only(found: Found[Stored], *, teams: bool) -> Found[Stored]:
     return Found((each for each in found if each.sk.startswith(_TEAM) == teams), damaged=damaged)
 
 
-class Kept(NamedTuple):
+class KeptOrganisation(NamedTuple):
     """Something that a function holds for as long as it runs, how it was written, and what makes it that of a day."""
 
     live: Any
@@ -57,7 +57,7 @@ class InForce:
         self._teams: tuple[Any, ...] = ()
         self._made: tuple[Any, ...] = ()
 
-    def bring_up_to_date(self, kept: Sequence[Kept], now: datetime) -> None:
+    def bring_up_to_date(self, kept: Sequence[KeptOrganisation], now: datetime) -> None:
         """Put what holds now into each of them, as they are: whatever was made with one goes on with it.
 
         They are frozen for everybody else. Raises StoreUnavailable before the records were ever read; later on, what

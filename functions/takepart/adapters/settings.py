@@ -116,13 +116,16 @@ class Settings:
 
         Raises StoreUnavailable.
         """
-        from takepart.adapters.organisation import InForce, Kept  # not before a first call: a start waits for nothing
+        from takepart.adapters.organisation import (  # not before a first call: a start waits for nothing
+            InForce,
+            KeptOrganisation,
+        )
         from takepart.domain.organisation.in_force import policy_on, promises_on
 
         if self._in_force is None:
             self._in_force = InForce(self["ORGANISATION_TABLE"])
         kept = [
-            Kept(live, self._written[part], promises_on if part == "promises" else policy_on)
+            KeptOrganisation(live, self._written[part], promises_on if part == "promises" else policy_on)
             for part, live in self._live.items()
         ]
         self._in_force.bring_up_to_date(kept, clock.now())

@@ -18,7 +18,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch, BatchRow
-from takepart.domain.batches.sent_file import Given
+from takepart.domain.batches.sent_file import GivenFile
 from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
@@ -231,7 +231,7 @@ def _bank_run(ago: int, claims: ClaimsTable, world: World) -> None:
         batch_sent(
             batch.id,
             by=world.policy.staff_member(RELEASER),
-            given=Given(payments=len(batch.rows), total=batch.total),
+            given=GivenFile(payments=len(batch.rows), total=batch.total),
             batches=batches,
             claims=claims,
             policy=world.policy,

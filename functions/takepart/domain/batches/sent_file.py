@@ -23,7 +23,7 @@ _DIGITS: Final = {BankColumn.ACCOUNT_NUMBER: ("account number", 8), BankColumn.S
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Given:
+class GivenFile:
     """What somebody says that they gave to the bank: the file as text, or its number of payments and its total."""
 
     file: str = ""
@@ -31,7 +31,7 @@ class Given:
     total: Money | None = None
 
 
-def check_given(batch: Batch, given: Given) -> str:
+def check_given(batch: Batch, given: GivenFile) -> str:
     """How it was held against the batch, as its journal says it. Raises Refused when it is not what we made."""
     if given.file:
         if not is_as_made(batch, given.file):

@@ -37,7 +37,7 @@ def year_ending(year: int) -> tuple[date, date]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class AnsweredCount:
     """One answer: of which stage, after how many days (weekends counted), and whether by its date."""
 
     stage: int
@@ -46,7 +46,7 @@ class Answered:
     outcome: Outcome
 
 
-def answers_of(complaint: Complaint) -> Iterator[Answered]:
+def answers_of(complaint: Complaint) -> Iterator[AnsweredCount]:
     """Each answer that it got, from its journal, which is there for good."""
     stage, started = 0, complaint.received_on
     for entry in complaint.journal:
@@ -55,7 +55,7 @@ def answers_of(complaint: Complaint) -> Iterator[Answered]:
             stage = int(entry.facts.get("stage", 0))
             started = date.fromisoformat(str(entry.facts.get("received", day.isoformat())))
         elif entry.action == ComplaintAction.ANSWER.value and "outcome" in entry.facts:
-            yield Answered(
+            yield AnsweredCount(
                 stage=stage,
                 days=(day - started).days,
                 in_time=day <= date.fromisoformat(str(entry.facts["due"])),
@@ -74,7 +74,7 @@ def _on_time(was: bool) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ReportTable:
     """One table of the report: everything that it counts is in one row of it."""
 
     name: str
@@ -87,9 +87,9 @@ class Table:
         """How many there are."""
         return sum(self.rows.values())
 
-    def to_publish(self, draws: Draws, of: str) -> Table:
+    def to_publish(self, draws: Draws, of: str) -> ReportTable:
         """As it may leave the organisation: in fives that add up."""
-        return Table(name=self.name, of=self.of, rows=rounded(self.rows, table=f"{of}\n{self.name}", draws=draws))
+        return ReportTable(name=self.name, of=self.of, rows=rounded(self.rows, table=f"{of}\n{self.name}", draws=draws))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,13 +108,13 @@ class TrackReport:
     track: Track
     received: int
     still_open: int
-    tables: tuple[Table, ...]
+    tables: tuple[ReportTable, ...]
     times: tuple[Times, ...]
     learning: tuple[Learning, ...]
     names: tuple[str, ...]
     """The references behind it: what is published is drawn with them, and the same each time."""
 
-    def to_publish(self) -> tuple[int, tuple[Table, ...]]:
+    def to_publish(self) -> tuple[int, tuple[ReportTable, ...]]:
         """How many, rounded down to fives, and the tables in fives. Fewer than five complaints: no table at all."""
         received = at_least(self.received)
         draws = Draws(hashlib.sha256("\n".join(self.names).encode()).digest())
@@ -158,7 +158,9 @@ def _of(track: Track, ours: Sequence[Complaint]) -> TrackReport:
     )
 
 
-def _tables(track: Track, ours: Sequence[Complaint], by_stage: Sequence[Sequence[Answered]]) -> Iterator[Table]:
+def _tables(
+    track: Track, ours: Sequence[Complaint], by_stage: Sequence[Sequence[AnsweredCount]]
+) -> Iterator[ReportTable]:
     """Each with every row that it can have, so that a row that is missing says nothing."""
     yield _counted("How it came", CAME_BY.values(), (CAME_BY[each.came_by] for each in ours))
     about = (*track.subjects, NOT_SORTED)
@@ -182,6 +184,6 @@ def _tables(track: Track, ours: Sequence[Complaint], by_stage: Sequence[Sequence
     yield _counted("What we learnt", done, (done[each.done_on is not None] for each in learnt), "things")
 
 
-def _counted(name: str, rows: Iterable[str], found: Iterable[str], of: str = "complaints") -> Table:
+def _counted(name: str, rows: Iterable[str], found: Iterable[str], of: str = "complaints") -> ReportTable:
     counts = Counter(found)
-    return Table(name=name, rows={row: counts[row] for row in rows}, of=of)
+    return ReportTable(name=name, rows={row: counts[row] for row in rows}, of=of)

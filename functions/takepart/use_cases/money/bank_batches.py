@@ -9,7 +9,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches_domain
 from takepart.domain.batches.batch import Batch, BatchState, Returns, read_returns
-from takepart.domain.batches.sent_file import Given, check_given
+from takepart.domain.batches.sent_file import GivenFile, check_given
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.duties import ClaimDuty, in_the_way, taken
@@ -91,7 +91,7 @@ def batch_sent(
     name: BatchId,
     *,
     by: StaffMember,
-    given: Given,
+    given: GivenFile,
     batches: Batches,
     claims: Claims,
     policy: Policy,

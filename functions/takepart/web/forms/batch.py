@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.domain.batches.batch import MOST_PAYMENTS, Batch
-from takepart.domain.batches.sent_file import Given, differences
+from takepart.domain.batches.sent_file import GivenFile, differences
 from takepart.domain.refused import Refused
 from takepart.web.forms.fields import Pounds, Tick, Whole
 from takepart.web.forms.sheets import Sheet, SheetForm
@@ -19,9 +19,9 @@ class SentForm(SheetForm):
     sent = Tick("Yes, I sent it to the bank today", missing="Tick the box when the file is with the bank")
 
     @property
-    def given(self) -> Given:
+    def given(self) -> GivenFile:
         """What they say that the bank has."""
-        return Given(file=self.file.data or "", payments=self.payments.data, total=self.total.data)
+        return GivenFile(file=self.file.data or "", payments=self.payments.data, total=self.total.data)
 
     def refusal_of(self, refused: Refused, batch: Batch) -> Refused | Beside:
         """What to raise: for a file that is not ours, with every line that differs."""

@@ -37,7 +37,7 @@ class StaffFileForm(SheetForm):
             raise StopValidation("Enter the list, or choose a file")
 
 
-class CheckedForm(PageForm):
+class FileToTakeInForm(PageForm):
     """The list that was tried."""
 
     checked = LongWords("The list", most=130_000, missing="Send the list again")
@@ -58,8 +58,8 @@ def check(call: Call[Office, StaffFileForm]) -> Answer:
     return _page(call, form=call.form, told=told, checked=text)
 
 
-@routes.post("/office/staff-file/done", form=CheckedForm, shown=show)
-def done(call: Call[Office, CheckedForm]) -> Answer:
+@routes.post("/office/staff-file/done", form=FileToTakeInForm, shown=show)
+def done(call: Call[Office, FileToTakeInForm]) -> Answer:
     """Do it, and say what came of each line."""
     told = bring_in(call.form.checked.typed, staff=call.site.staff, step=call.site.step(call))
     return _page(call, form=StaffFileForm({}, call.site.rules), told=told)

@@ -19,7 +19,7 @@ from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, Routes
 from takepart.web.voice.desk import VoiceSite, opens_nothing
-from takepart.web.voice.forms import TOKEN, ChangeFeltForm, CodeForm, MoreForm, WithdrawForm
+from takepart.web.voice.forms import TOKEN, ChangeFeltForm, CodeForm, MoreForm, TakeBackForm
 
 _MINE: Final = "/feedback/mine"
 _BY_CODE: Final = "/feedback/<code>"
@@ -120,7 +120,7 @@ def show(call: Call[VoiceSite, Any]) -> Answer:
             asked=asked if feedback.change is None else None,
             more=call.filled(MoreForm),
             change=call.filled(ChangeFeltForm),
-            withdrawing=call.filled(WithdrawForm),
+            withdrawing=call.filled(TakeBackForm),
             errors=call.errors,
             token=site.token("more"),
             token_name=TOKEN,
@@ -147,9 +147,9 @@ def change(call: Call[VoiceSite, ChangeFeltForm]) -> Answer:
     return _done(door, "change")
 
 
-@routes.post(f"{_BY_CODE}/withdraw", form=WithdrawForm, shown=show)
-@routes.post(f"{_MINE}/withdraw", form=WithdrawForm, shown=show)
-def withdraw(call: Call[VoiceSite, WithdrawForm]) -> Answer:
+@routes.post(f"{_BY_CODE}/withdraw", form=TakeBackForm, shown=show)
+@routes.post(f"{_MINE}/withdraw", form=TakeBackForm, shown=show)
+def withdraw(call: Call[VoiceSite, TakeBackForm]) -> Answer:
     """Take all of it back."""
     door = _door(call)
     call.site.visitor(Speaking).withdraw(door.id)

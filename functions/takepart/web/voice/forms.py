@@ -58,7 +58,7 @@ class ChangeFeltForm(PageForm):
     )
 
 
-class WithdrawForm(PageForm):
+class TakeBackForm(PageForm):
     """Taking it back."""
 
     sure = Tick("Yes, delete what I told you", missing="Tick the box if you want us to delete it")

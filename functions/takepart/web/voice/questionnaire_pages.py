@@ -32,7 +32,7 @@ from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import qr_code
-from takepart.web.voice.forms import HIDDEN_BOX, TOKEN, SayForm, WithdrawForm
+from takepart.web.voice.forms import HIDDEN_BOX, TOKEN, SayForm, TakeBackForm
 from takepart.web.voice.questionnaire_forms import QuestionnaireAnswerForm, form_class
 from takepart.web.voice.result_charts import charts
 
@@ -250,12 +250,12 @@ def mine(call: Call[VoiceSite, Any]) -> Answer:
         code=code,
         mark=mark,
         can_change=asked.takes_answers(call.site.today),
-        form=call.filled(WithdrawForm),
+        form=call.filled(TakeBackForm),
     )
 
 
-@routes.post(f"{_OWN}/withdraw", form=WithdrawForm, shown=mine)
-def withdraw(call: Call[VoiceSite, WithdrawForm]) -> Answer:
+@routes.post(f"{_OWN}/withdraw", form=TakeBackForm, shown=mine)
+def withdraw(call: Call[VoiceSite, TakeBackForm]) -> Answer:
     """Take the answers back."""
     asked, code, _ = _own(call)
     call.site.visitor(Replying).withdraw(code, asked)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from takepart.domain.batches.batch import Batch, BatchState, Returns
-from takepart.domain.batches.sent_file import Given
+from takepart.domain.batches.sent_file import GivenFile
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.ids import BatchId, StepId
@@ -169,20 +169,20 @@ def test_whoever_approved_a_claim_neither_sends_its_batch_nor_says_what_came_bac
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        (Given(), MoneyRefusal.NOT_CHECKED),
-        (Given(payments=2), MoneyRefusal.NOT_CHECKED),
-        (Given(payments=3, total=Money(48_40)), MoneyRefusal.OTHER_COUNT),
-        (Given(payments=2, total=Money(48_41)), MoneyRefusal.OTHER_TOTAL),
-        (Given(file="K724-9Q22,24.20\n"), MoneyRefusal.OTHER_FILE),
+        (GivenFile(), MoneyRefusal.NOT_CHECKED),
+        (GivenFile(payments=2), MoneyRefusal.NOT_CHECKED),
+        (GivenFile(payments=3, total=Money(48_40)), MoneyRefusal.OTHER_COUNT),
+        (GivenFile(payments=2, total=Money(48_41)), MoneyRefusal.OTHER_TOTAL),
+        (GivenFile(file="K724-9Q22,24.20\n"), MoneyRefusal.OTHER_FILE),
     ],
 )
-def test_a_batch_is_sent_once_what_was_sent_is_what_we_made(given: Given, reason: MoneyRefusal) -> None:
+def test_a_batch_is_sent_once_what_was_sent_is_what_we_made(given: GivenFile, reason: MoneyRefusal) -> None:
     """Nothing said, another number, another sum, or another file: nothing is kept. Our own file is taken."""
     world, batch = a_world()
 
     assert refused(lambda: send(world, batch, given=given)) is reason
     assert world.batches.get(batch.id) == batch
-    ours = Given(file=world.files.kept[batch.id, batch.sha256].decode())
+    ours = GivenFile(file=world.files.kept[batch.id, batch.sha256].decode())
     sent = send(world, batch, given=ours)
     assert sent.sent_entry is not None and sent.sent_entry.facts["checked"] == "file"
 

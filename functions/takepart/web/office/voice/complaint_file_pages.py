@@ -61,7 +61,7 @@ class MilestoneForm(PageForm):
     )
 
 
-class PaperForm(PageForm):
+class ComplaintPaperForm(PageForm):
     """What a file is."""
 
     about = Words(
@@ -83,7 +83,7 @@ class RefusalForm(PageForm):
     refused = AsWritten("Say it to them in your own words", missing="Write why, for them to read")
 
 
-class ReopenForm(PageForm):
+class OpenAgainForm(PageForm):
     """Why we look into it again."""
 
     again = AsWritten("Say to them why", missing="Write why, for them to read")
@@ -101,7 +101,7 @@ class KindForm(PageForm):
         self.kind.offer([Option(value=each.id, label=each.name) for each in (voice.tracks if voice else ())])
 
 
-class MergeForm(PageForm):
+class JoinComplaintsForm(PageForm):
     """Another complaint of the same person."""
 
     into = Words("The reference of the other complaint", most=20, what="The reference", missing="Enter the reference")
@@ -212,7 +212,7 @@ def milestone(call: Call[VoiceOffice, MilestoneForm]) -> Answer:
 def papers(call: Call[VoiceOffice, Any]) -> Answer:
     """Papers and photos, and a form for another one: first the file, then what it is."""
     handling, complaint = opened(call)
-    form, office = call.filled(PaperForm), call.site
+    form, office = call.filled(ComplaintPaperForm), call.site
     file = named(call.typed.get("file", "") or call.request.query.get("file", ""))
     if file and call.form is not form and handling.may_touch(complaint):
         problem = handling.sent(complaint.id, file).problem
@@ -230,8 +230,8 @@ def papers(call: Call[VoiceOffice, Any]) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/papers/add", form=PaperForm, shown=papers)
-def attach(call: Call[VoiceOffice, PaperForm]) -> Answer:
+@routes.post(f"{_ONE}/papers/add", form=ComplaintPaperForm, shown=papers)
+def attach(call: Call[VoiceOffice, ComplaintPaperForm]) -> Answer:
     """Keep it."""
     call.site.handling(call).attach(id_of(call), named(call.form.file.data or ""), call.form.about.data)
     return _to(call, "/papers")
@@ -264,8 +264,8 @@ def other(call: Call[VoiceOffice, Any]) -> Answer:
         "office/voice/complaint_other.html",
         refusal=call.filled(RefusalForm),
         kind=call.filled(KindForm),
-        merging=call.filled(MergeForm),
-        reopening=call.filled(ReopenForm),
+        merging=call.filled(JoinComplaintsForm),
+        reopening=call.filled(OpenAgainForm),
     )
 
 
@@ -277,8 +277,8 @@ def refuse(call: Call[VoiceOffice, RefusalForm]) -> Answer:
     return _to(call)
 
 
-@routes.post(f"{_ONE}/other/reopen", form=ReopenForm, shown=other)
-def reopen(call: Call[VoiceOffice, ReopenForm]) -> Answer:
+@routes.post(f"{_ONE}/other/reopen", form=OpenAgainForm, shown=other)
+def reopen(call: Call[VoiceOffice, OpenAgainForm]) -> Answer:
     """Look into it after all."""
     handling = call.site.handling(call)
     handling.must(handling.is_desk)
@@ -293,8 +293,8 @@ def change_kind(call: Call[VoiceOffice, KindForm]) -> Answer:
     return _to(call)
 
 
-@routes.post(f"{_ONE}/other/merge", form=MergeForm, shown=other)
-def merge(call: Call[VoiceOffice, MergeForm]) -> Answer:
+@routes.post(f"{_ONE}/other/merge", form=JoinComplaintsForm, shown=other)
+def merge(call: Call[VoiceOffice, JoinComplaintsForm]) -> Answer:
     """Go on as a part of another one."""
     into = read_reference(call.form.into.data) or call.form.into.data
     call.site.handling(call).merge(id_of(call), ComplaintId(into))

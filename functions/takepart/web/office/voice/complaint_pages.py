@@ -67,7 +67,7 @@ class SubjectForm(PageForm):
     subject = Words("What is it about?", most=200, what="This", missing="Choose what it is about")
 
 
-class AnswerForm(PageForm):
+class ComplaintAnswerForm(PageForm):
     """What we found, what came of it, and what we do about it."""
 
     outcome = Choice("What came of it?", options=enum_options(ANSWERS), missing="Choose what came of it")
@@ -76,7 +76,7 @@ class AnswerForm(PageForm):
     signer = Words("Who checks and signs it?", most=100, what="The name", hint="It is sent when they have signed it.")
 
 
-class NoteForm(PageForm):
+class ComplaintNoteForm(PageForm):
     """Something for colleagues."""
 
     note = AsWritten("A note for colleagues", missing="Write the note", hint="Whoever complained does not see it.")
@@ -212,13 +212,13 @@ def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One complaint, with what may be done."""
     handling, complaint = opened(call)
-    track, answer = call.site.voice.track(complaint.track), call.filled(AnswerForm)
+    track, answer = call.site.voice.track(complaint.track), call.filled(ComplaintAnswerForm)
     if call.form is not answer and complaint.draft:
         draft = complaint.draft
         typed = {"words": draft.words, "outcome": draft.outcome.value, "remedy": draft.remedy, "signer": draft.signer}
-        answer = AnswerForm(typed, call.site.rules)
+        answer = ComplaintAnswerForm(typed, call.site.rules)
     elif call.form is not answer and (start := _started(call, complaint)):
-        answer = AnswerForm({"words": start}, call.site.rules)
+        answer = ComplaintAnswerForm({"words": start}, call.site.rules)
     return call.site.html(
         call,
         "office/voice/complaint.html",
@@ -241,7 +241,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         agree=call.filled(AgreeForm),
         sorting=call.filled(SubjectForm),
         theirs=call.filled(TheirsForm),
-        note=call.filled(NoteForm),
+        note=call.filled(ComplaintNoteForm),
         back=call.filled(SendBackForm),
         beyond=call.filled(BeyondForm),
         more_stages=complaint.stage + 1 < len(track.stages),
@@ -335,8 +335,8 @@ def sort(call: Call[VoiceOffice, SubjectForm]) -> None:
     call.site.handling(call).by_track(id_of(call), complaint_file.sort, subject=call.form.subject.data)
 
 
-@routes.post(f"{_ONE}/answer", form=AnswerForm, shown=one)
-def answer(call: Call[VoiceOffice, AnswerForm]) -> None:
+@routes.post(f"{_ONE}/answer", form=ComplaintAnswerForm, shown=one)
+def answer(call: Call[VoiceOffice, ComplaintAnswerForm]) -> None:
     """Answer it, or write the answer for somebody else to sign."""
     form = call.form
     call.site.handling(call).by_track(
@@ -361,8 +361,8 @@ def send_back(call: Call[VoiceOffice, SendBackForm]) -> None:
     call.site.handling(call).as_reader(id_of(call), partial(complaint_end.send_back, why=call.form.why_back.data))
 
 
-@routes.post(f"{_ONE}/note", form=NoteForm, shown=one)
-def note(call: Call[VoiceOffice, NoteForm]) -> None:
+@routes.post(f"{_ONE}/note", form=ComplaintNoteForm, shown=one)
+def note(call: Call[VoiceOffice, ComplaintNoteForm]) -> None:
     """Keep a note."""
     call.site.handling(call).as_reader(id_of(call), partial(complaint_file.note, words=call.form.note.data))
 
