@@ -36,6 +36,7 @@ PICTURES = ("PIL", "pillow.libs")
 """Four of nine megabytes: only a function that draws a picture gets them."""
 NOT_USED: Mapping[str, Collection[str]] = {
     "aws_lambda_powertools/utilities": {"batch", "data_classes", "jmespath_utils", "typing", "serialization.py"},
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui": {"html.py", "oauth2.py"},
     "botocore/docs": {"bcdoc", "docstring.py", "utils.py"},
     "botocore/docs/bcdoc": set(),
     "holidays/countries": {"united_kingdom.py"},

@@ -18,7 +18,7 @@ from tests.e2e.accessibility import violations
 from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack
 
-STAFF = ("manager@example.org", "finance-1@example.org")
+STAFF = ("manager@example.org", "finance-1@example.org", "service-manager@example.org")
 """Between them they may open every page of the office that stands in its menu."""
 PLAIN = [route for route in pages() if "<" not in route.path and not re.search(r"\.\w+$|^/api/|^/health", route.path)]
 GUARDS = {"content-security-policy", "x-frame-options", "x-content-type-options", "referrer-policy"}

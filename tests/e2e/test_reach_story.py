@@ -81,7 +81,7 @@ def nothing_ties(stack: RunningStack, counted: list[dict[str, dict[str, str]]], 
     words = base64.urlsafe_b64decode(ticket.partition(".")[0] + "==").decode()
     name, kept = words.split("|")[4], json.dumps(counted)
     (person,) = {
-        item["pk"]["S"].removeprefix("PERSON#") for item in items(stack, "PeopleTable") if EMAIL in json.dumps(item)
+        item["pk"]["S"].removeprefix("PERSON#") for item in items(stack, "PeopleTable") if EMAIL in json.dumps(item, default=bytes.hex)
     }
 
     assert {frozenset(item) for item in counted} == {

@@ -76,7 +76,7 @@ def test_two_pages_of_a_draft_saved_at_once_are_both_kept(wire: Wire) -> None:
                 lambda page: wire.post(f"{draft}/{page[0]}", page[1]),
                 [
                     ("you", {"name": "Bea Bond", "email": "bea@example.org", "phone": "", "under_16": "no"}),
-                    ("payment", {"method": "cash"}),
+                    ("payment", {"fee_choice": "as-offered", "method": "cash"}),
                 ],
             )
         )
