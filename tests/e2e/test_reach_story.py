@@ -76,12 +76,17 @@ def answered(tab: Tab) -> None:
     tab.says("Thank you")
 
 
+def as_text(stored: object) -> str:
+    """All that is stored, bytes too: what is written in them is found."""
+    return json.dumps(stored, default=lambda raw: raw.decode("latin-1"))
+
+
 def nothing_ties(stack: RunningStack, counted: list[dict[str, dict[str, str]]], ticket: str, started: datetime) -> None:
     """Counts, a quarter, and the hash of a random name: no person, no ticket, no time."""
     words = base64.urlsafe_b64decode(ticket.partition(".")[0] + "==").decode()
     name, kept = words.split("|")[4], json.dumps(counted)
     (person,) = {
-        item["pk"]["S"].removeprefix("PERSON#") for item in items(stack, "PeopleTable") if EMAIL in json.dumps(item, default=bytes.hex)
+        item["pk"]["S"].removeprefix("PERSON#") for item in items(stack, "PeopleTable") if EMAIL in as_text(item)
     }
 
     assert {frozenset(item) for item in counted} == {
@@ -90,7 +95,7 @@ def nothing_ties(stack: RunningStack, counted: list[dict[str, dict[str, str]]], 
     }
     for trace in (EMAIL, person, person.partition(".")[0], name, *seconds(started, datetime.now(UTC))):
         assert trace not in kept, trace
-    elsewhere = {table: json.dumps(items(stack, table)) for table in TABLES}
+    elsewhere = {table: as_text(items(stack, table)) for table in TABLES}
     elsewhere["letters"] = json.dumps(stack.mails())
     elsewhere |= {"logs": logged(stack), "queues": messages(stack)}
     elsewhere["the emulator's log"] = (stack.instance.home / "emulator.log").read_text(errors="replace")
