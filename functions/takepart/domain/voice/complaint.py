@@ -293,19 +293,26 @@ def clock_of(
     holidays: Holidays,
     reached: tuple[Reached, ...] | None = None,
 ) -> dict[str, Any]:
-    """The dates of its stage as fields, from what has happened in it. A later day that was promised stays."""
+    """The dates of its stage as fields, from what has happened in it.
+
+    A later day that was promised stays, and so does the earlier one of another complaint that is a part of it now.
+    """
     stage = track.stages[complaint.stage]
     days = [each.on for each in (complaint.reached(stage) if reached is None else reached)]
     clock = deadline(
         stage, track, started=complaint.started_on, acknowledged=acknowledged, holidays=holidays, reached=days
     )
     done = {entry.action for entry in _this_stage(complaint)}
-    due = clock.due
+    due, most, milestone = clock.due, clock.most, clock.milestone_due
+    if ComplaintAction.TAKE_IN.value in done:
+        due, most = min(complaint.due, due), min(complaint.most, most)
+        if reached is None:
+            milestone = complaint.milestone_due
     if ComplaintAction.AGREE.value in done:
         due = complaint.due
     elif ComplaintAction.EXTEND.value in done:
-        due = max(complaint.due, clock.due)
-    return {"due": due, "most": clock.most, "milestone_due": clock.milestone_due}
+        due = max(complaint.due, due)
+    return {"due": due, "most": most, "milestone_due": milestone}
 
 
 def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint:
