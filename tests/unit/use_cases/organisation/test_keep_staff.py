@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -271,15 +271,7 @@ def test_a_keeper_of_promises_can_leave_as_well() -> None:
 
 def test_the_list_is_read_as_often_however_many_are_on_it_and_whatever_is_planned() -> None:
     """Not once for each person, nor for each day on which something changes."""
-
-    class Counted(FakeMembers):
-        reads = 0
-
-        def all(self) -> Sequence[Member]:
-            self.reads += 1
-            return super().all()
-
-    kept = Counted()
+    kept = FakeMembers()
     staff = Staff(policy=WIRRAL, people=WIRRAL.staff, promises=no_promises(), kept=kept)
     (standing_in, *_) = keep_staff.may_stand_in(staff, WORKER, TODAY)
     assert kept.reads == 1
