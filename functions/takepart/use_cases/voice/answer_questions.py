@@ -147,7 +147,7 @@ class Replying(Visitor):
         mark, before = self.stores.answers.mark(id) or AnswerMark(), self.stores.answers.get(id)
         if mark.withdrawn:
             raise Refused(questionnaire.id, reason=VoiceRefusal.TAKEN_BACK)
-        new = tuple(each for each in answering.said if before is None or each not in before.said)
+        new = tuple(each for each in answering.said if before is None or not before.wrote(each.spelling))
         old = _chosen(mark, before, code)
         now = {**old, **answering.chosen}
         step = self._step(f"again-{_digest(new, now)}")
