@@ -267,3 +267,19 @@ def test_a_keeper_of_promises_can_leave_as_well() -> None:
     keep_staff.leave(staff, keeper.id, last_day=TODAY, takes_over=WORKER, step=step(), seen=0)
 
     assert now(staff, "lead").has_left(TOMORROW)
+
+
+def test_the_list_is_read_as_often_however_many_are_on_it_and_whatever_is_planned() -> None:
+    """Not once for each person, nor for each day on which something changes."""
+    kept = FakeMembers()
+    staff = Staff(policy=WIRRAL, people=WIRRAL.staff, promises=no_promises(), kept=kept)
+    (standing_in, *_) = keep_staff.may_stand_in(staff, WORKER, TODAY)
+    assert kept.reads == 1
+
+    often = []
+    for weeks in range(1, 4):
+        kept.reads, first = 0, TODAY + timedelta(weeks=weeks)
+        days = Away(first=first, last=first + timedelta(days=4), deputy=standing_in.id)
+        keep_staff.go_away(staff, WORKER, days, step())
+        often.append(kept.reads)
+    assert often == [3, 3, 3]
