@@ -297,6 +297,7 @@ def test_everything_that_the_rules_on_what_people_say_name_somebody_for_is_said(
     """A part that is added to the rules has its words, or this says which has none."""
     assert WIRRAL.voice is not None
     somebody = StaffId("somebody")
-    rules = replace(WIRRAL.voice, **{part: (somebody,)})
+    named: dict[str, Any] = {part: (somebody,)}
+    rules = replace(WIRRAL.voice, **named)
 
     assert keep_staff.places(somebody, replace(WIRRAL, voice=rules), no_promises())
