@@ -149,7 +149,7 @@ class Replying(Visitor):
             raise Refused(questionnaire.id, reason=VoiceRefusal.TAKEN_BACK)
         new = tuple(each for each in answering.said if before is None or not before.wrote(each.spelling))
         old = _chosen(mark, before, code)
-        now = {**old, **answering.chosen}
+        now = questionnaire.of_those_asked({**old, **answering.chosen})
         step = self._step(f"again-{_digest(new, now)}")
         if (now == old and not new) or (before is not None and before.has(step)):
             return
