@@ -180,8 +180,13 @@ def theirs(staff: Staff, id: StaffId, *, claims: Claims, floats: Floats, counts:
         claims=waiting_for(id, claims=claims),
         floats=[each for each in floats.all() if each.keeper == id and each.state is FloatState.OPEN],
         complaints=counts.complaints(id) if policy.voice else 0,
-        places=list(_places(id, policy, staff.promises)),
+        places=places(id, policy, staff.promises),
     )
+
+
+def places(id: StaffId, policy: Policy, promises: Assurance) -> tuple[str, ...]:
+    """What the rules name somebody for, beside their roles, in words."""
+    return tuple(_places(id, policy, promises))
 
 
 def _places(id: StaffId, policy: Policy, promises: Assurance) -> Iterator[str]:
@@ -194,6 +199,7 @@ def _places(id: StaffId, policy: Policy, promises: Assurance) -> Iterator[str]:
             "is told of words that may mean harm": policy.voice.duty,
             "checks what is published": policy.voice.checkers,
             "gives complaints to handlers": policy.voice.complaints_desk,
+            "hears of complaints that are late": policy.voice.complaints_managers,
         }
         yield from (words for words, listed in parts.items() if id in listed)
         tracks = [each.name for each in policy.voice.tracks if any(id in stage.staff for stage in each.stages)]

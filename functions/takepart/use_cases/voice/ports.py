@@ -80,6 +80,9 @@ class Complaints(Resting[Complaint], Protocol):
     def closed(self, received: int) -> Sequence[Complaint]:
         """Those that reached us in a calendar year and are done, the last one first."""
 
+    def unfinished(self) -> Iterator[Complaint]:
+        """All of which something is still to be done (``Complaint.waits_for``), whoever has it; the next day first."""
+
     def to_warn(self, today: date) -> Iterator[Complaint]:
         """Those of which staff are to be told today: ``Complaint.warn_on``."""
 
