@@ -58,9 +58,12 @@ class FakeStore(Generic[Thing]):
 
 
 class FakeMembers(FakeStore[Member]):
-    """The records of staff."""
+    """The records of staff. ``reads`` counts how often all of them were read."""
+
+    reads = 0
 
     def all(self) -> Sequence[Member]:
+        self.reads += 1
         return list(self.kept.values())
 
 

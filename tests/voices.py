@@ -145,6 +145,9 @@ class FakeComplaints(FakeResting[Complaint]):
             reverse=True,
         )
 
+    def unfinished(self) -> Iterator[Complaint]:
+        return iter([each for each in self.kept.values() if each.waits_for])
+
     def to_warn(self, today: date) -> Iterator[Complaint]:
         return iter([each for each in self.kept.values() if each.waits_for and each.warn_on <= today])
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -19,7 +21,7 @@ from takepart.adapters.organisation import LIFE, InForce, KeptOrganisation, Memb
 from takepart.adapters.organisation_teams import TeamsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import TeamKind
+from takepart.domain.assurance.rules import Assurance, TeamKind
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.domain.organisation import member as members
@@ -186,3 +188,16 @@ def test_a_team_that_the_office_made_is_in_what_functions_hold(aws: None) -> Non
     assert LEAVER not in {each.id for each in policy.staff}
     assert [each.id for each in teams.kept.all()] == ["adoption"]
     assert [each.id for each in MembersTable(Aggregates("OrganisationTable")).all()] == [LEAVER]
+
+
+@pytest.mark.parametrize("read", [Settings.assurance, partial(Settings.policy, questions_too=True)])
+def test_what_is_read_during_a_call_is_of_the_day_too(
+    aws: None, monkeypatch: pytest.MonkeyPatch, read: Callable[[Settings], Policy | Assurance]
+) -> None:
+    """A part of the policy that the first letter about it asks for names nobody who has left."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    leaves()
+    settings = Settings({"POLICY": "wirral", "ORGANISATION_TABLE": "OrganisationTable"})
+    settings.policy()
+    settings.renew()
+    assert read(settings).stand_ins[LEAVER] == HEIR

@@ -94,7 +94,6 @@ class Settings:
 
         self.policy()
         promises = self.assurance()
-        self.renew()  # the promises may be read for the first time
         written: Policy = self._written["policy"]
         on_staff = {each.id for each in written.staff}
         keepers = (each for each in people_of(self._written["promises"]) if each.id not in on_staff)
@@ -131,8 +130,10 @@ class Settings:
         self._in_force.bring_up_to_date(kept, clock.now())
 
     def _keep(self, part: str, written: Any) -> None:
-        """Hold what was read as it is written, and once more to be brought up to date."""
+        """Hold what was read as it is written, and once more to be brought up to date: at once, where a call began."""
         self._live[part], self._written[part] = replace(written), written
+        if self._in_force is not None:
+            self.renew()
 
     @property
     def _policy_file(self) -> Path:

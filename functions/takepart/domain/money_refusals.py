@@ -16,7 +16,7 @@ class MoneyRefusal(PlainReason):
     SENT_BEFORE = "sent-before", "This batch is already down as sent to the bank."
     HAD_A_PART = (
         "had-a-part",
-        "You had a part in a claim of this batch. A colleague does this, so that no one person can make money leave.",
+        "You had a part in this batch or in a claim in it. A colleague does this: no one person can make money leave.",
     )
     NOT_CHECKED = (
         "not-checked",

@@ -200,7 +200,7 @@ class Renderer:
         self._env.globals |= {"ui": Components(loader(_COMPONENTS)), **shared}
 
     def __call__(self, template: str, /, **values: Any) -> str:
-        """Render ``pages/home.html`` with the values it names. Raises jinja2.UndefinedError for one it lacks."""
+        """Render ``pages/contact.html`` with the values it names. Raises jinja2.UndefinedError for one it lacks."""
         return self._env.get_template(template).render(values)
 
 

@@ -175,6 +175,7 @@ def test_complaints_are_listed_for_their_handler_and_when_overdue(table: Aggrega
     warned = complaints.warn(given, Step(journals.Job.REMINDERS.actor, NOON + timedelta(days=3), StepId("late")))
     store.save(warned)
     assert list(store.to_warn(after)) == []
+    assert list(store.unfinished()) == [warned]
     assert store.get(one.id) == warned
 
 

@@ -47,6 +47,10 @@ class ComplaintsTable(Store[Complaint]):
         """Those of a calendar year that are done, the last one first."""
         return self.every(_closed(received), newest=True)
 
+    def unfinished(self) -> Iterator[Complaint]:
+        """All of which something is still to be done: open ones, and those from which something was learnt."""
+        return self.due("complaint")
+
     def to_warn(self, today: date) -> Iterator[Complaint]:
         """Those of which staff are to be told today: ``Complaint.warn_on``."""
         return self.due("complaint", until=today.isoformat())

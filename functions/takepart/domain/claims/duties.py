@@ -10,7 +10,6 @@ cash on the day).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
@@ -18,28 +17,29 @@ from takepart.domain.claims.claim import CASH_ON_THE_DAY, Claim, ClaimAction, Cl
 from takepart.domain.claims.parts import ClaimRefusal, Decider
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.rules import SmallTeam
 from takepart.domain.refused import Refused
 
 _STAFF: Final = "staff:"
 
 
-class ClaimDuty(StrEnum):
-    """One part that somebody takes in one claim."""
+class ClaimDuty(PlainWord):
+    """One part that somebody takes in one claim, and how the page of its batch says that they did."""
 
-    CLAIM = "claim"
-    RECORD = "record"
+    CLAIM = "claim", "made a claim in this batch"
+    RECORD = "record", "took the attendance for a claim in this batch"
     """To write down that the person was there."""
-    CONFIRM = "confirm"
+    CONFIRM = "confirm", "confirmed a claim in this batch"
     """To say that it happened and what it cost; to open a refused claim again says so once more."""
-    APPROVE = "approve"
-    HAND_OVER = "hand-over"
+    APPROVE = "approve", "approved a claim in this batch"
+    HAND_OVER = "hand-over", "handed something over for a claim in this batch"
     """To put cash or vouchers in the person's hand."""
-    WITNESS = "witness"
+    WITNESS = "witness", "saw something handed over for a claim in this batch"
     """To say beside the person that they have it."""
-    RELEASE = "release"
+    RELEASE = "release", "sent it to the bank"
     """To send the batch that it is in to the bank."""
-    RETURN = "return"
+    RETURN = "return", "wrote down what came back"
     """To write down that the bank sent it back."""
 
 

@@ -38,6 +38,8 @@ _HOUR = 60
 _OWN_ID = "give each an id of its own"
 _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
 _PLANNING = _CONFIRMING | {Role.OFFICE}
+_TO_PAY: Final = 3
+"""People in finance that a large claim takes: two approve it, and one sends it to the bank."""
 
 
 def problems_in(policy: Policy) -> Iterator[Problem]:
@@ -76,10 +78,7 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         least = letters.most_of_a_kind
         yield "letters.most_a_day", f"{letters.most_a_day} is less than most_of_a_kind, write {least} or more"
     yield from voice_problems(policy)
-    if policy.equality is not None:
-        from takepart.domain.policy.checks import equality_problems  # few functions read the questions
-
-        yield from equality_problems(policy)
+    yield from equality_problems(policy)
 
 
 def _ids(policy: Policy) -> str:
@@ -345,8 +344,6 @@ def _stage(at: str, stage: ComplaintStage) -> Iterator[tuple[str, str]]:
 MOST_QUESTIONS: Final = 20
 """One answer to each is kept in one write, and nobody answers more."""
 _ROUNDING: Final = Decimal("0.5")
-_TO_PAY: Final = 3
-"""People in finance that a large claim takes: two approve it, and one sends it to the bank."""
 """How far from 100 shares may add up to, since each of them was rounded."""
 
 

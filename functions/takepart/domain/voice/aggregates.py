@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, Self
 
 from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.journal import Actor, Fact
+from takepart.domain.journal import Actor, Fact, digest_of
 from takepart.domain.refused import Refused
 from takepart.domain.typed_words import seen
 from takepart.domain.uk_time import local_date
@@ -55,6 +55,11 @@ class FromSender(Aggregate):
     def anonymous(self) -> bool:
         """Whether nobody is named."""
         return self.sender is None
+
+    def wrote(self, words: str) -> bool:
+        """Whether its sender sent these words before. The journal knows, though a name was taken out of them since."""
+        theirs = (entry for entry in self.journal if entry.by == SENDER)
+        return any(digest_of(words, step=each.step) in str(each.facts.get("words", "")).split() for each in theirs)
 
     def written(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
         """The same with one more entry, at its day alone when nobody is named, or not any more."""

@@ -44,6 +44,11 @@ class OwnWords:
     question: QuestionId
     words: str
 
+    @property
+    def spelling(self) -> str:
+        """What the journal keeps a digest of: the same words on another question are others."""
+        return f"{self.question}\n{self.words}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionnaireAnswer(FromSender):
@@ -186,5 +191,5 @@ def black_out(answer: QuestionnaireAnswer, step: Step, *, names: Sequence[str]) 
 
 
 def _facts(said: Sequence[OwnWords], harm: bool, step: Step) -> dict[str, Fact]:
-    words = "\n".join(each.words for each in said)
-    return {"words": journals.digest_of(words, step=step.press), "alert": int(harm)}
+    digests = [journals.digest_of(each.spelling, step=step.press) for each in said]
+    return {"words": " ".join(digests), "alert": int(harm)}

@@ -232,7 +232,6 @@ def send(
     if received is not None and complainant.for_whom and not complainant.consent:
         raise Refused(id, reason=VoiceRefusal.NEEDS_CONSENT)
     day = _came_on(id, step, received, since=step.today - LONGEST_AGO)
-    clock = deadline(track.stages[0], track, started=day, acknowledged=None, holidays=holidays)
     blank = Complaint(
         id=id,
         track=track.id,
@@ -240,19 +239,30 @@ def send(
         complainant=complainant,
         texts=(Text(seq=1, by=WrittenBy.THEM, words=words),),
         received_on=day,
-        stage=0,
-        started_on=day,
-        acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
-        due=clock.due,
-        most=clock.most,
-        milestone_due=clock.milestone_due,
         late=too_long_ago(track, happened=happened, received=day),
         came_by=came_by,
+        **starts(track, 0, day, holidays),
     )
     facts: dict[str, Fact] = {"track": track.id, "words": journals.digest_of(words, step=step.press)}
     if received is not None:
         facts |= {"received": day.isoformat(), "came_by": came_by.value}
     return blank.written(ComplaintAction.SEND, step, facts)
+
+
+def starts(track: Track, stage: int, day: date, holidays: Holidays) -> dict[str, Any]:
+    """A stage that starts on a day, as fields: its dates, and that nobody has it and nothing was said to them yet."""
+    clock = deadline(track.stages[stage], track, started=day, acknowledged=None, holidays=holidays)
+    return {
+        "stage": stage,
+        "started_on": day,
+        "acknowledge_by": acknowledge_by(track, received=day, holidays=holidays),
+        "acknowledged_on": None,
+        "due": clock.due,
+        "most": clock.most,
+        "milestone_due": clock.milestone_due,
+        "handler": None,
+        "climbed": 0,
+    }
 
 
 def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
@@ -293,19 +303,26 @@ def clock_of(
     holidays: Holidays,
     reached: tuple[Reached, ...] | None = None,
 ) -> dict[str, Any]:
-    """The dates of its stage as fields, from what has happened in it. A later day that was promised stays."""
+    """The dates of its stage as fields, from what has happened in it.
+
+    A later day that was promised stays, and so does the earlier one of another complaint that is a part of it now.
+    """
     stage = track.stages[complaint.stage]
     days = [each.on for each in (complaint.reached(stage) if reached is None else reached)]
     clock = deadline(
         stage, track, started=complaint.started_on, acknowledged=acknowledged, holidays=holidays, reached=days
     )
     done = {entry.action for entry in _this_stage(complaint)}
-    due = clock.due
+    due, most, milestone = clock.due, clock.most, clock.milestone_due
+    if ComplaintAction.TAKE_IN.value in done:
+        due, most = min(complaint.due, due), min(complaint.most, most)
+        if reached is None:
+            milestone = complaint.milestone_due
     if ComplaintAction.AGREE.value in done:
         due = complaint.due
     elif ComplaintAction.EXTEND.value in done:
-        due = max(complaint.due, clock.due)
-    return {"due": due, "most": clock.most, "milestone_due": clock.milestone_due}
+        due = max(complaint.due, due)
+    return {"due": due, "most": most, "milestone_due": milestone}
 
 
 def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint:
@@ -370,7 +387,6 @@ def next_stage(
         raise Refused(complaint.id, reason=VoiceRefusal.NO_NEXT_STAGE)
     answered = max(local_date(each.at) for each in complaint.journal if each.action == ComplaintAction.ANSWER.value)
     day = _came_on(complaint.id, step, received, since=answered)
-    clock = deadline(track.stages[stage], track, started=day, acknowledged=None, holidays=holidays)
     facts: dict[str, Fact] = {"received": day.isoformat(), "came_by": came_by.value} if came_by else {}
     return said(
         complaint,
@@ -379,16 +395,8 @@ def next_stage(
         words,
         by=WrittenBy.THEM,
         facts=facts,
-        stage=stage,
-        started_on=day,
-        acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
-        acknowledged_on=None,
-        due=clock.due,
-        most=clock.most,
-        milestone_due=clock.milestone_due,
-        handler=None,
-        climbed=0,
         late=asked_late(track, answered=answered, asked=day, holidays=holidays),
+        **starts(track, stage, day, holidays),
     )
 
 

@@ -11,8 +11,7 @@ from takepart.domain.journal import Fact
 from takepart.domain.names import folded
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Text, WrittenBy, checked
-from takepart.domain.voice.complaint import Complaint, said
-from takepart.domain.voice.complaint_clock import acknowledge_by, deadline
+from takepart.domain.voice.complaint import Complaint, said, starts
 from takepart.domain.voice.complaint_parts import ANSWERS, Complainant, ComplaintAction, Drafted, Outcome, WhyNot
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import ComplaintStage, Track
@@ -131,8 +130,6 @@ def reopen(complaint: Complaint, step: Step, *, words: str, track: Track, holida
     Its stage starts anew, with all its days and its milestones; whoever complained reads why.
     """
     complaint.after(ComplaintAction.REOPEN)
-    day = step.today
-    clock = deadline(track.stages[complaint.stage], track, started=day, acknowledged=None, holidays=holidays)
     stage = track.stages[complaint.stage].id
     return said(
         complaint,
@@ -140,17 +137,10 @@ def reopen(complaint: Complaint, step: Step, *, words: str, track: Track, holida
         step,
         words,
         by=WrittenBy.US,
-        started_on=day,
-        acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
-        acknowledged_on=None,
-        due=clock.due,
-        most=clock.most,
-        milestone_due=clock.milestone_due,
         milestones=tuple(each for each in complaint.milestones if each.stage != stage),
-        handler=None,
         outcome=None,
         why_not=None,
-        climbed=0,
+        **starts(track, complaint.stage, step.today, holidays),
     )
 
 
@@ -165,8 +155,6 @@ def change_track(complaint: Complaint, step: Step, *, to: Track, words: str, hol
         raise Refused(complaint.id, reason=VoiceRefusal.SAME_TRACK)
     if complaint.stage:
         raise Refused(complaint.id, reason=VoiceRefusal.LATER_STAGE)
-    day = complaint.received_on
-    clock = deadline(to.stages[0], to, started=day, acknowledged=None, holidays=holidays)
     return said(
         complaint,
         ComplaintAction.CHANGE_TRACK,
@@ -175,19 +163,12 @@ def change_track(complaint: Complaint, step: Step, *, to: Track, words: str, hol
         by=WrittenBy.US,
         facts={"from": complaint.track, "to": to.id},
         track=to.id,
-        started_on=day,
-        acknowledge_by=acknowledge_by(to, received=day, holidays=holidays),
-        acknowledged_on=None,
-        due=clock.due,
-        most=clock.most,
-        milestone_due=clock.milestone_due,
         subject="",
-        handler=None,
         handled=(),
         people=(),
         milestones=(),
         draft=None,
-        climbed=0,
+        **starts(to, 0, complaint.received_on, holidays),
     )
 
 

@@ -32,6 +32,7 @@ from takepart.domain.voice.questions import (
     MOST_GROUPS,
     MOST_QUESTIONS,
     AskedQuestion,
+    Chosen,
     QuestionId,
     QuestionKind,
     question,
@@ -143,6 +144,14 @@ class Questionnaire(Aggregate):
             if each.id == id:
                 return each
         raise Refused(self.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
+
+    def of_those_asked(self, chosen: Chosen) -> Chosen:
+        """What was chosen of the questions that whoever chose it is asked: going back, they may leave a way."""
+        found = {id: given for id, given in chosen.items() if id == GROUP}
+        for each in self.questions:
+            if each.id in chosen and each.is_asked(found):
+                found[each.id] = chosen[each.id]
+        return found
 
     @property
     def missing(self) -> tuple[VoiceRefusal, ...]:

@@ -77,14 +77,15 @@ def open_batch(name: BatchId, *, by: StaffMember, batches: Batches) -> OpenBatch
     return OpenBatch(batch=batch, member=by)
 
 
-def may_go_on(batch: Batch, by: StaffMember, *, claims: Claims, policy: Policy) -> bool:
-    """Whether somebody may do what comes next to a batch: send it, or say what came back. Both look at every claim."""
+def part_in_the_way(batch: Batch, by: StaffMember, *, claims: Claims, policy: Policy) -> ClaimDuty | None:
+    """The part of somebody that keeps them from what comes next to a batch, to send it or to say what came back; None
+    when they may. Both look at every claim."""
     duty = ClaimDuty.RETURN if batch.was_sent else ClaimDuty.RELEASE
     sent = batch.sent_entry
     parts = [(ClaimDuty.RELEASE, Decider(id=StaffId(sent.by.removeprefix("staff:")), email=""))] if sent else []
     inside = claims.many(list(dict.fromkeys(row.claim for row in batch.rows)))
     parts += [part for claim in inside for part in taken(claim)]
-    return in_the_way(duty, decider(by), parts, small=policy.approval.small_team) is None
+    return in_the_way(duty, decider(by), parts, small=policy.approval.small_team)
 
 
 def batch_sent(
@@ -110,7 +111,7 @@ def batch_sent(
     def send(batch: Batch, step: Step) -> Batch:
         if batch.was_sent:
             raise Refused(name, reason=MoneyRefusal.SENT_BEFORE)
-        if not may_go_on(batch, by, claims=claims, policy=policy):
+        if part_in_the_way(batch, by, claims=claims, policy=policy):
             raise Refused(name, reason=MoneyRefusal.HAD_A_PART)
         return batches_domain.send(batch, step, arrives=arrives, checked=check_given(batch, given))
 
@@ -142,7 +143,7 @@ def record_returns(
     batch = read(batches, name)
     if not batch.was_sent:
         raise Refused(name, reason=MoneyRefusal.NOT_SENT)
-    if not may_go_on(batch, by, claims=claims, policy=policy):
+    if part_in_the_way(batch, by, claims=claims, policy=policy):
         raise Refused(name, reason=MoneyRefusal.HAD_A_PART)
     returns = read_returns(text, batch=batch)
     if returns.references:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
@@ -57,36 +57,45 @@ class Told:
 
 
 @dataclass
-class _Trial:
-    """The records, with what was written beside them and not kept."""
+class _Once:
+    """The records as they were read once, with what was written since. ``kept`` keeps that too, but on a trial."""
 
-    kept: Members
-    tried: dict[StaffId, Member] = field(default_factory=dict)
+    found: dict[StaffId, Member]
+    kept: Members | None
 
     def get(self, key: StaffId, /) -> Member | None:
-        return self.tried.get(key) or self.kept.get(key)
+        return self.found.get(key)
 
     def many(self, keys: Sequence[StaffId], /) -> Sequence[Member]:
-        return [member for key in keys if (member := self.get(key)) is not None]
+        return [self.found[key] for key in keys if key in self.found]
 
     def add(self, member: Member, /) -> None:
-        self.tried[member.id] = member
+        if self.kept is not None:
+            self.kept.add(member)
+        self.found[member.id] = member
 
     def save(self, member: Member, /) -> None:
-        self.tried[member.id] = member
+        if self.kept is not None:
+            self.kept.save(member)
+        self.found[member.id] = member
 
     def all(self) -> Sequence[Member]:
-        return [*({each.id: each for each in self.kept.all()} | self.tried).values()]
+        return [*self.found.values()]
 
 
 def try_staff(text: str, *, staff: Staff, step: Step) -> tuple[Told, ...]:
     """What would come of each line. Nothing is kept."""
-    return bring_in(text, staff=replace(staff, kept=_Trial(staff.kept)), step=step)
+    return tuple(_lines(text, _read_once(staff, kept=None), step))
 
 
 def bring_in(text: str, *, staff: Staff, step: Step) -> tuple[Told, ...]:
     """Do each line that can be done; one that is refused keeps back no other. Sent again, it changes nothing more."""
-    return tuple(_lines(text, staff, step))
+    return tuple(_lines(text, _read_once(staff, kept=staff.kept), step))
+
+
+def _read_once(staff: Staff, *, kept: Members | None) -> Staff:
+    """The list with its records at hand: each line is judged by all of them."""
+    return replace(staff, kept=_Once({each.id: each for each in staff.kept.all()}, kept))
 
 
 def _lines(text: str, staff: Staff, step: Step) -> Iterator[Told]:

@@ -74,10 +74,9 @@ class Staff:
         found = {each.id: Member.of(each) for each in self.people}
         return found | {each.id: each for each in sorted(self.kept.all(), key=lambda each: each.journal[0].at)}
 
-    def on(self, day: date, *, instead: Member | None = None) -> Policy:
-        """The policy of a day; with ``instead``, as it would be."""
-        records = {each.id: each for each in self.kept.all()}
-        return policy_on(self.policy, [*(records | ({instead.id: instead} if instead else {})).values()], day)
+    def on(self, day: date) -> Policy:
+        """The policy of a day."""
+        return policy_on(self.policy, self.kept.all(), day)
 
 
 def join(staff: Staff, held: Held, step: Step) -> Member:
@@ -124,7 +123,7 @@ def go_away(staff: Staff, id: StaffId, away: Away, step: Step) -> Member:
 
     def gone(member: Member, step: Step) -> Member:
         after = members.go_away(member, step, away)
-        if not _may_stand_in(staff, away.deputy, id, max(away.first, step.today)):
+        if away.deputy not in {each.id for each in may_stand_in(staff, id, max(away.first, step.today))}:
             raise Refused(id, reason=StaffRefusal.STANDS_IN)
         _fits(staff, after, step=step)
         return after
@@ -144,8 +143,7 @@ def leave(staff: Staff, id: StaffId, *, last_day: date, takes_over: StaffId, ste
     def left(member: Member, step: Step) -> Member:
         after = members.leave(member, step, last_day=last_day, takes_over=takes_over)
         first = max(last_day + _A_DAY, step.today)
-        theirs, other = member.last_held(first), _here(staff, takes_over, first)
-        if theirs is None or other is None or not theirs.roles <= other.roles or _hears_alone(staff, id, other):
+        if takes_over not in {each.id for each in may_take_over(staff, id, first)}:
             raise Refused(id, reason=StaffRefusal.TAKES_OVER)
         _fits(staff, after, step=step)
         return after
@@ -182,8 +180,13 @@ def theirs(staff: Staff, id: StaffId, *, claims: Claims, floats: Floats, counts:
         claims=waiting_for(id, claims=claims),
         floats=[each for each in floats.all() if each.keeper == id and each.state is FloatState.OPEN],
         complaints=counts.complaints(id) if policy.voice else 0,
-        places=list(_places(id, policy, staff.promises)),
+        places=places(id, policy, staff.promises),
     )
+
+
+def places(id: StaffId, policy: Policy, promises: Assurance) -> tuple[str, ...]:
+    """What the rules name somebody for, beside their roles, in words."""
+    return tuple(_places(id, policy, promises))
 
 
 def _places(id: StaffId, policy: Policy, promises: Assurance) -> Iterator[str]:
@@ -196,6 +199,7 @@ def _places(id: StaffId, policy: Policy, promises: Assurance) -> Iterator[str]:
             "is told of words that may mean harm": policy.voice.duty,
             "checks what is published": policy.voice.checkers,
             "gives complaints to handlers": policy.voice.complaints_desk,
+            "hears of complaints that are late": policy.voice.complaints_managers,
         }
         yield from (words for words, listed in parts.items() if id in listed)
         tracks = [each.name for each in policy.voice.tracks if any(id in stage.staff for stage in each.stages)]
@@ -208,7 +212,15 @@ def _places(id: StaffId, policy: Policy, promises: Assurance) -> Iterator[str]:
 
 def may_stand_in(staff: Staff, id: StaffId, day: date) -> tuple[StaffMember, ...]:
     """Who could decide for somebody from a day on."""
-    return tuple(each for each in staff.on(day).staff if each.id != id and _may_stand_in(staff, each.id, id, day))
+    from takepart.domain.policy.checks import can_sit_in  # only who keeps this list needs it
+
+    then = staff.on(day)
+    theirs = _here(then, id)
+    return tuple(
+        each
+        for each in then.staff
+        if each.id != id and theirs and can_sit_in(each, theirs) and not _hears_alone(staff, id, each)
+    )
 
 
 def may_take_over(staff: Staff, id: StaffId, day: date) -> tuple[StaffMember, ...]:
@@ -225,15 +237,8 @@ def may_take_over(staff: Staff, id: StaffId, day: date) -> tuple[StaffMember, ..
 
 def _may_say(staff: Staff, step: Step, member: Member) -> bool:
     """Whether they may say that somebody is away: of themselves everybody may."""
-    who = _here(staff, step.staff, step.today)
+    who = _here(staff.on(step.today), step.staff)
     return who is not None and (who.id == member.id or Role.ADMINISTRATOR in who.roles)
-
-
-def _may_stand_in(staff: Staff, deputy: StaffId, id: StaffId, day: date) -> bool:
-    from takepart.domain.policy.checks import can_sit_in  # only who keeps this list needs it
-
-    here, theirs = _here(staff, deputy, day), _here(staff, id, day)
-    return here is not None and theirs is not None and can_sit_in(here, theirs) and not _hears_alone(staff, id, here)
 
 
 def _hears_alone(staff: Staff, id: StaffId, other: StaffMember) -> bool:
@@ -242,8 +247,8 @@ def _hears_alone(staff: Staff, id: StaffId, other: StaffMember) -> bool:
     return id in hears and other.id not in hears and Role.VOICE not in other.roles
 
 
-def _here(staff: Staff, id: StaffId, day: date) -> StaffMember | None:
-    return next((each for each in staff.on(day).staff if each.id == id), None)
+def _here(policy: Policy, id: StaffId) -> StaffMember | None:
+    return next((each for each in policy.staff if each.id == id), None)
 
 
 def _fits(staff: Staff, after: Member, *, step: Step, held: Held | None = None) -> None:
@@ -251,11 +256,16 @@ def _fits(staff: Staff, after: Member, *, step: Step, held: Held | None = None) 
     if held is not None and held not in after.held:  # it waits: as if a second person had agreed
         earlier = tuple(each for each in after.held if each.since < held.since)
         after = replace(after, held=(*earlier, held), asked=None)
-    others = [each for each in staff.kept.all() if each.id != after.id]
-    for day in sorted(_days([*others, after], step.today)):
-        before, then = staff.on(day), staff.on(day, instead=after)
+    kept = staff.kept.all()
+    instead = [*(each for each in kept if each.id != after.id), after]
+    for day in sorted(_days(instead, step.today)):
+        then = policy_on(staff.policy, instead, day)
+        problems = tuple(_problems(then))
+        if not problems and then.with_role(Role.ADMINISTRATOR):
+            continue
+        before = policy_on(staff.policy, kept, day)
         known = set(_problems(before))
-        for key, what in _problems(then):
+        for key, what in problems:
             if (key, what) not in known:
                 raise Refused(after.id, reason=_reason(key, what, after.id), detail=key)
         if before.with_role(Role.ADMINISTRATOR) and not then.with_role(Role.ADMINISTRATOR):

@@ -17,7 +17,6 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import Refused
 from takepart.domain.sent_files import WRONG_KIND, SentFile, look_at
-from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
 from takepart.domain.voice.complaint import Complaint
@@ -30,8 +29,6 @@ from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Complaints
 
 NOT_A_PAPER: Final = "This file is not a photo or a PDF. Send a photo of the paper, or a PDF."
-_YEARS_OF_LEARNING: Final = 2
-"""How many years back what was learnt is still listed as something to do: longer than anything may take."""
 
 
 class Lesson(NamedTuple):
@@ -78,10 +75,9 @@ class Handling(Acting[Complaint]):
         return read(self.store, id, may=self.may_read)
 
     def board(self) -> Sequence[Complaint]:
-        """The open complaints that they may read, the next date first. One list each, none by a scan."""
-        found = [*self.store.held_by(self.by), *(self._all_open() if self.sees_all else ())]
-        mine = {each.id: each for each in found if self.may_read(each)}
-        return sorted(mine.values(), key=lambda each: (each.next_date, each.id))
+        """The open complaints that they may read, the next date first."""
+        found = self._all_open() if self.sees_all else self.store.held_by(self.by)
+        return sorted(filter(self.may_read, found), key=lambda each: (each.next_date, each.id))
 
     def found(self, *, first: date, last: date) -> Sequence[Complaint]:
         """All that reached us in these days, open or done, and that they may read; the last one first."""
@@ -217,19 +213,13 @@ class Handling(Acting[Complaint]):
 
     def lessons(self) -> Sequence[Lesson]:
         """What is still to be done of what was learnt: their own, or everybody's for the desk; the next day first."""
-        year = local_date(self.now).year
-        kept = [
-            *self._all_open(),
-            *(one for back in range(_YEARS_OF_LEARNING + 1) for one in self.store.closed(year - back)),
-        ]
         found = [
             Lesson(one.id, number, each)
-            for one in kept
+            for one in self.store.unfinished()
             for number, each in enumerate(one.learning)
             if each.done_on is None and (self.sees_all or self.policy.is_theirs(each.owner, self.by))
         ]
         return sorted(found, key=lambda each: (each.learning.by, each.complaint))
 
     def _all_open(self) -> Sequence[Complaint]:
-        holders = {each for track in self.rules.tracks for stage in track.stages for each in stage.staff}
-        return [one for each in (None, *sorted(holders)) for one in self.store.held_by(each)]
+        return [one for one in self.store.unfinished() if one.is_open]

@@ -156,11 +156,11 @@ class LettersDue:
             "part_of": complaint.part_of,
             "beyond": self._rules.track(complaint.track).beyond,
         }
+        if entry.action in (_Of.DUE_SOON.value, _Of.OVERDUE.value) and not complaint.is_open:
+            return  # done since: that letter says it
         if entry.action == _Of.DUE_SOON.value and entry.facts["due"] != complaint.next_date.isoformat():
-            return  # done since, or moved
+            return  # moved since
         if entry.action == _Of.OVERDUE.value:
-            if not complaint.is_open:  # done since: that letter says it
-                return
             values["missed"] = date.fromisoformat(str(entry.facts["missed"]))
             values["climbed"] = entry.facts.get("climbed", 0)
         to_them, page = _TO_COMPLAINANT.get(entry.action), f"/office/voice/complaints/{complaint.id}"
@@ -174,9 +174,10 @@ class LettersDue:
             link, to = self._link(Purpose.COMPLAINT, complaint.id), complaint.complainant.email
             yield LetterDue(kind=to_them, key=f"{event.id}#complainant", to=to, link=link, values=values)
         for kind, who in self._to_us(complaint, entry):
-            lesson = kind is VoiceLetter.COMPLAINT_LEARNING
-            values["by"] = complaint.learning_by
-            where = "/office/voice/complaints/learning" if lesson else page
+            where = page
+            if kind is VoiceLetter.COMPLAINT_LEARNING:
+                where = "/office/voice/complaints/learning"
+                values["by"] = date.fromisoformat(str(entry.facts.get("by") or entry.facts["due"]))
             yield from self._to_staff(kind, who, event.id, where, values)
 
     def _to_us(self, complaint: Complaint, entry: Entry) -> Iterator[tuple[VoiceLetter, Sequence[StaffId]]]:

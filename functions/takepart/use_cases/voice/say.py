@@ -178,9 +178,11 @@ class Speaking(Visitor):
         Raises NotOurForm, Refused, ChangedMeanwhile.
         """
         feedback = self.stores.feedbacks.get(id)
-        step = self._step("added", self.forms.take(token).name)
-        if feedback is None or feedback.has(step):
-            told_of(*(text.words for text in feedback.texts) if feedback else ())
+        step = self._step("added", f"{self.forms.take(token).name} {words}")
+        if feedback is None:
+            return None
+        if feedback.has(step):
+            told_of(words)
             return feedback
         return self._add(feedback, step, words)
 
@@ -200,7 +202,7 @@ class Speaking(Visitor):
 
     def _again(self, before: Feedback, words: str) -> Feedback:
         """The same form once more: a double click, or a person who went back and wrote something else."""
-        if any(text.words == words for text in before.texts):
+        if before.wrote(words):
             told_of(words)
             return before
         return self._add(before, self._step("again", words), words)

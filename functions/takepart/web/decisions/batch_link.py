@@ -8,7 +8,13 @@ from takepart.domain.ids import BatchId
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
-from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, may_go_on, open_batch_link
+from takepart.use_cases.money.bank_batches import (
+    OpenBatch,
+    ask_for_batch_link,
+    batch_sent,
+    open_batch_link,
+    part_in_the_way,
+)
 from takepart.web import responses
 from takepart.web.decisions.desk import Desk
 from takepart.web.forms.batch import SentForm
@@ -64,7 +70,7 @@ def show(call: Call[Desk, Any]) -> Answer:
         action=call.request.carried_on("/decide/batch"),
         file=call.request.carried_on("/decide/bank-file") if opened.has_file else "",
         sent=call.filled(SentForm),
-        may=may_go_on(batch, opened.member, claims=desk.claims, policy=desk.policy),
+        had=part_in_the_way(batch, opened.member, claims=desk.claims, policy=desk.policy),
         small_team=desk.policy.approval.small_team,
         step=desk.new_id(),
     )

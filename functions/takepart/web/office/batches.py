@@ -12,7 +12,7 @@ from takepart.domain.ids import BatchId
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
 from takepart.domain.words import counted
-from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, may_go_on, open_batch, record_returns
+from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_batch, part_in_the_way, record_returns
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
 from takepart.web.forms.batch import SentForm
@@ -88,7 +88,7 @@ def one(call: Call[Office, Any]) -> Answer:
         sent_by=site.staff_name(batch.sent_entry.by) if batch.sent_entry else "",
         history=history(batch, policy=site.policy),
         sent=call.filled(SentForm),
-        may=may_go_on(batch, call.who, claims=site.claims, policy=site.policy),
+        had=part_in_the_way(batch, call.who, claims=site.claims, policy=site.policy),
         small_team=site.policy.approval.small_team,
         returns=call.filled(ReturnsForm),
     )

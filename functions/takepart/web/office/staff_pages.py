@@ -74,6 +74,12 @@ class AwayForm(PageForm):
         self.stands_in.offer(_people(self.context["deputies"]))
 
 
+class OwnAwayForm(AwayForm):
+    """The same of oneself."""
+
+    stands_in = Choice("Who decides for you?", missing="Choose who decides for you")
+
+
 class LeaveForm(PageForm):
     """Their last day."""
 
@@ -112,7 +118,7 @@ def every(call: Call[Office, Any]) -> Answer:
             call.who,
             section="staff",
             waiting=[each for each in people if each.asked],
-            here=[(each, each.last_held(today) or each.planned(today)[0]) for each in people if _is_listed(each, site)],
+            here=[_line(each, site) for each in people if each.held and not each.has_left(today)],
             former=[each for each in people if each.has_left(today)],
             name=site.staff_name,
             done=call.request.query.get("done", ""),
@@ -128,8 +134,10 @@ def start(call: Call[Office, Any]) -> Answer:
     return call.html(site.page("office/first_day.html", call.who, section="first-day", tasks=tasks))
 
 
-def _is_listed(member: Member, site: Office) -> bool:
-    return bool(member.held) and not member.has_left(site.today)
+def _line(member: Member, site: Office) -> tuple[Member, Held, tuple[str, ...]]:
+    """One line of the list: somebody, what they are or will be, and what the rules name them for."""
+    held = member.last_held(site.today) or member.planned(site.today)[0]
+    return member, held, keep_staff.places(member.id, site.policy, site.staff.promises)
 
 
 def _held_form(call: Call[Office, Any]) -> HeldForm:
@@ -166,7 +174,7 @@ def join(call: Call[Office, HeldForm]) -> Answer:
 def away_form(call: Call[Office, Any]) -> AwayForm:
     """As it was typed, with those who may decide for whoever the page is about."""
     deputies = keep_staff.may_stand_in(call.site.staff, _id(call), call.site.today)
-    return AwayForm(_typed(call, "/away"), call.site.rules, deputies=deputies)
+    return (AwayForm if "id" in call.params else OwnAwayForm)(_typed(call, "/away"), call.site.rules, deputies=deputies)
 
 
 def _leave_form(call: Call[Office, Any]) -> LeaveForm:

@@ -72,7 +72,7 @@ _PICTURE: Final = {"Cache-Control": "public, max-age=86400"}
 @routes.get("/")
 def home(call: Called) -> Answer:
     """The first page: what comes next, and where to go."""
-    return call.site.html(call, "pages/home.html", soon=to_come(call.site)[:_SOON])
+    return call.site.html(call, "programme/home.html", soon=to_come(call.site)[:_SOON])
 
 
 @routes.get("/opportunities")

@@ -119,8 +119,8 @@ class QuestionnaireAnswerForm(PageForm):
         )
 
     def chosen(self) -> Chosen:
-        """What they chose."""
-        found = {}
+        """What they chose, of what they are asked."""
+        found: dict[QuestionId, tuple[str, ...]] = {}
         for each in self.asked.questions:
             data = None if each.is_open else self[each.id].data
             if data is None:
@@ -129,7 +129,7 @@ class QuestionnaireAnswerForm(PageForm):
                 found[each.id] = data
             else:
                 found[each.id] = (each.group_of(data) if each.kind in GROUPED else data,)
-        return found
+        return self.asked.of_those_asked(found)
 
     def sender(self) -> Sender | None:
         """Who they say they are, where we ask."""

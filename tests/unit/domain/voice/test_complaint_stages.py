@@ -174,3 +174,18 @@ def test_who_answers_does_not_sign_though_the_policy_names_them() -> None:
     with refused(VoiceRefusal.NOT_A_SIGNER):
         case.answered("2026-11-20", handler, signer=handler)
     assert case.answered("2026-11-20", handler, signer=MANAGER).one.holder == MANAGER
+
+
+def test_the_earlier_date_of_two_that_were_put_together_outlives_what_is_done_to_the_one_that_is_left() -> None:
+    """We wrote that it stays: to acknowledge does not move it, nor does an extension move the last day."""
+    first = OnFile(day="2026-11-02").given(MANAGER, "2026-11-03")
+    second = OnFile(day="2026-11-09", id="BBBB-CCCC")
+    second.do(complaint_end.take_in, "2026-11-10", other=first.one)
+    due, most = first.one.due, first.one.most
+    assert (second.one.due, second.one.most) == (due, most)
+
+    second.given(MANAGER, "2026-11-10")
+    assert (second.one.due, second.one.most) == (due, most)
+
+    second.do(steps.extend, "2026-11-11", MANAGER, to=most, why="A holiday.")
+    assert (second.one.due, second.one.most) == (most, most)

@@ -27,9 +27,9 @@ from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
     OpenBatch,
     ask_for_batch_link,
-    may_go_on,
     open_batch,
     open_batch_link,
+    part_in_the_way,
     record_returns,
     retry_gift,
 )
@@ -153,7 +153,7 @@ def test_whoever_approved_a_claim_neither_sends_its_batch_nor_says_what_came_bac
     world, batch = a_world()
 
     def may(by: StaffMember, batch: Batch = batch, policy: Policy = WIRRAL) -> bool:
-        return may_go_on(batch, by, claims=world.claims, policy=policy)
+        return part_in_the_way(batch, by, claims=world.claims, policy=policy) is None
 
     assert (may(FINANCE), may(RELEASER)) == (False, True)
     assert refused(lambda: send(world, batch, by=FINANCE)) is MoneyRefusal.HAD_A_PART

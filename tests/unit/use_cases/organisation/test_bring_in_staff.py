@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from takepart.domain.policy import Role
 from takepart.use_cases.organisation.bring_in_staff import Came, Told, bring_in, try_staff
+from tests.fake_store import FakeMembers
 from tests.unit.use_cases.organisation.test_keep_staff import TODAY, a_list, step
 
 LIST = """Name,Work email,Roles,Deputy
@@ -74,6 +78,15 @@ def test_sent_again_nothing_is_there_twice() -> None:
 
     assert {each.id: each.version for each in staff.kept.all()} == kept
     assert again[:4] == [(2, Came.SAME), (3, Came.WAITS), (4, Came.SAME), (5, Came.SAME)]
+
+
+@pytest.mark.parametrize("bring", [try_staff, bring_in])
+def test_the_records_are_read_once_however_long_the_list_is(bring: Callable[..., tuple[Told, ...]]) -> None:
+    """A line is judged by all of them, and reading them for each would take longer than an answer may."""
+    kept = FakeMembers()
+    bring(LIST, staff=replace(a_list(), kept=kept), step=step())
+
+    assert kept.reads == 1
 
 
 @pytest.mark.parametrize("divider", [";", "\t", "|"])

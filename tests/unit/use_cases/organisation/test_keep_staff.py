@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -16,6 +18,7 @@ from takepart.domain.journal import staff as actor
 from takepart.domain.organisation.member import NEEDS_TWO, Away, Held, Member, StaffRefusal
 from takepart.domain.policy import Role, StaffMember
 from takepart.domain.refused import Closed, Refused
+from takepart.domain.voice.rules import VoiceRules
 from takepart.use_cases.organisation import keep_staff
 from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -267,3 +270,34 @@ def test_a_keeper_of_promises_can_leave_as_well() -> None:
     keep_staff.leave(staff, keeper.id, last_day=TODAY, takes_over=WORKER, step=step(), seen=0)
 
     assert now(staff, "lead").has_left(TOMORROW)
+
+
+def test_the_list_is_read_as_often_however_many_are_on_it_and_whatever_is_planned() -> None:
+    """Not once for each person, nor for each day on which something changes."""
+    kept = FakeMembers()
+    staff = Staff(policy=WIRRAL, people=WIRRAL.staff, promises=no_promises(), kept=kept)
+    (standing_in, *_) = keep_staff.may_stand_in(staff, WORKER, TODAY)
+    assert kept.reads == 1
+
+    often = []
+    for weeks in range(1, 4):
+        kept.reads, first = 0, TODAY + timedelta(weeks=weeks)
+        days = Away(first=first, last=first + timedelta(days=4), deputy=standing_in.id)
+        keep_staff.go_away(staff, WORKER, days, step())
+        often.append(kept.reads)
+    assert often == [3, 3, 3]
+
+
+def _names_staff(kind: str) -> bool:
+    return re.search(r"\bStaffId\b", kind) is not None
+
+
+@pytest.mark.parametrize("part", [each.name for each in fields(VoiceRules) if _names_staff(str(each.type))])
+def test_everything_that_the_rules_on_what_people_say_name_somebody_for_is_said(part: str) -> None:
+    """A part that is added to the rules has its words, or this says which has none."""
+    assert WIRRAL.voice is not None
+    somebody = StaffId("somebody")
+    named: dict[str, Any] = {part: (somebody,)}
+    rules = replace(WIRRAL.voice, **named)
+
+    assert keep_staff.places(somebody, replace(WIRRAL, voice=rules), no_promises())

@@ -186,3 +186,36 @@ def test_the_owner_of_what_was_learnt_is_told_and_reminded_until_it_is_done() ->
     done = complaint_file.learnt(late, a_step("2026-12-10"), number=0, did="A list.")
     assert done.waits_for is None
     assert done.rests_since == date(2026, 12, 10)
+
+
+def test_a_letter_about_something_to_do_names_its_own_day() -> None:
+    """Not the day of another thing to do; and also when it was done before the letter was written."""
+    owner = RULES.readers[0]
+    case = OnFile().given(MANAGER, "2026-11-03").answered("2026-11-10")
+    one = complaint_file.learn(case.one, a_step("2026-11-11"), what="Call.", owner=owner, by=date(2026, 12, 1))
+    one = complaint_file.learn(one, a_step("2026-11-12"), what="A list.", owner=owner, by=date(2026, 12, 20))
+    assert "by Sunday 20 December 2026" in words(letters_of(one)[0])
+
+    done = complaint_file.learnt(one, a_step("2026-11-13", press="a"), number=0, did="Done.")
+    done = complaint_file.learnt(done, a_step("2026-11-13", press="b"), number=1, did="Done.")
+    (letter,) = letters_of(done, last=3)
+    assert "by Sunday 20 December 2026" in words(letter)
+
+
+def test_a_letter_that_is_written_later_says_nothing_that_is_not_true_any_more() -> None:
+    """Answered since, nobody is reminded; acknowledged since, the letter names the day that was missed."""
+    case = OnFile().given(MANAGER, "2026-11-03")
+    soon = warned(case.one, case.one.due - timedelta(days=3))
+    assert told(soon) == {(VoiceLetter.COMPLAINT_SOON, MAIL[MANAGER])}
+    case.one = soon
+    kinds = {each.kind for each in letters_of(case.answered("2026-11-13").one, last=2)}
+    assert VoiceLetter.COMPLAINT_SOON not in kinds
+
+    late = OnFile()
+    missed = late.one.acknowledge_by
+    late.one = warned(late.one, missed + timedelta(days=1))
+    late.given(MANAGER, "2026-11-06")
+    assert late.one.next_date > missed
+    letters = [each for each in letters_of(late.one, last=4) if each.kind is VoiceLetter.COMPLAINT_OVERDUE]
+    assert letters
+    assert all("Wednesday 4 November 2026" in words(each) for each in letters)

@@ -14,8 +14,8 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
-from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer, set_aside
+from takepart.domain.voice.aggregates import BLACKED_OUT, Sender
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer, black_out, set_aside
 from takepart.domain.voice.consultation import Consultation, ConsultationId
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose
 from takepart.domain.voice.questionnaire import put as put_question
@@ -201,6 +201,20 @@ def test_other_words_sent_with_the_same_form_are_kept_and_read_too() -> None:
     assert [each.words for each in world.kept.said] == ["Warmer.", "He hits me."]
     assert world.kept.alert == 1
     assert world.answers.tally(ID)[ALL] == 1
+
+
+def test_an_answer_that_is_sent_again_brings_back_no_name() -> None:
+    """What was blacked out stays out, also beside words that are new."""
+    world = World().open()
+    token = world.a_form()
+    world.answer("Ask Sam.", "Sam knows.", token=token)
+    world.reading().do(world.kept.id, partial(black_out, names=["Sam"]))
+
+    world.answer("Ask Sam.", "Sam knows.", token=token)
+    world.answer("Ask Sam.", "Warmer.", token=token)
+
+    said = [each.words for each in world.kept.said]
+    assert said == [f"Ask {BLACKED_OUT}.", f"{BLACKED_OUT} knows.", "Warmer."]
 
 
 def test_words_that_may_mean_harm_go_up_the_list_until_somebody_says_mine() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -13,7 +14,7 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.codes import FeedbackId, id_of
-from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackState, keep
+from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackState, black_out, keep
 from takepart.domain.voice.you_said import Decision, Source, YouSaidWords, take_down
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
@@ -145,6 +146,35 @@ def test_other_words_with_the_same_form_are_added_not_lost() -> None:
     again = world.say("Two", token=token)
 
     assert [text.words for text in again.feedback.texts] == ["One", "Two"]
+
+
+def test_a_form_that_is_sent_again_brings_back_no_name() -> None:
+    """What was blacked out stays out: a page that is loaded again sends the words as they once were."""
+    world = World()
+    token, more = world.a_form(), world.a_form()
+    id = world.say("Sam took my coat", token=token).feedback.id
+    world.say("Sam did it again", token=token)
+    world.speaking().add_words(id, "And Sam laughed", token=more)
+    world.hearing().do(id, partial(black_out, names=["Sam"]))
+    before = world.feedbacks.kept[id]
+
+    for words in ("Sam took my coat", "Sam did it again"):
+        world.say(words, token=token)
+    world.speaking().add_words(id, "And Sam laughed", token=more)
+
+    assert world.feedbacks.kept[id] == before
+    assert "Sam" not in repr(before.texts)
+
+
+def test_more_words_with_the_same_form_are_added_not_lost() -> None:
+    """Someone went back on the page of their code, wrote more and sent it again: the page says that it was added."""
+    world = World()
+    id, more = world.say("One").feedback.id, world.a_form()
+
+    for words in ("Two", "Two", "Three"):
+        world.speaking().add_words(id, words, token=more)
+
+    assert [text.words for text in world.feedbacks.kept[id].texts] == ["One", "Two", "Three"]
 
 
 @dataclass

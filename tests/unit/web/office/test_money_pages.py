@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -82,17 +83,34 @@ def test_a_file_that_a_spreadsheet_changed_is_found_before_it_is_down_as_sent() 
     assert uploaded(bench, f"{BATCH}/sent", ours, sent="yes", payments="", total="").status == 303
 
 
-def test_whoever_approved_sees_that_a_colleague_sends_it() -> None:
-    """No button that is refused: the sentence says why, and what the policy has too few people for."""
+def test_whoever_approved_sees_that_a_colleague_sends_it_and_writes_down_what_came_back() -> None:
+    """No button that is refused: the sentence says which part of theirs is why, and what one person may do twice."""
     bench, world = with_batch()
 
     page = Bench(world=world).as_("finance-1").get(BATCH)
 
-    assert "You had a part in a claim of this batch. So a colleague in finance sends it to the bank." in page.words
+    assert "You approved a claim in this batch. So a colleague in finance sends it to the bank." in page.words
     assert "Confirm it was sent" not in page.words
     assert "Small team: whoever sent a batch to the bank may also write down what came back." in bench.get(BATCH).words
     pressed = Bench(world=world).as_("finance-1").post(f"{BATCH}/sent", {"step": "ab" * 16, **GIVEN})
     assert pressed.status in (409, 422) and "no one person can make money leave" in pressed.words
+    bench.post(f"{BATCH}/sent", {"step": "cd" * 16, **GIVEN})
+    theirs = Bench(world=world).as_("finance-1").get(BATCH).words
+    assert "You approved a claim in this batch. So a colleague in finance writes down what came back." in theirs
+
+
+def test_whoever_sent_a_batch_is_told_so_where_the_policy_has_another_write_down_what_came_back() -> None:
+    """They had no part in a claim of it: the page does not say that they had."""
+    approval = replace(WIRRAL.approval, small_team=())
+    policy = replace(WIRRAL, approval=approval)
+    world = with_batch()[1]
+    bench = Bench(world=world, policy=policy).as_("finance-3")
+    assert bench.post(f"{BATCH}/sent", {"step": "cd" * 16, **GIVEN}).status == 303
+
+    page = bench.get(BATCH)
+
+    assert "You sent it to the bank. So a colleague in finance writes down what came back." in page.words
+    assert "Did anything come back?" not in page.words
 
 
 def test_the_page_of_a_batch_leads_to_the_file_that_it_cannot_read() -> None:

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain.ids import StaffId
+from takepart.use_cases.organisation.keep_staff import places
 from tests.builders import a_claim
+from tests.policies import WIRRAL
 from tests.unit.web.calls import Answer
-from tests.unit.web.office.bench import NOW, Bench
+from tests.unit.web.office.bench import NOW, PROMISES, Bench
 
 TODAY = NOW.date()
 
@@ -52,6 +54,15 @@ def test_the_list_starts_with_everyone_in_the_policy_file(bench: Bench) -> None:
     assert page.status == 200
     assert "Participation worker" in page.body
     assert "Runs sessions" in page.body
+
+
+def test_the_list_says_who_reads_what_people_say_as_their_own_page_does(bench: Bench) -> None:
+    """Whoever looks for a part of the work finds who has it, whether a role gives it or the rules name them."""
+    for member in WIRRAL.staff:
+        own = places(member.id, WIRRAL, PROMISES)
+        assert ("; ".join(own) in bench.get("/office/staff").words) or not own
+        assert all(each in bench.get(f"/office/staff/{member.id}").words for each in own)
+    assert any("reads what people say" in places(each.id, WIRRAL, PROMISES) for each in WIRRAL.staff)
 
 
 @pytest.mark.parametrize("staff", ["participation-worker", "duty-social-worker", "recruitment-lead"])
@@ -195,7 +206,10 @@ def test_everybody_says_themselves_when_they_are_away_and_takes_it_back() -> Non
     bench = Bench().as_("panel-manager")
     form = {**on(TODAY, "first"), **on(TODAY + timedelta(days=7), "last"), "stands_in": "participation-manager"}
 
-    assert send(bench, "/office/away", "", {**form, "stands_in": "finance-1"}).status == 422
+    wrong = send(bench, "/office/away", "", {**form, "stands_in": "finance-1"})
+    assert wrong.status == 422
+    assert "Choose who decides for you" in wrong.words
+    assert "for them" not in wrong.words + bench.get("/office/away").words
     assert send(bench, "/office/away", "", form).status == 303
     assert "Participation manager decides for you" in bench.get("/office/away").words
     assert "/office/away" in bench.get("/office").body

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from takepart.domain.ids import StaffId
 from takepart.domain.voice import complaint_file
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.complaint_parts import Outcome
@@ -75,6 +76,16 @@ def test_a_handler_finds_what_they_had_and_no_more() -> None:
     assert found(who=MANAGER) == {DONE}
     assert found(f"?find={THEIRS}", who=MANAGER) == set()
     assert found(who="participation-worker") == set()
+
+
+def test_what_somebody_holds_who_handles_complaints_no_more_is_not_lost() -> None:
+    """The policy does not name them any more: the desk sees it among the open ones, finds it, and it is counted."""
+    kept = replace(OnFile(id=OPEN).given(MANAGER, "2026-11-03").one, handler=StaffId("accounts"))
+    office = an_office(kept=(kept,))
+
+    assert OPEN in office.get("/office/voice/complaints").body
+    assert OPEN in office.get(FIND).body
+    assert "Children’s social care: 1" in office.get("/office/voice/complaints/report").words
 
 
 def test_fifty_on_a_page() -> None:

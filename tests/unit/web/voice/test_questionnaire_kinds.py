@@ -143,6 +143,26 @@ def test_a_page_that_asks_somebody_nothing_is_skipped() -> None:
     assert "Do you come by bus?" in browser.post(PAGE, {**no, "page": "3", "go": "back"}).words
 
 
+@pytest.mark.parametrize("sent_before", [False, True])
+def test_who_goes_back_and_chooses_another_way_is_not_counted_on_the_first(sent_before: bool) -> None:
+    """What was chosen on the way that they left is counted no more, also when it was sent; what they wrote is read."""
+    yes = {"new_page": True, "only_if": "q4-1"}
+    faces = question(id=QuestionId("q7"), kind=QuestionKind.FACES, words="How is it?", **yes)  # type: ignore[arg-type]
+    why = question(id=QuestionId("q8"), kind=QuestionKind.YES_NO, words="Is it late?", only_if="q7-2")
+    browser = a_browser(replace(asked(), questions=(YES, faces, why, WHY, LAST)))
+    typed = {"form": a_form(browser), "page": "4", "q4": "1", "q7": "2", "q8": "1", "q5": "It is full"}
+    if sent_before:
+        assert browser.post(PAGE, typed).status == 303
+        assert answers(browser).tally(ID)[of_option(QuestionId("q8"), "1")] == 1
+
+    assert browser.post(PAGE, {**typed, "q4": "2"}).status == 303
+
+    counts = {name: n for name, n in answers(browser).tally(ID).items() if n and not name.startswith("day-")}
+    assert counts == {ALL: 1, "q4-2": 1}
+    (kept,) = answers(browser).kept.values()
+    assert [each.words for each in kept.said] == ["It is full"]
+
+
 def test_the_token_goes_from_page_to_page() -> None:
     """All pages are one answer."""
     browser = a_browser(asked())
