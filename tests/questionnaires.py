@@ -24,7 +24,7 @@ from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionKind
 from takepart.domain.voice.tally import Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import AnswerMark, Sealed
+from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Sealed
 from tests.voices import NOON, FakeByState, FakeConsultations, FakeStore
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
@@ -87,6 +87,14 @@ def published(id: str = ID, **changes: object) -> Questionnaire:
     return questionnaires.publish(one, Step(journals.staff(CHECKER), NOON, StepId("publish")), unread=0, review=0)
 
 
+def write(
+    id: str, kept: QuestionnaireAnswer | None, counts: Counts, mark: AnswerMark | None = None, **more: object
+) -> AnswerWrite:
+    """What is kept together of one answer to it."""
+    values: dict[str, object] = {"kept": kept, "counts": counts, "mark": mark or AnswerMark(), **more}
+    return AnswerWrite(id=AnswerId(id), questionnaire=ID, **values)  # type: ignore[arg-type]
+
+
 class FakeQuestionnaires(FakeByState[Questionnaire]):
     """The port ``Questionnaires``."""
 
@@ -138,45 +146,29 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
     def mark(self, id: AnswerId) -> AnswerMark | None:
         return self.marks.get(id)
 
-    def send(
-        self,
-        id: AnswerId,
-        questionnaire: QuestionnaireId,
-        kept: QuestionnaireAnswer | None,
-        counts: Counts,
-        sealed: bytes = b"",
-        once: AnswerId | None = None,
-    ) -> None:
-        if id in self.marks:
+    def send(self, write: AnswerWrite) -> None:
+        if write.id in self.marks:
             return
-        if questionnaire in self.sealed or once in self.marks:
+        if write.questionnaire in self.sealed or write.once in self.marks:
             raise Sealed
-        if once is not None:
-            self.marks[once] = AnswerMark()
-        self.counts[questionnaire].append(counts)
-        self.marks[id] = AnswerMark(sealed=sealed)
-        if kept is not None:
-            super().add(kept)
+        if write.once is not None:
+            self.marks[write.once] = AnswerMark()
+        self.counts[write.questionnaire].append(write.counts)
+        self.marks[write.id] = write.mark
+        if write.kept is not None:
+            super().add(write.kept)
 
-    def change(
-        self,
-        id: AnswerId,
-        questionnaire: QuestionnaireId,
-        kept: QuestionnaireAnswer | None,
-        counts: Counts,
-        mark: AnswerMark,
-        themes: Mapping[ThemeId, int],
-    ) -> None:
-        if self.marks[id].number != mark.number - 1:
-            raise ChangedMeanwhile(id)
-        if counts and questionnaire in self.sealed:
-            raise Sealed(questionnaire)
-        if kept is not None:
-            (super().add if kept.version == 1 else self.save)(kept)
-        self.marks[id] = mark
-        if counts:
-            self.counts[questionnaire].append(counts)
-        self._retheme(questionnaire, themes)
+    def change(self, write: AnswerWrite) -> None:
+        if self.marks[write.id].number != write.mark.number - 1:
+            raise ChangedMeanwhile(write.id)
+        if write.counts and write.questionnaire in self.sealed:
+            raise Sealed(write.questionnaire)
+        if write.kept is not None:
+            (super().add if write.kept.version == 1 else self.save)(write.kept)
+        self.marks[write.id] = write.mark
+        if write.counts:
+            self.counts[write.questionnaire].append(write.counts)
+        self._retheme(write.questionnaire, write.themes)
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         self.save(answer)

@@ -24,7 +24,7 @@ from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import CountOf, Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.ports import AnswerMark, Sealed
+from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Sealed
 
 SHARES: Final = 8
 """Into how many items the counts of one questionnaire are split."""
@@ -110,64 +110,47 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
             return None
         return AnswerMark(sealed=found.sealed or b"", number=int(found.number), withdrawn=bool(found.withdrawn))
 
-    def send(
-        self,
-        id: AnswerId,
-        questionnaire: QuestionnaireId,
-        kept: QuestionnaireAnswer | None,
-        counts: Counts,
-        sealed: bytes = b"",
-        once: AnswerId | None = None,
-    ) -> None:
+    def send(self, write: AnswerWrite) -> None:
         """The mark, the words and the counts, or none of them."""
+        marks = {write.id: write.mark} | ({write.once: AnswerMark()} if write.once else {})
 
-        def write(to: TransactWrite) -> None:
-            to.save(_mark_row(self._marks, id, AnswerMark(sealed=sealed)), condition=self._marks.pk.does_not_exist())
-            if once is not None:
-                to.save(_mark_row(self._marks, once, AnswerMark()), condition=self._marks.pk.does_not_exist())
-            if kept is not None:
-                self.aggregates.write_step(to, self.shape.stored(kept))
+        def sent(to: TransactWrite) -> None:
+            for id, mark in marks.items():
+                to.save(_mark_row(self._marks, id, mark), condition=self._marks.pk.does_not_exist())
+            self._write_step(to, write.kept)
             to.update(
-                self._tallies(_of(questionnaire), _share(id)),
-                actions=[self._tallies.sent.add(1), *self._more(counts)],
+                self._tallies(_of(write.questionnaire), _share(write.id)),
+                actions=[self._tallies.sent.add(1), *self._more(write.counts)],
                 condition=self._tallies.pk.exists() & self._tallies.sealed.does_not_exist(),
             )
 
-        refused = self._together(write)
-        if refused and self.mark(id) is None:
-            raise Sealed(questionnaire)
+        refused = self._together(sent)
+        if refused and self.mark(write.id) is None:
+            raise Sealed(write.questionnaire)
 
-    def change(
-        self,
-        id: AnswerId,
-        questionnaire: QuestionnaireId,
-        kept: QuestionnaireAnswer | None,
-        counts: Counts,
-        mark: AnswerMark,
-        themes: Mapping[ThemeId, int],
-    ) -> None:
+    def change(self, write: AnswerWrite) -> None:
         """The next mark, the next step, the counts and the themes, or none of them."""
-        row = self._tallies(_of(questionnaire), _share(id))
+        row = self._tallies(_of(write.questionnaire), _share(write.id))
 
-        def write(to: TransactWrite) -> None:
-            to.save(_mark_row(self._marks, id, mark), condition=self._marks.number == mark.number - 1)
-            if kept is not None:
-                self.aggregates.write_step(to, self.shape.stored(kept))
-            if counts:
-                to.update(row, actions=self._more(counts), condition=self._tallies.sealed.does_not_exist())
-            self._retheme(to, questionnaire, themes)
+        def changed(to: TransactWrite) -> None:
+            was = self._marks.number == write.mark.number - 1
+            to.save(_mark_row(self._marks, write.id, write.mark), condition=was)
+            self._write_step(to, write.kept)
+            if write.counts:
+                to.update(row, actions=self._more(write.counts), condition=self._tallies.sealed.does_not_exist())
+            self._retheme(to, write.questionnaire, write.themes)
 
-        if self._together(write):
-            tally = item(self._tallies, _of(questionnaire), _share(id))
-            if counts and tally and tally.sealed:
-                raise Sealed(questionnaire)
-            raise ChangedMeanwhile(id)
+        if self._together(changed):
+            tally = item(self._tallies, _of(write.questionnaire), _share(write.id))
+            if write.counts and tally and tally.sealed:
+                raise Sealed(write.questionnaire)
+            raise ChangedMeanwhile(write.id)
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         """The next step and the counts, or neither. It may come after the seal: a person took their time."""
 
         def write(to: TransactWrite) -> None:
-            self.aggregates.write_step(to, self.shape.stored(answer))
+            self._write_step(to, answer)
             row = self._tallies(_of(answer.questionnaire), _share(answer.id))
             to.update(row, actions=self._more(counts), condition=self._tallies.pk.exists())
 
@@ -177,7 +160,7 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
         """The next step and the numbers of its themes, or neither."""
 
         def write(to: TransactWrite) -> None:
-            self.aggregates.write_step(to, self.shape.stored(answer))
+            self._write_step(to, answer)
             self._retheme(to, answer.questionnaire, themes)
 
         self._step(answer, write)
@@ -204,6 +187,10 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
     def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
         """Keep a new theme."""
         put_new(self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0))
+
+    def _write_step(self, to: TransactWrite, answer: QuestionnaireAnswer | None) -> None:
+        if answer is not None:
+            self.aggregates.write_step(to, self.shape.stored(answer))
 
     def _retheme(self, to: TransactWrite, questionnaire: QuestionnaireId, themes: Mapping[ThemeId, int]) -> None:
         for theme, change in themes.items():

@@ -22,7 +22,7 @@ from takepart.domain.voice.sealed import seal, unseal
 from takepart.domain.voice.tally import changes, counted, counted_again, taken_back
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
-from takepart.use_cases.voice.ports import AnswerMark, Forms, NotOurForm, Sealed, SealedForm
+from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Forms, NotOurForm, Sealed, SealedForm
 from takepart.use_cases.voice.say import Visitor
 
 _TRIES = 5
@@ -78,8 +78,10 @@ class Replying(Visitor):
                 by = questionnaire.compared_by
                 counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
                 kept = self._kept(id, answering, questionnaire.id, suspected)
-                sealed = b"" if named else seal(answering.chosen, code=code, number=0)
-                answers.send(id, questionnaire.id, kept, counts, sealed, once)
+                mark = AnswerMark(sealed=b"" if named else seal(answering.chosen, code=code, number=0))
+                answers.send(
+                    AnswerWrite(id=id, questionnaire=questionnaire.id, mark=mark, kept=kept, counts=counts, once=once)
+                )
         except Sealed as error:
             again = once and answers.mark(once)
             reason = VoiceRefusal.ONE_EACH if again else VoiceRefusal.HAS_CLOSED
@@ -115,15 +117,16 @@ class Replying(Visitor):
         if mark is None or mark.withdrawn:
             return
         gone = answers_domain.withdraw(before, self._step("taken-back")) if before else None
-        themes = changes(before.all_themes, ()) if before else {}
+        after = AnswerMark(number=mark.number + 1, withdrawn=True)
+        words = AnswerWrite(id=id, questionnaire=questionnaire.id, mark=after, kept=gone)
         was_counted = before is None or before.counts
         counts = taken_back(_chosen(mark, before, code), by=questionnaire.compared_by) if was_counted else {}
-        after = AnswerMark(number=mark.number + 1, withdrawn=True)
-        ended = questionnaire.state is not QuestionnaireState.OPEN
+        themes = changes(before.all_themes, ()) if before else {}
+        whole = replace(words, counts=counts, themes=themes)
         try:
-            answers.change(id, questionnaire.id, gone, {} if ended else counts, after, {} if ended else themes)
+            answers.change(whole if questionnaire.state is QuestionnaireState.OPEN else words)
         except Sealed:
-            answers.change(id, questionnaire.id, gone, {}, after, {})
+            answers.change(words)
 
     def _kept(
         self, id: AnswerId, answering: Answering, questionnaire: QuestionnaireId, suspected: tuple[str, ...] = ()
@@ -164,8 +167,10 @@ class Replying(Visitor):
             kept = None
         counts = counted_again(old, now, by=questionnaire.compared_by) if before is None or before.counts else {}
         number = mark.number + 1
-        sealed = seal(now, code=code, number=number) if mark.sealed else b""
-        self.stores.answers.change(id, questionnaire.id, kept, counts, AnswerMark(sealed=sealed, number=number), {})
+        after = AnswerMark(sealed=seal(now, code=code, number=number) if mark.sealed else b"", number=number)
+        self.stores.answers.change(
+            AnswerWrite(id=id, questionnaire=questionnaire.id, mark=after, kept=kept, counts=counts)
+        )
 
     def _step(self, press: str) -> Step:
         return Step(SENDER, self.now, StepId(press))

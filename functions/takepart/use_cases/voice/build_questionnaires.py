@@ -29,7 +29,7 @@ from takepart.domain.voice.tally import counted
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.voice.acting import Acting
 from takepart.use_cases.voice.answer_questions import fits
-from takepart.use_cases.voice.ports import Questionnaires, Sealed
+from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Questionnaires, Sealed
 
 
 class Building(Acting[Questionnaire]):
@@ -92,7 +92,8 @@ class Building(Acting[Questionnaire]):
             signs=Signs(harm=harm),
         )
         try:
-            answers.send(answer, id, kept, counted(chosen, local_date(self.now), by=asked.compared_by))
+            counts = counted(chosen, local_date(self.now), by=asked.compared_by)
+            answers.send(AnswerWrite(id=answer, questionnaire=id, mark=AnswerMark(), kept=kept, counts=counts))
         except Sealed as error:
             raise Refused(id, reason=VoiceRefusal.HAS_CLOSED) from error
         told_of(*words)

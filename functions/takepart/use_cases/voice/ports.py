@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -200,6 +200,23 @@ class AnswerMark:
     withdrawn: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class AnswerWrite:
+    """All that is kept together when an answer comes, or when it is changed or taken back."""
+
+    id: AnswerId
+    questionnaire: QuestionnaireId
+    mark: AnswerMark
+    kept: QuestionnaireAnswer | None = None
+    """None where nothing is kept but the count."""
+    counts: Counts = field(default_factory=dict)
+    """What is added to the counts: nothing for one that must be looked at first."""
+    themes: Mapping[ThemeId, int] = field(default_factory=dict)
+    """What is added to the numbers of themes."""
+    once: AnswerId | None = None
+    """The mark of whoever may answer once: that they did. Nothing leads from one mark to the other."""
+
+
 class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
     """Where answers are kept, and how often each option was chosen."""
 
@@ -218,32 +235,14 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
     def mark(self, id: AnswerId) -> AnswerMark | None:
         """That this answer came before, if it did."""
 
-    def send(
-        self,
-        id: AnswerId,
-        questionnaire: QuestionnaireId,
-        kept: QuestionnaireAnswer | None,
-        counts: Counts,
-        sealed: bytes = b"",
-        once: AnswerId | None = None,
-    ) -> None:
+    def send(self, write: AnswerWrite) -> None:
         """Keep an answer and count it, both or neither, once however often it comes.
 
-        ``kept`` is None for one of which nothing is kept but the count; ``counts`` is empty for one that must be
-        looked at first. ``once`` is a second mark, of whoever may answer once: it says that they did, and nothing leads
-        from one mark to the other. Raises Sealed, also when that mark is there, and StoreUnavailable.
+        Raises Sealed, also when the mark of whoever may answer once is there, and StoreUnavailable.
         """
 
-    def change(
-        self,
-        id: AnswerId,
-        questionnaire: QuestionnaireId,
-        kept: QuestionnaireAnswer | None,
-        counts: Counts,
-        mark: AnswerMark,
-        themes: Mapping[ThemeId, int],
-    ) -> None:
-        """Keep what became of an answer, and what changes in the counts; ``mark`` is the next one. All or nothing.
+    def change(self, write: AnswerWrite) -> None:
+        """Keep what became of an answer, and what changes in the counts; its mark is the next one. All or nothing.
 
         Raises Sealed when counts change after the seal, ChangedMeanwhile, StoreUnavailable.
         """

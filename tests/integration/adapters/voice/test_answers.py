@@ -30,7 +30,7 @@ from takepart.domain.voice.tally import ALL, CountOf, counted, counted_again, of
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.voice.ports import AnswerMark, Sealed
 from tests.integration.conftest import make_table
-from tests.questionnaires import ID, LAST_DAY, READER, draft, opened, published
+from tests.questionnaires import ID, LAST_DAY, READER, draft, opened, published, write
 from tests.unit.domain.voice.test_consultation import planned
 from tests.voices import NOON
 
@@ -112,9 +112,9 @@ def test_an_answer_counts_once_and_its_words_are_kept(table: Aggregates) -> None
     kept.start(ID)
     one, other = said("a"), said("b")
     for _ in range(3):
-        kept.send(one.id, ID, one, counted(CHOSEN, DAY))
-    kept.send(other.id, ID, other, counted(CHOSEN, DAY))
-    kept.send(AnswerId("c" * 40), ID, None, counted({}, DAY))
+        kept.send(write(one.id, one, counted(CHOSEN, DAY)))
+    kept.send(write(other.id, other, counted(CHOSEN, DAY)))
+    kept.send(write(AnswerId("c" * 40), None, counted({}, DAY)))
 
     assert kept.get(one.id) == one
     assert kept.get(AnswerId("c" * 40)) is None
@@ -130,7 +130,7 @@ def test_the_items_of_an_answer_without_a_name_hold_its_words_and_the_day(table:
     kept.start(ID)
     one = said("a", harm=False)
     sealed = seal(CHOSEN, code="K7M4-9QXR-BCDF-2346", number=0)
-    kept.send(one.id, ID, one, counted(CHOSEN, DAY), sealed)
+    kept.send(write(one.id, one, counted(CHOSEN, DAY), AnswerMark(sealed=sealed)))
 
     items = client("dynamodb").scan(TableName=table.row.Meta.table_name)["Items"]
     mark = next(item for item in items if item["pk"]["S"].startswith("ANSWERED#"))
@@ -146,16 +146,16 @@ def test_after_the_seal_nothing_counts(table: Aggregates) -> None:
     kept = store(table)
     kept.start(ID)
     one, waiting = said("a"), said("b", suspected=("too-fast",))
-    kept.send(one.id, ID, one, counted(CHOSEN, DAY))
-    kept.send(waiting.id, ID, waiting, {})
+    kept.send(write(one.id, one, counted(CHOSEN, DAY)))
+    kept.send(write(waiting.id, waiting, {}))
     kept.seal(ID)
     kept.seal(ID)
 
-    kept.send(one.id, ID, one, counted(CHOSEN, DAY))
+    kept.send(write(one.id, one, counted(CHOSEN, DAY)))
     for share in range(SHARES):
         id = AnswerId(f"{share:08x}" + "d" * 32)
         with pytest.raises(Sealed):
-            kept.send(id, ID, None, counted(CHOSEN, DAY))
+            kept.send(write(id, None, counted(CHOSEN, DAY)))
         assert not kept.mark(id)
     assert kept.tally(ID)[ALL] == 1
     real = answers.keep(waiting, Step(journals.staff(READER), NOON, StepId("keep")))
@@ -169,14 +169,14 @@ def test_an_answer_changes_with_its_counts_its_words_and_its_themes_or_not_at_al
     kept = store(table)
     kept.start(ID)
     one = said("a", harm=False)
-    kept.send(one.id, ID, one, counted(CHOSEN, DAY), b"first")
+    kept.send(write(one.id, one, counted(CHOSEN, DAY), AnswerMark(sealed=b"first")))
     cold = theme(OPEN, "Cold", about=ID)
     kept.add_theme(ID, cold)
     first = counted_again(CHOSEN, {QuestionId("q1"): ("1",)})
-    kept.change(one.id, ID, None, first, AnswerMark(sealed=b"second", number=1), {cold.id: 1})
+    kept.change(write(one.id, None, first, AnswerMark(sealed=b"second", number=1), themes={cold.id: 1}))
 
     with pytest.raises(ChangedMeanwhile):
-        kept.change(one.id, ID, None, first, AnswerMark(sealed=b"third", number=1), {cold.id: 1})
+        kept.change(write(one.id, None, first, AnswerMark(sealed=b"third", number=1), themes={cold.id: 1}))
     tally = kept.tally(ID)
     assert (tally[of_option(QuestionId("q1"), "1")], tally[of_option(QuestionId("q1"), "2")], tally[ALL]) == (1, 0, 1)
     assert [each.answers for each in kept.themes(ID)] == [1]
@@ -184,8 +184,8 @@ def test_an_answer_changes_with_its_counts_its_words_and_its_themes_or_not_at_al
     gone = answers.withdraw(one, Step(SENDER, NOON, StepId("gone")))
     last = AnswerMark(number=2, withdrawn=True)
     with pytest.raises(Sealed):
-        kept.change(one.id, ID, gone, taken_back(CHOSEN), last, {})
-    kept.change(one.id, ID, gone, {}, last, {})
+        kept.change(write(one.id, gone, taken_back(CHOSEN), last))
+    kept.change(write(one.id, gone, {}, last))
 
     assert kept.mark(one.id) == last
     assert (kept.get(one.id), kept.tally(ID)) == (gone, tally)
@@ -195,9 +195,9 @@ def test_whoever_may_answer_once_is_marked_apart_from_what_they_said(table: Aggr
     """All of it or nothing: a second answer with the same mark is not counted."""
     kept, once = store(table), AnswerId("9" * 40)
     kept.start(ID)
-    kept.send(AnswerId("a" * 40), ID, None, counted(CHOSEN, DAY), b"sealed", once)
+    kept.send(write(AnswerId("a" * 40), None, counted(CHOSEN, DAY), AnswerMark(sealed=b"sealed"), once=once))
     with pytest.raises(Sealed):
-        kept.send(AnswerId("b" * 40), ID, None, counted(CHOSEN, DAY), b"sealed", once)
+        kept.send(write(AnswerId("b" * 40), None, counted(CHOSEN, DAY), AnswerMark(sealed=b"sealed"), once=once))
 
     assert (kept.mark(once), kept.mark(AnswerId("b" * 40))) == (AnswerMark(), None)
     assert kept.tally(ID)[ALL] == 1
@@ -219,7 +219,7 @@ def test_how_results_are_rounded_is_drawn_once(table: Aggregates) -> None:
 def test_nothing_counts_before_it_is_open(table: Aggregates) -> None:
     """An address that somebody guessed."""
     with pytest.raises(Sealed):
-        store(table).send(AnswerId("a" * 40), ID, None, counted(CHOSEN, DAY))
+        store(table).send(write(AnswerId("a" * 40), None, counted(CHOSEN, DAY)))
 
 
 def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregates) -> None:
@@ -228,7 +228,7 @@ def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregat
     kept.start(ID)
     one, other = said("a"), said("b")
     for each in (one, other):
-        kept.send(each.id, ID, each, counted(CHOSEN, DAY))
+        kept.send(write(each.id, each, counted(CHOSEN, DAY)))
     cold, food = theme(OPEN, "Cold", about=ID), theme(OPEN, "Food", about=ID)
     for made in (cold, food, cold):
         kept.add_theme(ID, made)
@@ -258,7 +258,7 @@ def test_every_kind_of_answer_is_read_back_the_same(table: Aggregates) -> None:
     named = said("a", sender=Sender(name="Kim", email="kim@example.com"), said=())
     spam = said("b", suspected=("hidden-box",))
     for each in (named, spam):
-        kept.send(each.id, ID, each, {})
+        kept.send(write(each.id, each, {}))
     taken = answers.take(spam, Step(journals.staff(READER), NOON, StepId("take")))
     gone = answers.set_aside(taken, Step(journals.staff(READER), NOON, StepId("aside")))
     more = answers.add(named, Step(SENDER, NOON, StepId("add")), said=(OwnWords(question=OPEN, words="!"),), harm=False)
@@ -290,12 +290,12 @@ def test_people_who_answer_at_once_wait_a_little_and_none_is_lost(
         return real(operation, sent)
 
     monkeypatch.setattr(dynamodb, "_make_api_call", sometimes)
-    kept.send(AnswerId("a" * 40), ID, None, counted(CHOSEN, DAY))
+    kept.send(write(AnswerId("a" * 40), None, counted(CHOSEN, DAY)))
     assert pauses == [0, 1]
     assert kept.tally(ID)[ALL] == 1
     left[0] = 1_000
     with pytest.raises(StoreUnavailable):
-        kept.send(AnswerId("b" * 40), ID, None, counted(CHOSEN, DAY))
+        kept.send(write(AnswerId("b" * 40), None, counted(CHOSEN, DAY)))
     assert not kept.mark(AnswerId("b" * 40))
 
 
