@@ -8,9 +8,9 @@ with the functions in the tests' own process.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,8 +22,6 @@ from infra.rights.calls import FOLDER
 
 FAST = ["unit", "mutants", "simulation", "integration", "rights"]
 END_TO_END, GRANTS = "e2e", "grants"
-CALLS = BUILD / "calls"
-"""Where every function of a test run writes down what it asks of AWS."""
 OUTCOMES = BUILD / "outcomes.json"
 """What came of the last run of all tests, file by file: `make proof` reads it."""
 HERE = "HERE"
@@ -87,13 +85,21 @@ def run(arguments: list[str], counts: Counts) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the tiers, or the tests that are named; other arguments go to pytest."""
+    """Run the tiers, or the tests that are named; other arguments go to pytest.
+
+    Every function of a run writes down what it asks of AWS, in a folder that is this run's alone.
+    """
     forget_real_accounts()
     os.chdir(ROOT)
     build_assets.build()
-    shutil.rmtree(CALLS, ignore_errors=True)
-    CALLS.mkdir(parents=True)
-    os.environ[FOLDER] = str(CALLS)
+    BUILD.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="calls-", dir=BUILD) as calls:
+        os.environ[FOLDER] = calls
+        return tiers(arguments)
+
+
+def tiers(arguments: list[str]) -> int:
+    """Run them, and keep what came of all of them; a run of some, or one that broke off, is no run of all."""
     given = [a for a in arguments if a not in {"--fast", "--rights"}]
     counts = Counts()
     if any(a.startswith("tests/") for a in given):
@@ -101,13 +107,13 @@ def main(arguments: list[str]) -> int:
     if "--rights" in arguments:
         os.environ[HERE] = "yes"
         given += [f"--ignore-glob=tests/{END_TO_END}/{each}" for each in EMULATED]
-    tiers = ["rights"] if "--rights" in arguments else FAST
-    ended = run([*(f"tests/{tier}" for tier in tiers), "-n", AT_ONCE, *given], counts)
+    first = ["rights"] if "--rights" in arguments else FAST
+    ended = run([*(f"tests/{tier}" for tier in first), "-n", AT_ONCE, *given], counts)
     if "--fast" not in arguments:
         ended = run([f"tests/{END_TO_END}", "-n", AT_ONCE, *BY_FILE, *given], counts) or ended
         if can_fork() or "--rights" in arguments:  # the emulator's own workers write nothing down
             ended = run([f"tests/{GRANTS}", *given], counts) or ended
-    if "--rights" not in arguments:
+    if not given and ended in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         OUTCOMES.write_text(json.dumps({"state": state(), "fast": "--fast" in arguments, "files": counts.files}))
     print(counts.total())
     return ended

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from infra import proof
+from infra import proof, run_tests
 from infra.places import ROOT
 from infra.proof import PROMISES, Promise, promises, row
+from infra.rights.calls import FOLDER
 
 
 def test_every_promise_is_tried_by_tests_that_are_there() -> None:
@@ -55,3 +57,44 @@ def test_what_failed_in_the_last_run_of_the_same_state_fails_here(
     last.write_text(json.dumps({"state": "another", "fast": False, "files": files}))
     assert proof.tested(promised, fast=False) == (0, {})
     assert ran[0] == "tests/a.py"
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Where each run of pytest found that calls are written down; nothing is tested, and all of it passes."""
+    found = list[Path]()
+    monkeypatch.setenv(FOLDER, "")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("infra.run_tests.BUILD", tmp_path)
+    monkeypatch.setattr("infra.run_tests.OUTCOMES", tmp_path / "outcomes.json")
+    monkeypatch.setattr("infra.run_tests.forget_real_accounts", lambda: None)
+    monkeypatch.setattr("infra.run_tests.build_assets.build", lambda: None)
+
+    def run(arguments: list[str], _counts: object) -> int:
+        folder = Path(os.environ[FOLDER])
+        found.append(folder)
+        if "tests/a.py" in arguments:
+            run_tests.main(["tests/b.py"])
+            assert folder.is_dir()
+        return 0
+
+    monkeypatch.setattr("infra.run_tests.run", run)
+    return found
+
+
+def test_runs_at_the_same_time_write_down_their_calls_apart(folders: list[Path]) -> None:
+    """Neither takes away what the other is writing to, and nothing is left."""
+    run_tests.main(["tests/a.py"])
+
+    assert len(set(folders)) == 2
+    assert not any(folder.exists() for folder in folders)
+
+
+def test_only_a_run_of_all_tests_is_what_was_tried(folders: list[Path], tmp_path: Path) -> None:
+    """Not one of those that some words of pytest picked."""
+    run_tests.main(["--fast", "-k", "money"])
+    assert not (tmp_path / "outcomes.json").exists()
+
+    run_tests.main(["--fast"])
+    assert json.loads((tmp_path / "outcomes.json").read_text())["fast"]
+    assert folders

@@ -13,7 +13,9 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import CLOSED, Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, LineDecision
+from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import ActivityTypeId, BatchId, LineId, SessionKey, StepId
+from takepart.domain.lines import LineKind
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money, PaymentMethod
 from takepart.web.pages.where_it_stands import WayMark, steps
@@ -307,6 +309,17 @@ def test_new_bank_details_wait_for_a_yes_by_email() -> None:
     assert again.status == 410
     assert after.bank is not None
     assert after.bank.last_digits == "4321"
+
+
+@pytest.mark.parametrize("costs", [False, True])
+def test_bank_details_are_asked_for_only_where_money_goes_to_an_account(costs: bool) -> None:
+    """A fee that is given to charity goes to the charity's: there is no account of theirs to change."""
+    lines = (a_line(LineKind.BUS, 4_20),) if costs else ()
+    gift = Gift(charity=WIRRAL.charities[0].id, amount=Money(20_00))
+
+    page = page_of(a_claim(lines=lines, gift=gift, **({} if costs else {"bank": None})))
+
+    assert ("Change my bank details" in page) is costs
 
 
 def test_cash_is_acknowledged_by_the_one_who_got_it() -> None:

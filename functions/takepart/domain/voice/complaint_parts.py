@@ -16,14 +16,14 @@ ComplaintId = NewType("ComplaintId", str)
 """A complaint's reference, readable aloud: ``K7M4-9QXR``."""
 
 
-class CameBy(StrEnum):
+class CameBy(PlainWord):
     """How it reached us."""
 
-    FORM = "form"
-    PHONE = "phone"
-    LETTER = "letter"
-    IN_PERSON = "in-person"
-    EMAIL = "email"
+    FORM = "form", "On the website"
+    PHONE = "phone", "By phone"
+    LETTER = "letter", "By letter"
+    IN_PERSON = "in-person", "In person"
+    EMAIL = "email", "By email"
 
 
 class ComplaintState(StrEnum):

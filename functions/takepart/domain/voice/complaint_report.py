@@ -22,13 +22,6 @@ from takepart.domain.voice.rules import Track
 _STARTS: Final = (ComplaintAction.SEND.value, ComplaintAction.NEXT_STAGE.value, ComplaintAction.REOPEN.value)
 IN_TIME, LATE, NOT_YET, NOT_KNOWN = "In time", "Late", "Not yet", "Not known yet"
 NOT_SORTED: Final = "Not sorted yet"
-CAME_BY: Final[Mapping[CameBy, str]] = {
-    CameBy.FORM: "On the website",
-    CameBy.PHONE: "By phone",
-    CameBy.LETTER: "By letter",
-    CameBy.IN_PERSON: "In person",
-    CameBy.EMAIL: "By email",
-}
 
 
 def year_ending(year: int) -> tuple[date, date]:
@@ -162,7 +155,7 @@ def _tables(
     track: Track, ours: Sequence[Complaint], by_stage: Sequence[Sequence[AnsweredCount]]
 ) -> Iterator[ReportTable]:
     """Each with every row that it can have, so that a row that is missing says nothing."""
-    yield _counted("How it came", CAME_BY.values(), (CAME_BY[each.came_by] for each in ours))
+    yield _counted("How it came", (each.plain for each in CameBy), (each.came_by.plain for each in ours))
     about = (*track.subjects, NOT_SORTED)
     yield _counted("What it was about", about, (each.subject or NOT_SORTED for each in ours))
     who = ("For themselves", "For somebody else")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.assurance import duty as duties
@@ -46,9 +46,11 @@ from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
 from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
-from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
 from takepart.use_cases.stores import past_damage
-from takepart.use_cases.voice.ports import Consultations, HeardAt, Questionnaires, YouSaids
+
+if TYPE_CHECKING:  # all of complaints comes with them
+    from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
+    from takepart.use_cases.voice.ports import Consultations, HeardAt, Questionnaires, YouSaids
 
 _TRIES: Final = 5
 

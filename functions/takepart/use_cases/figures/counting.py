@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.claims.claim import Claim, ClaimAction
@@ -34,9 +34,11 @@ from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.figures.ports import FigureStore, Subject
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
 from takepart.use_cases.stores import past_damage
-from takepart.use_cases.voice.ports import Questionnaires, YouSaids
+
+if TYPE_CHECKING:  # all of complaints comes with them
+    from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
+    from takepart.use_cases.voice.ports import Questionnaires, YouSaids
 
 TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
     {

@@ -60,6 +60,7 @@ class VoiceLetter(LetterName):
     COMPLAINT_REFUSED = "voice/complaint-refused", Lane.ALWAYS
     COMPLAINT_KIND = "voice/complaint-kind", Lane.ALWAYS
     COMPLAINT_MERGED = "voice/complaint-merged", Lane.ALWAYS
+    COMPLAINT_WITHDRAWN = "voice/complaint-withdrawn", Lane.ALWAYS
     COMPLAINT_TO_ANSWER = "voice/complaint-to-answer", Lane.ALWAYS
     COMPLAINT_TO_SIGN = "voice/complaint-to-sign", Lane.ALWAYS
     COMPLAINT_SENT_BACK = "voice/complaint-sent-back", Lane.ALWAYS
@@ -309,6 +310,7 @@ _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
         _Of.REFUSE.value: VoiceLetter.COMPLAINT_REFUSED,
         _Of.CHANGE_TRACK.value: VoiceLetter.COMPLAINT_KIND,
         _Of.MERGE.value: VoiceLetter.COMPLAINT_MERGED,
+        _Of.WITHDRAW.value: VoiceLetter.COMPLAINT_WITHDRAWN,
         _Of.OVERDUE.value: VoiceLetter.COMPLAINT_LATE,
     }
 )

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
@@ -25,8 +25,10 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.ports import LinkReader
-from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Forms, SealedForm, VoiceStores
+
+if TYPE_CHECKING:
+    from takepart.use_cases.sign_in import Sessions  # with all of claims
 
 _FORM_IS_OLD: Final = timedelta(days=2)
 _TRIES: Final = 5

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from takepart.domain import journal as journals
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
 from takepart.domain.claims.duties import ClaimDuty
@@ -93,7 +92,6 @@ def one(call: Call[Office, Any]) -> Answer:
     """The whole claim."""
     claim, site, rights = whole(call), call.site, rights_of(call.who)
     policy, note, reopen = site.policy, call.filled(NoteForm), call.filled(ReopenForm)
-    journals.verify(claim.journal)
     decided = (*((claim.confirmed_by,) if claim.confirmed_by else ()), *claim.approved_by)
     return site.html(
         call,

@@ -81,13 +81,15 @@ class Reception(Frame):
     def page(self, template: str, /, member: StaffMember, **values: object) -> str:
         """One of the office's pages, with what its frame needs. ``step`` is the name of its next press.
 
-        ``seen`` is the version that the page shows: a press on it says so.
+        ``seen`` is the version that the page shows: a press on it says so. ``rights`` are what they may look at, and
+        ``may`` what they may change: a page offers no button that would refuse them.
         """
         seen = values.get("seen")
         step = f"{self.new_id()}-{seen}" if isinstance(seen, int) else self.new_id()
         frame = {
             "member": member,
             "rights": rights_of(member),
+            "may": rights_of(member, changing=True),
             "hears": self.policy.voice is not None and member.id in self.policy.voice.staff,
             "section": self.section,
             "today": self.today,

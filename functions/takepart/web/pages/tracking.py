@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from wtforms.validators import StopValidation
 
 from takepart.domain.claims.claim import MOST_ANSWERED, TRANSITIONS, Claim, ClaimAction
-from takepart.domain.claims.coming import is_late
+from takepart.domain.claims.coming import is_late, still_to_come
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.references import read_reference
@@ -127,7 +127,7 @@ def show(call: Call[Site, Any]) -> Answer:
         receipts=site.receipts.of_draft(claim.draft),
         upload=upload,
         can_withdraw=_may(claim, ClaimAction.WITHDRAW),
-        can_change_bank=claim.method is PaymentMethod.BANK and _may(claim, ClaimAction.OFFER_BANK_DETAILS),
+        can_change_bank=_goes_to_account(claim) and _may(claim, ClaimAction.OFFER_BANK_DETAILS),
         answer=call.filled(AnswerForm),
         done=_DONE.get(call.request.query.get("done") or "", ""),
     )
@@ -145,6 +145,11 @@ def answer(call: Call[Site, AnswerForm]) -> Answer:
 def _form_page(call: Call[Site, Any], template: str, claim: Claim, kind: type[PageForm]) -> Answer:
     page = call.site.page(template, claim=claim, token=_token(call), form=call.filled(kind), errors=call.errors)
     return call.html(page)
+
+
+def _goes_to_account(claim: Claim) -> bool:
+    """Whether money is to come to the person's own account: a gift goes to the charity's."""
+    return claim.method is PaymentMethod.BANK and bool(still_to_come(claim).money)
 
 
 @routes.get(f"{_ONE}/withdraw")

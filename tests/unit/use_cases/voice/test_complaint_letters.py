@@ -12,7 +12,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.complaint_parts import ComplaintAction, Outcome, WhyNot
+from takepart.domain.voice.complaint_parts import Complainant, ComplaintAction, Outcome, WhyNot
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
@@ -116,11 +116,17 @@ def test_put_together_is_told_to_both_sides() -> None:
     assert told(kept) == {(VoiceLetter.COMPLAINT_MORE, MAIL[DESK])}
 
 
-def test_who_has_it_hears_that_it_was_taken_back() -> None:
-    (letter,) = letters_of(OnFile().given(MANAGER, "2026-11-03").do(steps.withdraw, "2026-11-04").one)
+def test_that_it_was_taken_back_is_told_to_who_has_it_and_confirmed_to_who_complained() -> None:
+    """Whoever pressed the button for them; by post where they have no email."""
+    case = OnFile().given(MANAGER, "2026-11-03").do(steps.withdraw, "2026-11-04")
+    theirs, ours = letters_of(case.one)
+    assert (theirs.kind, theirs.to) == (VoiceLetter.COMPLAINT_WITHDRAWN, THEIRS)
+    assert "You took your complaint back" in words(theirs)
+    assert ours.to == MAIL[MANAGER]
+    assert "has taken it back" in words(ours)
 
-    assert letter.to == MAIL[MANAGER]
-    assert "has taken it back" in words(letter)
+    on_paper = replace(case.one, complainant=Complainant(name="A parent", email="", address="1 High Street"))
+    assert (VoiceLetter.COMPLAINT_BY_POST, MAIL[MANAGER]) in told(on_paper)
 
 
 def warned(one: Complaint, until: date) -> Complaint:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from takepart.domain.assurance.rules import Team
 from takepart.domain.assurance.years import year_name
@@ -19,10 +19,12 @@ from takepart.use_cases.assurance.reports import PromisesReport, RecommendationS
 from takepart.use_cases.figures.ports import FigureStore
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_of
 from takepart.use_cases.stores import DamagedRecord
-from takepart.use_cases.voice.ports import VoiceFigures
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.office.reports import counted, kept
 from takepart.web.office.reports.sections import Section
+
+if TYPE_CHECKING:
+    from takepart.use_cases.voice.ports import VoiceFigures  # with all of complaints
 
 
 class ReportsOffice:

@@ -28,7 +28,7 @@ from takepart.domain.words import long_day
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Phone, Words, enum_options
+from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Phone, Words, enum_options
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -94,12 +94,7 @@ class SendBackForm(PageForm):
     why_back = AsWritten("What has to change?", missing="Write what has to change")
 
 
-_CAME_BY: Final = (
-    Option(value=CameBy.PHONE.value, label="By phone"),
-    Option(value=CameBy.LETTER.value, label="By letter"),
-    Option(value=CameBy.IN_PERSON.value, label="In person"),
-    Option(value=CameBy.EMAIL.value, label="By email"),
-)
+_CAME_BY: Final = enum_options(each for each in CameBy if each is not CameBy.FORM)
 
 
 class EnteredForm(ComplaintForm):
