@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from wtforms.fields.core import UnboundField
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -19,6 +20,8 @@ from takepart.domain.voice.complaint_parts import ComplaintState
 from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
 from takepart.web.charts import bars
+from takepart.web.forms.base import PageForm
+from takepart.web.voice.forms import CodeForm, ComplaintForm, MoreForm, NamedForm, SayForm, TakeBackForm
 from tests.fakes import FakeLinks
 from tests.questionnaires import CHECKER
 from tests.reading_age import grade, sentences_of
@@ -154,6 +157,28 @@ def test_an_unknown_venue_is_no_page() -> None:
     """Its poster neither."""
     assert VoiceBrowser().get("/feedback/at/nowhere").status == 404
     assert VoiceBrowser().get("/feedback/at/nowhere/poster").status == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "address"),
+    [
+        (SayForm, "/feedback"),
+        (NamedForm, "/feedback/named"),
+        (CodeForm, "/feedback/code"),
+        (ComplaintForm, "/complaints/new"),
+        (MoreForm, ""),
+        (TakeBackForm, ""),
+    ],
+)
+def test_each_box_of_a_form_stands_on_its_page(form: type[PageForm], address: str) -> None:
+    """Else what somebody has to say could not be typed, and nothing else would tell."""
+    browser = VoiceBrowser()
+    own = said(browser)
+    page = browser.get(address or own).body
+    boxes = {name for name, field in vars(form).items() if isinstance(field, UnboundField)}
+
+    assert boxes
+    assert [name for name in boxes if f'name="{name}' not in page] == []
 
 
 def test_more_words_need_our_own_form() -> None:
