@@ -64,7 +64,7 @@ class Returned(Aggregate):
 
     TRANSITIONS: ClassVar = MappingProxyType(
         {
-            (_Is.WAITING, _Do.SEND_AGAIN): _Is.AGAIN,
+            **{(each, _Do.SEND_AGAIN): _Is.AGAIN for each in (_Is.WAITING, _Is.AGAIN)},
             (_Is.AGAIN, _Do.PUT_BACK): _Is.DONE,
             (_Is.WAITING, _Do.CLOSE): _Is.DONE,
             **{(each, _Do.RETURN): _Is.WAITING for each in _Is},

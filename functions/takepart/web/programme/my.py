@@ -23,7 +23,7 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.newsletter.subscribe import join, stop
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import prepared_claim, registration
-from takepart.use_cases.programme.run_sessions import Attendance
+from takepart.use_cases.programme.run_sessions import Attendance, as_held
 from takepart.use_cases.programme.take_part import theirs
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
@@ -210,10 +210,13 @@ def here(call: Call[Programme, HereForm]) -> Answer:
 
 
 def _attended(call: Called) -> SignUp:
-    sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
-    if sign_up is None or not came(sign_up, call.site.kept.sessions.get(sign_up.session), now=call.site.now()):
+    """Theirs, for the session as it was held: a claim pays that, also where nobody has written down that they came."""
+    kept, now = call.site.kept, call.site.now()
+    sign_up = kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
+    session = kept.sessions.get(sign_up.session) if sign_up else None
+    if sign_up is None or not came(sign_up, session, now=now):
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
-    return sign_up
+    return as_held(sign_up, session, kept=kept, now=now) if session and sign_up.draft is None else sign_up
 
 
 def came(sign_up: SignUp, session: Session | None, *, now: datetime) -> bool:

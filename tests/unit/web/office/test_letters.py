@@ -66,6 +66,15 @@ def test_a_letter_goes_again_with_one_press_and_waits_no_more() -> None:
     assert "It is to go out again" in bench.get("/office/letters").body
 
 
+def test_a_letter_that_was_to_go_again_and_did_not_is_asked_for_once_more() -> None:
+    """Its queue did not answer after the press was kept: the button that stands there obeys."""
+    bench = a_bench(one())
+    press(bench, "again")
+
+    assert press(bench, "again") == "/office/letters?going=yes"
+    assert bench.returned.to_go == [one().id, one().id]
+
+
 def test_what_was_dealt_with_leaves_the_list() -> None:
     """They were phoned, say."""
     bench = a_bench(one())
