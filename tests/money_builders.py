@@ -22,7 +22,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.voucher import Serial, bought, new_stock
-from takepart.use_cases.money.bank_batches import batch_sent
+from takepart.use_cases.money.bank_batches import BatchWorld, batch_sent
 from takepart.use_cases.money.bank_run import BankWorld
 from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from tests.builders import a_line, an_approved_claim
@@ -129,12 +129,17 @@ class World:
     @property
     def who_may(self) -> dict[str, Any]:
         """What it takes to see whether somebody may send a batch, or say what came back."""
-        return {"by": RELEASER, "batches": self.batches, "claims": self.claims, "policy": self.policy}
+        return {"by": RELEASER, "world": self.batch_world}
+
+    @property
+    def batch_world(self) -> BatchWorld:
+        """What sending a batch needs, or writing down what came back."""
+        return BatchWorld(batches=self.batches, claims=self.claims, policy=self.policy, holidays=HOLIDAYS)
 
     def send(self, batch: BatchId, press: str = "press", *, now: datetime = NOW, **changes: Any) -> Batch:
         """Finance says that it went to the bank."""
         given = {"given": as_made(self.batches.get(batch)), **self.who_may, **changes}
-        return batch_sent(batch, holidays=HOLIDAYS, step=StepId(press), now=now, **given)
+        return batch_sent(batch, step=StepId(press), now=now, **given)
 
     def stock(self, count: int, pence: int = 10_00, *, first: int = 0) -> None:
         """Buy vouchers of one value."""

@@ -39,7 +39,7 @@ from takepart.domain.pricing import Facts, Journey
 from takepart.domain.vouchers.voucher import Serial, VoucherState
 from takepart.use_cases.claims.ports import AlreadyPaidFor, CannotOpen
 from takepart.use_cases.claims.track_claim import acknowledge_payment
-from takepart.use_cases.money.bank_batches import batch_sent, open_batch, record_returns
+from takepart.use_cases.money.bank_batches import BatchWorld, batch_sent, open_batch, record_returns
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments, settle_batch
 from takepart.use_cases.money.cash_on_the_day import (
     CashForm,
@@ -139,12 +139,13 @@ class Tables:
     @property
     def who_may(self) -> dict[str, Any]:
         """What it takes to see whether somebody may send a batch, or say what came back."""
-        return {"by": RELEASER, "batches": self.batches, "claims": self.claims, "policy": WIRRAL}
+        world = BatchWorld(batches=self.batches, claims=self.claims, policy=WIRRAL, holidays=HOLIDAYS)
+        return {"by": RELEASER, "world": world}
 
     def send(self, batch: BatchId, press: str = "press", now: datetime = NOW) -> Batch:
         """Finance says that it went to the bank."""
         given = as_made(self.batches.get(batch))
-        return batch_sent(batch, given=given, holidays=HOLIDAYS, step=StepId(press), now=now, **self.who_may)
+        return batch_sent(batch, given=given, step=StepId(press), now=now, **self.who_may)
 
     def claim(self, claim: Claim) -> Claim:
         """The claim as it is now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
@@ -139,7 +140,7 @@ class Service:
         try:
             given = as_made(self.world.batches.get(id))
             press = StepId(f"press-{id}")
-            batch_sent(id, given=given, holidays=HOLIDAYS, step=press, now=NOW, **self._who_may)
+            batch_sent(id, given=given, step=press, now=NOW, **self._who_may)
         except Refused:
             return
 
@@ -152,7 +153,8 @@ class Service:
 
     @property
     def _who_may(self) -> dict[str, Any]:
-        return {"by": RELEASER, "batches": self.batches, "claims": self.claims, "policy": self.world.policy}
+        world = replace(self.world.batch_world, batches=self.batches, claims=self.claims)
+        return {"by": RELEASER, "world": world}
 
     def _ask_for_link(self, claim_id: ClaimId, day: date) -> None:
         claim = self.claims.get(claim_id)

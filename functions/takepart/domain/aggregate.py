@@ -19,7 +19,8 @@ from takepart.domain.uk_time import local_date
 MOST_STEPS: Final = 1_000
 """Steps that leave a thing where it stands. An entry takes some 250 bytes, and an item of a table at most 400 KB."""
 ROOM_TO_END: Final = 400
-"""Steps more that lead somewhere: whatever people did to it before, it can be paid, closed, left and forgotten."""
+"""Steps more that lead somewhere, or were never taken: whatever people did before, it can be paid, closed, left and
+forgotten."""
 _STAFF = "staff:"
 _SYSTEM = "system:"
 THEY_ASKED: Final = "they_asked"
@@ -79,10 +80,11 @@ class Journalled:
 
         Raises Refused when people did so much to it that no more fits: our own jobs do little, and always may.
         """
-        leads_on = changes.get("state", nowhere := object()) not in (nowhere, getattr(self, "state", nowhere))
-        most = MOST_STEPS + (ROOM_TO_END if leads_on else 0)
-        if self.version >= most and not step.by.startswith(_SYSTEM):
-            raise Refused(self.called, reason=NotAllowed.FULL)
+        if self.version >= MOST_STEPS and not step.by.startswith(_SYSTEM):
+            here = getattr(self, "state", None)
+            leads_on = changes.get("state", here) != here or all(each.action != action.value for each in self.journal)
+            if not leads_on or self.version >= MOST_STEPS + ROOM_TO_END:
+                raise Refused(self.called, reason=NotAllowed.FULL)
         if step.asked:
             facts = {**(facts or {}), THEY_ASKED: step.asked}
         journal = journals.append(

@@ -30,7 +30,7 @@ from takepart.domain.pricing import Facts
 from takepart.use_cases.claims.assignment import decider, next_approver
 from takepart.use_cases.claims.ports import Page, Receipt
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, submit_claim
-from takepart.use_cases.money.bank_batches import batch_sent
+from takepart.use_cases.money.bank_batches import BatchWorld, batch_sent
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments, settle_batch
 from takepart.use_cases.money.issue_vouchers import VoucherWorld, issue_vouchers
 from takepart.use_cases.programme.prepared_claim import recorded
@@ -232,10 +232,7 @@ def _bank_run(ago: int, claims: ClaimsTable, world: World) -> None:
             batch.id,
             by=world.policy.staff_member(RELEASER),
             given=GivenFile(payments=len(batch.rows), total=batch.total),
-            batches=batches,
-            claims=claims,
-            policy=world.policy,
-            holidays=world.holidays,
+            world=BatchWorld(batches=batches, claims=claims, policy=world.policy, holidays=world.holidays),
             step=StepId(f"example-sent-{batch.id}"),
             now=afternoon,
         )

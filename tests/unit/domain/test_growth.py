@@ -36,17 +36,19 @@ class Action(StrEnum):
     TOUCH = "touched"
     LEAVE = "left"
     RETURN = "came-back"
+    FORGET = "forgotten"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Thing(Aggregate):
-    """It can be touched, left and come back to."""
+    """It can be touched, left, come back to, and forgotten where it stands."""
 
     TRANSITIONS: ClassVar = MappingProxyType(
         {
             (State.OPEN, Action.TOUCH): State.OPEN,
             (State.OPEN, Action.LEAVE): State.GONE,
             (State.GONE, Action.RETURN): State.OPEN,
+            (State.OPEN, Action.FORGET): State.OPEN,
         }
     )
 
@@ -83,6 +85,13 @@ def test_what_is_full_can_still_be_ended_and_our_jobs_go_on(full: Thing) -> None
         for _ in range(ROOM_TO_END):
             thing = taken(taken(thing, Action.LEAVE, 1), Action.RETURN, 1)
     assert thing.version == MOST_STEPS + ROOM_TO_END
+
+
+def test_what_is_full_can_be_forgotten_where_it_stands(full: Thing) -> None:
+    """A sign-up keeps its state when its person is: what was never done to a thing leads somewhere too."""
+    assert taken(full, Action.FORGET, 1).version == MOST_STEPS + 1
+    with pytest.raises(Refused):
+        taken(full, Action.FORGET, 2)
 
 
 def test_what_is_said_about_a_claim_has_an_end_that_can_be_answered() -> None:

@@ -52,7 +52,7 @@ def call(
     method: str,
     address: str,
     *,
-    form: dict[str, str] | None = None,
+    form: dict[str, Any] | None = None,
     cookie: str = "",
     origin: str | None = SITE,
     raw: str | None = None,
@@ -72,7 +72,7 @@ def call(
         "rawPath": path,
         "rawQueryString": query,
         "headers": headers,
-        "body": urlencode(form or {}) if raw is None else raw,
+        "body": urlencode(form or {}, doseq=True) if raw is None else raw,
         "isBase64Encoded": False,
         "requestContext": {"requestId": "a-request", "http": {"method": method, "path": path}},
     }

@@ -6,6 +6,7 @@ chosen, or a box that is typed into.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from infra.local.person import Page, Person
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
-from takepart.domain.ids import DraftId
+from takepart.domain.ids import DraftId, SessionId
 from takepart.domain.money import Money
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.programme.run_sessions import Attendance
@@ -136,6 +137,20 @@ def test_who_came_is_paid_as_quickly_when_nobody_has_written_it_down_yet() -> No
     assert sign_up.state is SignUpState.CONFIRMED
     thumb.worker_writes_it_down()
     assert "You have sent this claim" in thumb.open(f"/my/claims/december?t={link_of(participant())}").text
+
+
+def test_who_says_that_they_came_reads_what_the_day_pays_as_it_was_held() -> None:
+    """It was made longer after their yes, and all of the time is paid: the page says what the claim will."""
+    thumb = Thumb(were_there=False, at=STARTS + timedelta(hours=5))
+    sessions = thumb.programme.desk.sessions.kept
+    longer = {"ends": STARTS + timedelta(hours=4), "paid_units": 2}
+    sessions[SessionId("december")] = replace(sessions[SessionId("december")], **longer)
+    page = thumb.open(f"/my/claims/december?t={link_of(participant())}")
+    thumb.press("Continue and send it", method="cash")
+    thumb.press("Send my claim", declared="yes")
+
+    assert "Your claim comes to £40" in page.text
+    assert thumb.claim.claimed == Money(40_00)
 
 
 def test_nobody_asks_to_be_paid_for_what_is_not_over() -> None:

@@ -6,6 +6,7 @@ about what can change), Wirral policy, sections 7 and 11.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -129,6 +130,12 @@ class Opportunity(Aggregate):
         """Whether people can find it and join."""
         return self.state is OpportunityState.PUBLISHED
 
+    @property
+    def fees_agreed(self) -> frozenset[str]:
+        """Every row whose fee was ever agreed to: a day that was planned by one keeps it, whatever is edited later."""
+        agreed = (each for each in self.journal if each.action == OpportunityAction.AGREE_FEE)
+        return frozenset(row for each in agreed for row in str(each.facts["activity"]).split(","))
+
 
 def write(id: OpportunityId, step: Step, about: About) -> Opportunity:
     """A new draft, which only staff can see."""
@@ -143,12 +150,16 @@ def edit(opportunity: Opportunity, step: Step, about: About) -> Opportunity:
     return opportunity.took(OpportunityAction.EDIT, step, _facts(about), about=about)
 
 
-def agree_fee(opportunity: Opportunity, step: Step) -> Opportunity:
-    """Somebody whom the policy names agrees to what it pays. It holds for that row of the schedule alone."""
+def agree_fee(opportunity: Opportunity, step: Step, *, days: Iterable[ActivityTypeId] = ()) -> Opportunity:
+    """Somebody whom the policy names agrees to what it pays, and to the rows by which ``days`` of it were planned.
+
+    It holds for those rows of the schedule alone.
+    """
     activity = opportunity.about.activity_type
-    if opportunity.fee_agreed == activity:
+    rows = sorted({activity, *days})
+    if opportunity.fee_agreed == activity and opportunity.fees_agreed.issuperset(rows):
         return opportunity
-    return opportunity.took(OpportunityAction.AGREE_FEE, step, {"activity": activity}, fee_agreed=activity)
+    return opportunity.took(OpportunityAction.AGREE_FEE, step, {"activity": ",".join(rows)}, fee_agreed=activity)
 
 
 def publish(opportunity: Opportunity, step: Step, *, sessions_to_come: int) -> Opportunity:

@@ -77,15 +77,25 @@ def open_batch(name: BatchId, *, by: StaffMember, batches: Batches) -> OpenBatch
     return OpenBatch(batch=batch, member=by)
 
 
-def part_in_the_way(batch: Batch, by: StaffMember, *, claims: Claims, policy: Policy) -> ClaimDuty | None:
+@dataclass(frozen=True, kw_only=True)
+class BatchWorld:
+    """Everything that sending a batch, or writing down what came back, needs, in one place."""
+
+    batches: Batches
+    claims: Claims
+    policy: Policy
+    holidays: Holidays
+
+
+def part_in_the_way(batch: Batch, by: StaffMember, *, world: BatchWorld) -> ClaimDuty | None:
     """The part of somebody that keeps them from what comes next to a batch, to send it or to say what came back; None
     when they may. Both look at every claim."""
     duty = ClaimDuty.RETURN if batch.was_sent else ClaimDuty.RELEASE
     sent = batch.sent_entry
     parts = [(ClaimDuty.RELEASE, Decider(id=StaffId(sent.by.removeprefix("staff:")), email=""))] if sent else []
-    inside = claims.many(list(dict.fromkeys(row.claim for row in batch.rows)))
+    inside = world.claims.many(list(dict.fromkeys(row.claim for row in batch.rows)))
     parts += [part for claim in inside for part in taken(claim)]
-    return in_the_way(duty, decider(by), parts, small=policy.approval.small_team)
+    return in_the_way(duty, decider(by), parts, small=world.policy.approval.small_team)
 
 
 def batch_sent(
@@ -93,10 +103,7 @@ def batch_sent(
     *,
     by: StaffMember,
     given: GivenFile,
-    batches: Batches,
-    claims: Claims,
-    policy: Policy,
-    holidays: Holidays,
+    world: BatchWorld,
     step: StepId,
     now: datetime,
 ) -> Batch:
@@ -106,16 +113,16 @@ def batch_sent(
     happens once. Raises Refused, ChangedMeanwhile or StoreUnavailable.
     """
     sending = _by_finance(by, name, step=step, now=now)
-    arrives = bacs_entry_date(sending.today, holidays)
+    arrives = bacs_entry_date(sending.today, world.holidays)
 
     def send(batch: Batch, step: Step) -> Batch:
         if batch.was_sent:
             raise Refused(name, reason=MoneyRefusal.SENT_BEFORE)
-        if part_in_the_way(batch, by, claims=claims, policy=policy):
+        if part_in_the_way(batch, by, world=world):
             raise Refused(name, reason=MoneyRefusal.HAD_A_PART)
         return batches_domain.send(batch, step, arrives=arrives, checked=check_given(batch, given))
 
-    return do(batches, name, sending, send)
+    return do(world.batches, name, sending, send)
 
 
 def ask_for_batch_link(name: BatchId, *, to: StaffId, batches: Batches, step: StepId, now: datetime) -> None:
@@ -125,30 +132,22 @@ def ask_for_batch_link(name: BatchId, *, to: StaffId, batches: Batches, step: St
 
 
 def record_returns(
-    name: BatchId,
-    text: str,
-    *,
-    by: StaffMember,
-    batches: Batches,
-    claims: Claims,
-    policy: Policy,
-    step: StepId,
-    now: datetime,
+    name: BatchId, text: str, *, by: StaffMember, world: BatchWorld, step: StepId, now: datetime
 ) -> Returns:
     """What came back, typed or from the bank's file: each line that is right is kept, each other one is told.
 
     Their participants are asked to put their details right by what follows from the event. Raises Refused.
     """
     telling = _by_finance(by, name, step=step, now=now)
-    batch = read(batches, name)
+    batch = read(world.batches, name)
     if not batch.was_sent:
         raise Refused(name, reason=MoneyRefusal.NOT_SENT)
-    if part_in_the_way(batch, by, claims=claims, policy=policy):
+    if part_in_the_way(batch, by, world=world):
         raise Refused(name, reason=MoneyRefusal.HAD_A_PART)
     returns = read_returns(text, batch=batch)
     if returns.references:
         references = returns.references
-        do(batches, name, telling, lambda batch, step: batches_domain.came_back(batch, step, references=references))
+        do(world.batches, name, telling, lambda one, step: batches_domain.came_back(one, step, references=references))
     return returns
 
 

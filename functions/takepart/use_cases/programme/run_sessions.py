@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, SessionId, StepId
+from takepart.domain.ids import ActivityTypeId, CourseId, DraftId, OpportunityId, PersonId, SessionId, StepId
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState, Whose
@@ -91,7 +91,7 @@ class Running:
         def edited(one: Opportunity, step: Step) -> Opportunity:
             after = opportunity_steps.edit(one, step, about=about)
             if after.is_open and about.activity_type != one.about.activity_type:
-                _is_agreed(after, policy=self.kept.policy)
+                _is_agreed(after, (), policy=self.kept.policy)
             return after
 
         return do(self.kept.opportunities, id, self.step, edited, seen=self.seen)
@@ -100,7 +100,8 @@ class Running:
         """Agree to what it pays, before it is published. Raises Refused for whom the policy does not name."""
         if self.step.staff not in self.kept.policy.approval.fees_agreed_by:
             raise Refused(id, reason=ProgrammeRefusal.NOT_YOURS_TO_AGREE)
-        return do(self.kept.opportunities, id, self.step, opportunity_steps.agree_fee, seen=self.seen)
+        agreed = partial(opportunity_steps.agree_fee, days=[each.activity_type for each in self._to_come(id)])
+        return do(self.kept.opportunities, id, self.step, agreed, seen=self.seen)
 
     def publish(self, id: OpportunityId) -> Opportunity:
         """Let everyone find it; it needs a session to come. The same one back where everyone can."""
@@ -108,9 +109,9 @@ class Running:
         def published(one: Opportunity, step: Step) -> Opportunity:
             if one.is_open:
                 return one
-            _is_agreed(one, policy=self.kept.policy)
-            to_come = sum(each.is_to_come(step.at) for each in self.kept.sessions.of_opportunity(id))
-            return opportunity_steps.publish(one, step, sessions_to_come=to_come)
+            to_come = self._to_come(id)
+            _is_agreed(one, to_come, policy=self.kept.policy)
+            return opportunity_steps.publish(one, step, sessions_to_come=len(to_come))
 
         return do(self.kept.opportunities, id, self.step, published)
 
@@ -219,6 +220,9 @@ class Running:
         change = partial(moving.identity_checked, whose=whose, email=email, name=name, how=how, staff_email=by.email)
         return do(self.kept.people, person, self.step, change, seen=self.seen)
 
+    def _to_come(self, id: OpportunityId) -> list[Session]:
+        return [each for each in self.kept.sessions.of_opportunity(id) if each.is_to_come(self.step.at)]
+
     def _planned(self, opportunity: Opportunity, when: When, place: int = 0) -> Session:
         """The session that this press plans, its first or a later one. Raises Refused: no rate fits, or it is past."""
         blank = Session(
@@ -236,19 +240,23 @@ class Running:
         return hashlib.sha256(f"{what}:{self.step.press}".encode()).hexdigest()[:12]
 
 
-def waits_for_agreement(one: Opportunity, *, policy: Policy) -> bool:
-    """Whether somebody must still agree to what it pays before it is published."""
-    if not policy.approval.fees_agreed_by or one.fee_agreed == one.about.activity_type:
-        return False
+def waits_for_agreement(one: Opportunity, days: Iterable[Session], *, policy: Policy) -> bool:
+    """Whether somebody must still agree to what it pays, or to what one of these days pays, before it is published."""
+    rows = {day.activity_type for day in days if day.activity_type not in one.fees_agreed}
+    if one.fee_agreed != one.about.activity_type:
+        rows.add(one.about.activity_type)
+    return bool(policy.approval.fees_agreed_by) and any(_pays_a_fee(row, policy=policy) for row in rows)
+
+
+def _pays_a_fee(row: ActivityTypeId, *, policy: Policy) -> bool:
     try:
-        rates = policy.activity_type(one.about.activity_type).rates
+        return any(rate.fee for rate in policy.activity_type(row).rates)
     except UnknownActivityType:
         return False
-    return any(rate.fee for rate in rates)
 
 
-def _is_agreed(one: Opportunity, *, policy: Policy) -> None:
-    if waits_for_agreement(one, policy=policy):
+def _is_agreed(one: Opportunity, days: Iterable[Session], *, policy: Policy) -> None:
+    if waits_for_agreement(one, days, policy=policy):
         raise Refused(one.id, reason=ProgrammeRefusal.FEE_NOT_AGREED)
 
 

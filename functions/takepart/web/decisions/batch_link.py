@@ -70,7 +70,7 @@ def show(call: Call[Desk, Any]) -> Answer:
         action=call.request.carried_on("/decide/batch"),
         file=call.request.carried_on("/decide/bank-file") if opened.has_file else "",
         sent=call.filled(SentForm),
-        had=part_in_the_way(batch, opened.member, claims=desk.claims, policy=desk.policy),
+        had=part_in_the_way(batch, opened.member, world=desk.batch_world),
         small_team=desk.policy.approval.small_team,
         step=desk.new_id(),
     )
@@ -85,10 +85,7 @@ def sent(call: Call[Desk, SentForm]) -> Answer:
             opened.batch.id,
             by=opened.member,
             given=call.form.given,
-            batches=desk.batches,
-            claims=desk.claims,
-            policy=desk.policy,
-            holidays=desk.holidays,
+            world=desk.batch_world,
             step=call.step,
             now=desk.now(),
         )

@@ -9,6 +9,7 @@ from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.open_decision import OpenDecision, open_decision
 from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Receipts
+from takepart.use_cases.money.bank_batches import BatchWorld
 from takepart.use_cases.money.ports import Batches
 from takepart.use_cases.ports import LinkReader
 from takepart.web.frame import PublicFrame
@@ -37,6 +38,11 @@ class Desk(PublicFrame):
         super().__init__(**frame)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.batches, self.approvals, self.holidays, self.signed_in = batches, approvals, holidays, signed_in
+
+    @property
+    def batch_world(self) -> BatchWorld:
+        """What sending a batch needs."""
+        return BatchWorld(batches=self.batches, claims=self.claims, policy=self.policy, holidays=self.holidays)
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was. Raises Problem for a form that no page of ours made, Beside for a decision's."""

@@ -88,7 +88,7 @@ def one(call: Call[Office, Any]) -> Answer:
         sent_by=site.staff_name(batch.sent_entry.by) if batch.sent_entry else "",
         history=history(batch, policy=site.policy),
         sent=call.filled(SentForm),
-        had=part_in_the_way(batch, call.who, claims=site.claims, policy=site.policy),
+        had=part_in_the_way(batch, call.who, world=site.batch_world),
         small_team=site.policy.approval.small_team,
         returns=call.filled(ReturnsForm),
     )
@@ -100,15 +100,7 @@ def sent(call: Call[Office, SentForm]) -> None:
     site = call.site
     try:
         batch_sent(
-            _id(call),
-            by=call.who,
-            given=call.form.given,
-            batches=site.batches,
-            claims=site.claims,
-            policy=site.policy,
-            holidays=site.holidays,
-            step=call.step,
-            now=site.now(),
+            _id(call), by=call.who, given=call.form.given, world=site.batch_world, step=call.step, now=site.now()
         )
     except Refused as refused:
         raise call.form.refusal_of(refused, _open(call).batch) from refused
@@ -118,16 +110,8 @@ def sent(call: Call[Office, SentForm]) -> None:
 def returns(call: Call[Office, ReturnsForm]) -> None:
     """What came back, typed or as the bank's file: what is right is kept, and each other line is shown."""
     site, box = call.site, call.form.references
-    read = record_returns(
-        _id(call),
-        call.form.text_or(box),
-        by=call.who,
-        batches=site.batches,
-        claims=site.claims,
-        policy=site.policy,
-        step=call.step,
-        now=site.now(),
-    )
+    typed = call.form.text_or(box)
+    read = record_returns(_id(call), typed, by=call.who, world=site.batch_world, step=call.step, now=site.now())
     if read.problems:
         taken = len(read.references)
         kept = f"{counted(taken, 'line')} {'was' if taken == 1 else 'were'} taken" if taken else "Nothing was kept"

@@ -10,6 +10,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.came_back import Bounces, ReturnedLetters
 from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Receipts
+from takepart.use_cases.money.bank_batches import BatchWorld
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.organisation.keep_staff import Staff
@@ -75,6 +76,11 @@ class Office(Reception):
             policy=self.policy,
             holidays=self.holidays,
         )
+
+    @property
+    def batch_world(self) -> BatchWorld:
+        """What sending a batch needs, or writing down what came back."""
+        return BatchWorld(batches=self.batches, claims=self.claims, policy=self.policy, holidays=self.holidays)
 
     def staff_name(self, id: str) -> str:
         """What somebody is called, by their id or as an actor."""

@@ -161,9 +161,10 @@ def by_bank(who: Mapping[ClaimDuty, Decider], second: Decider | None = None) -> 
     world = World(sealed(approved(who, second=second, method=PaymentMethod.BANK, bank=bank)), safe=safe)
     (batch,) = run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches
     world.send(batch.id, by=in_finance(who[ClaimDuty.RELEASE]))
-    by = {"by": in_finance(who[ClaimDuty.RETURN])}
-    policy = {"policy": replace(WIRRAL, approval=replace(WIRRAL.approval, small_team=()))}
-    record_returns(batch.id, batch.rows[0].reference, step=step("b"), now=NOW, **(world.who_may | by | policy))
+    by = in_finance(who[ClaimDuty.RETURN])
+    policy = replace(WIRRAL, approval=replace(WIRRAL.approval, small_team=()))
+    at = replace(world.batch_world, policy=policy)
+    record_returns(batch.id, batch.rows[0].reference, by=by, world=at, step=step("b"), now=NOW)
     return world.claims.kept[batch.rows[0].claim]
 
 

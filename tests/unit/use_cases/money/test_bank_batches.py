@@ -153,7 +153,7 @@ def test_whoever_approved_a_claim_neither_sends_its_batch_nor_says_what_came_bac
     world, batch = a_world()
 
     def may(by: StaffMember, batch: Batch = batch, policy: Policy = WIRRAL) -> bool:
-        return part_in_the_way(batch, by, claims=world.claims, policy=policy) is None
+        return part_in_the_way(batch, by, world=replace(world.batch_world, policy=policy)) is None
 
     assert (may(FINANCE), may(RELEASER)) == (False, True)
     assert refused(lambda: send(world, batch, by=FINANCE)) is MoneyRefusal.HAD_A_PART

@@ -42,7 +42,7 @@ class Pages:
     def get(self, address: str) -> Answer:
         return call(self.app, "GET", address, cookie=_COOKIE)
 
-    def post(self, address: str, form: dict[str, str] | None = None, *, origin: str | None = SITE) -> Answer:
+    def post(self, address: str, form: dict[str, Any] | None = None, *, origin: str | None = SITE) -> Answer:
         return call(self.app, "POST", address, form=form, cookie=_COOKIE, origin=origin)
 
     def anyone(self, address: str) -> Answer:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from takepart.domain.ids import OpportunityId, StaffId
+from takepart.domain.money import Money
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import ActivityType
 from takepart.domain.programme.opportunity import OpportunityAction, OpportunityState
 from tests.policies import WIRRAL
 from tests.unit.web.office.test_programme_office import PUBLISH, Desk
@@ -17,8 +20,18 @@ ELIGIBLE = "We cannot pay you if a public body pays you for the same hours."
 OWN_TIME = replace(WIRRAL, wording=replace(WIRRAL.wording, eligibility=ELIGIBLE))
 
 
-def a_draft(staff: str) -> tuple[Desk, str]:
-    desk = Desk(staff=staff, policy=AGREED)
+def _free(each: ActivityType) -> ActivityType:
+    return replace(each, rates=tuple(replace(rate, fee=Money(0)) for rate in each.rates))
+
+
+FREE = "volunteer-session"
+WITH_A_FREE_ROW = replace(
+    AGREED, activity_types=tuple(_free(each) if each.id == FREE else each for each in AGREED.activity_types)
+)
+
+
+def a_draft(staff: str, *, policy: Policy = AGREED) -> tuple[Desk, str]:
+    desk = Desk(staff=staff, policy=policy)
     return desk, desk.post("/office/opportunities/new", **PUBLISH).headers["Location"]
 
 
@@ -53,6 +66,39 @@ def test_once_they_agree_it_is_written_down_and_can_be_published() -> None:
     assert kept.state is OpportunityState.PUBLISHED
     assert "nobody has agreed to it yet" in dearer.words
     assert desk.opportunities.kept[kept.id].about == kept.about
+
+
+def test_a_day_that_was_planned_at_another_fee_waits_too() -> None:
+    """A day pays the row that it was planned by: naming another row later publishes nothing that nobody agreed to."""
+    desk, address = a_draft("participation-manager", policy=WITH_A_FREE_ROW)
+    draft = desk.opportunities.kept[OpportunityId(address.rpartition("/")[2])]
+    edited = desk.post(f"{address}/edit", seen=str(draft.version), **PUBLISH | {"activity_type": FREE})
+
+    page = desk.get(address).words
+    published = desk.post(f"{address}/publish")
+    before = desk.opportunities.kept[draft.id].state
+    desk.post(f"{address}/fee", seen="2")
+    desk.post(f"{address}/publish")
+
+    assert edited.status == 303
+    assert "nobody has agreed to yet" in page
+    assert "nobody has agreed to it yet" in published.words
+    assert before is OpportunityState.DRAFT
+    assert desk.opportunities.kept[draft.id].state is OpportunityState.PUBLISHED
+
+
+def test_what_was_agreed_to_stays_agreed_to_for_the_days_that_it_pays() -> None:
+    """Another row needs another yes, and both stand: the days before keep their own."""
+    desk, address = a_draft("participation-manager")
+    id = OpportunityId(address.rpartition("/")[2])
+    desk.post(f"{address}/fee", seen="1")
+    desk.post(f"{address}/edit", seen="2", **PUBLISH | {"activity_type": "conference"})
+    waits = desk.post(f"{address}/publish").words
+    desk.post(f"{address}/fee", seen="3")
+    desk.post(f"{address}/publish")
+
+    assert "nobody has agreed to it yet" in waits
+    assert desk.opportunities.kept[id].state is OpportunityState.PUBLISHED
 
 
 def test_where_the_policy_names_nobody_nobody_has_to_agree() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import results
 from takepart.domain.voice.tally import ALL, of_option
 from tests.fakes import FakeSessions
-from tests.questionnaires import ID, draft, opened
+from tests.questionnaires import ID, draft, opened, options_of
 from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk
 
 NUMBER = question(id=QuestionId("q1"), kind=QuestionKind.NUMBER, words="How often?", options=("1", "5"))
@@ -265,3 +266,42 @@ def test_on_a_busy_day_a_small_question_is_asked_and_nothing_typed_is_lost() -> 
     assert check.words in again.words
     assert browser.post(PAGE, {**form, "proof": check.answer}).status == 303
     assert answers(browser).tally(ID)[ALL] == 1
+
+
+def _filled_in(body: str) -> dict[str, str | list[str]]:
+    """What somebody sends who fills in all of a page: the first of each choice, every tick, and a number in each box.
+
+    In a row of boxes of one name, the last stands first.
+    """
+    page = body[body.index("<form") :]
+    boxes = [dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r"<(?:input|textarea)\b[^>]*>", page)]
+    found: dict[str, list[str]] = {}
+    for each in boxes:
+        values, kind = found.setdefault(each.get("name", ""), []), each.get("type", "text")
+        if kind in ("text", "checkbox") or not values:
+            values.append(each.get("value") or "")
+    rows = {name: len(values) for name, values in found.items() if re.match("q1", name) and not any(values)}
+    days = {"q1-day": "1", "q1-month": "2", "q1-year": "2025"}
+    typed = {name: [days.get(name, str(number - n)) for n in range(number)] for name, number in rows.items()}
+    return {name: values for name, values in (found | typed).items() if name.startswith("q1")}
+
+
+@pytest.mark.parametrize("kind", QuestionKind)
+@pytest.mark.parametrize("on_paper", [False, True], ids=["on the page", "from paper"])
+def test_each_kind_is_answered_with_what_its_page_shows(kind: QuestionKind, on_paper: bool) -> None:
+    """As somebody does who fills in all that they see: where several may be chosen or put in order, all are counted."""
+    one = question(id=QuestionId("q1"), kind=kind, words="Which?", options=options_of(kind))
+    browser = a_browser(asked(one))
+    if on_paper:
+        pages, paper = desk(browser), f"/office/voice/questionnaires/{ID}/paper"
+        sheet = pages.get(paper)
+        sent = pages.post(paper, {"step": sheet.hidden("step"), **_filled_in(sheet.body)}).status
+    else:
+        sent = browser.post(PAGE, {"form": a_form(browser), **_filled_in(browser.get(PAGE).body)}).status
+
+    counts = [name for name in answers(browser).tally(ID) if name.startswith("q1-")]
+    words = [each.words for answer in answers(browser).kept.values() for each in answer.said]
+    of_all = kind in (QuestionKind.SEVERAL, QuestionKind.RANKING)
+    assert (sent, len(words)) == (303, int(one.is_open))
+    assert len(counts) == (0 if one.is_open else len(one.choices) if of_all else 1)
+    assert one.fits([each.removeprefix("q1-") for each in counts])

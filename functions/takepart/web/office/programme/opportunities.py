@@ -76,7 +76,7 @@ def show(call: Called) -> Answer:
     to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now())]
     part = part_of(sessions, call.request, size=_PAGE, first=to_come[0] if to_come else 0)
     places = desk.kept.sign_ups.places_of([each.id for each in part.things])
-    waits = waits_for_agreement(found, policy=desk.policy)
+    waits = waits_for_agreement(found, [sessions[place] for place in to_come], policy=desk.policy)
     return desk.html(
         call,
         "office/programme/opportunity.html",
