@@ -252,6 +252,6 @@ def test_a_record_that_would_not_fit_is_refused_with_the_reason() -> None:
     long = replace(GROUP, said="ক" * 20_000, changed="ক" * 20_000)
     one = heard(heard(opened(), long), long)
 
-    with refused(VoiceRefusal.TOO_MUCH_HEARD):
+    with pytest.raises(Refused, match=VoiceRefusal.TOO_MUCH_HEARD.value):
         heard(one, long)
     assert heard(one).evidence[-1] == GROUP
