@@ -69,6 +69,11 @@ DROP_INS = "assurance.commitments[drop-ins]"
             'assurance.statements[provider-why].asks: there is no team of the kind "comm',
         ),
         (
+            "assurance.teams.0.starts",
+            date(9999, 4, 1),
+            "assurance.teams[fostering].starts: 9999-04-01 is too far away, write a year from 1900 to 2100",
+        ),
+        (
             "assurance.teams.0.manager",
             "fostering-lead",
             'assurance.teams[fostering].manager: "fostering-lead" leads the team too, name another',
