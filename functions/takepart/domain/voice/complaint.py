@@ -200,8 +200,7 @@ class Complaint(Erasable):
         for each in (day + timedelta(days=days) for days in (-before, 0, 1)):
             if since is None or each > since:
                 return each
-        late = (since - day).days - 1 if since else 0
-        return day + timedelta(days=1 + 7 * (late // 7 + 1))
+        return (since or day) + timedelta(days=7)
 
     @property
     def warn_on(self) -> date:

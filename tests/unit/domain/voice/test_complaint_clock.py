@@ -321,3 +321,11 @@ def test_what_the_table_does_not_name_is_refused(state: ComplaintState, action: 
     closed_to_all = only_erased or state is ComplaintState.ERASED or action is ComplaintAction.SEND
 
     assert not (allowed and closed_to_all)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_a_run_that_comes_late_is_followed_by_the_next_a_week_on(weekday: int) -> None:
+    """On whatever day of the week the date that was missed lay."""
+    step = Step(journals.Job.REMINDERS.actor, at(f"2027-03-{1 + weekday:02}"), StepId("warn"))
+
+    assert complaints.warn(a_complaint(), step).warn_on == date(2027, 3, 8 + weekday)
