@@ -46,6 +46,7 @@ UNSEEN: dict[tuple[str, str, str], str] = {
     ("Promises", "RemindOfPromises", "dynamodb:GetItem"): "a reminder that somebody else's run took is read again",
     ("Promises", "RemindOfPromises", "dynamodb:BatchGetItem"): "an outreach action whose day comes",
     ("VoiceWork", "RememberWhatWasSent", "dynamodb:GetItem"): _TWICE,
+    ("VoiceOffice", "TakeAway", "s3:DeleteObject"): "staff take down a photo, or a paper that lies with a complaint",
     ("VoiceWork", "CountLettersToAMailbox", "kms:GenerateMac"): "letters about what somebody said with an address",
     ("VoiceWork", "EndConsents", "s3:DeleteObject"): "the consent to a photo is over",
     ("Newsletter", "RaiseAlerts", "dynamodb:PutItem"): _ALERT,

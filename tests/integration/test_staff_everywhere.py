@@ -201,3 +201,15 @@ def test_what_is_read_during_a_call_is_of_the_day_too(
     settings.policy()
     settings.renew()
     assert read(settings).stand_ins[LEAVER] == HEIR
+
+
+def test_whatever_goes_by_the_list_may_read_it(apps: dict[str, App]) -> None:
+    """Each function is called once: none asks for the list without the right to, and none has it for nothing."""
+    asked = set()
+    for name in functions():
+        module = importlib.import_module(name)
+        if isinstance(module.handler, App) or hasattr(module, "jobs") or hasattr(module, "one"):
+            begins(module)
+            asked |= {name} if settings_of(module)._in_force is not None else set()
+
+    assert asked == set(GOES_BY_IT)

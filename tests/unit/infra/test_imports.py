@@ -39,3 +39,20 @@ def imported() -> dict[str, list[str]]:
 def test_a_function_imports_nothing_heavy(imported: dict[str, list[str]], module: str) -> None:
     """boto3, pydantic, s3transfer and the X-Ray SDK cost 100 to 400 ms each; none is needed."""
     assert not FORBIDDEN & set(imported[module])
+
+
+@pytest.mark.parametrize(
+    ("module", "part"),
+    [
+        ("records", "takepart.domain.voice.complaint"),
+        ("assurance_office", "takepart.domain.voice.complaint"),
+        ("voice_work", "takepart.domain.claims.claim"),
+    ],
+)
+def test_a_function_loads_no_part_of_the_service_that_it_only_names(module: str, part: str) -> None:
+    """A type beside an argument is no reason to load it: each of these is 10 to 40 million instructions of a start."""
+    told = environment() | {"PYTHONPATH": str(FUNCTIONS), "PATH": os.environ["PATH"]}
+    probe = f"import sys, {module}; sys.exit({part!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], env=told, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -85,7 +85,9 @@ def test_a_senders_name_is_no_link(kind: VoiceLetter) -> None:
     day = date(2026, 11, 26)
     values = {
         **dict.fromkeys(("name", "title"), EVIL),
-        **dict.fromkeys(("reply_by", "acknowledge_by", "due", "next_date", "missed", "closes", "received", "by"), day),
+        **dict.fromkeys(
+            ("reply_by", "acknowledge_by", "due", "next_date", "missed", "soon", "closes", "received", "by"), day
+        ),
         **dict.fromkeys(("waiting", "review", "late", "stage", "handled", "climbed"), 1),
         **dict.fromkeys(("again", "leaving", "anonymous", "withdrawn"), False),
         **{"complaint": "K7M4-9QXR", "track": "Services", "member": "Worker", "part_of": "K7M4-9QXS"},

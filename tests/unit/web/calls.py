@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -21,6 +22,12 @@ class Answer:
     headers: dict[str, str]
     body: str
     cookies: list[str]
+
+    def __post_init__(self) -> None:
+        """A page names each of its parts once, or a label leads to another form's box. Charts repeat their patterns."""
+        page = self.body if self.body.startswith("<!DOCTYPE html>") else ""
+        names = re.findall(r'<(?!pattern)[^>]+ id="([^"]+)"', page)
+        assert len(names) == len(set(names)), sorted(names)
 
     @property
     def location(self) -> str:

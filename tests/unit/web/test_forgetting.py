@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.web.programme.desk import Programme
 from tests.builders import a_claim
-from tests.programme_builders import NOW, a_step
-from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
+from tests.programme_builders import NOW, STARTS, a_session, a_step
+from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_consent_by_age import GUARDIAN, YOUNG, changed
 from tests.unit.web.test_programme import CHILD, DECEMBER, REGISTER, a_place_for, sign_up_of
 
@@ -126,6 +127,24 @@ def test_what_they_have_not_claimed_for_is_said_before_anybody_presses() -> None
     assert "We owe you no money" not in theirs.words
     assert "They have not claimed yet for: £20" in parents.words
     assert "Call us first" in parents.words
+
+
+def test_what_nobody_has_written_down_yet_can_be_claimed_for_first_and_is_said_too() -> None:
+    """They had a place and it is over: whoever was not there loses nothing by reading it."""
+    me, clock = participant(), Clock()
+    browser = ProgrammeBrowser(a_desk(me, clock=clock))
+    a_place_for(browser, me)
+    claim = replace(a_claim(), person=me.id, session=a_session().key)
+
+    to_come = browser.get(f"/my/forget?t={link_of(me)}").words
+    clock.now = STARTS + timedelta(days=1)
+    over = browser.get(f"/my/forget?t={link_of(me)}").words
+    browser.desk.claims.kept[claim.id] = claim
+    claimed = browser.get(f"/my/forget?t={link_of(me)}").words
+
+    assert "You have not claimed yet for" not in to_come
+    assert "You have not claimed yet for: £20" in over
+    assert "You have not claimed yet for" not in claimed
 
 
 def test_a_parents_no_leaves_what_is_owed_to_be_paid_and_says_so() -> None:

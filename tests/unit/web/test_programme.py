@@ -93,6 +93,7 @@ def test_filters_work_without_script(query: str, found: bool) -> None:
     page = ProgrammeBrowser(a_desk()).get(f"/opportunities?{query}")
 
     assert ("Make our website better" in page.words) is found
+    assert ("Nothing fits what you chose" in page.words) is not found
 
 
 def test_the_first_page_says_what_comes_next_with_its_day_and_what_it_pays() -> None:

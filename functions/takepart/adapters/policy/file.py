@@ -77,7 +77,7 @@ def _parsed(file: Path) -> tuple[dict[str, Any], str]:
             (f"{file.name}: cannot be read ({error.strerror}), give the path of a policy file",)
         ) from error
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")  # some editors begin a file with a mark that nobody sees
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise BrokenPolicy((f"{file.name}: line {line}: is not UTF-8 text, save the file as UTF-8",)) from error

@@ -87,6 +87,8 @@ def _unwrapped(of: Any) -> tuple[Any, Key]:
 
 
 _PLAIN: Final = Key()
+_YEARS: Final = range(1900, 2101)
+"""What a day of a policy can be in: one that is further away is a slip, and nothing would ever begin or end on it."""
 _BY_TYPE: Final[dict[Any, str]] = {
     bool: "yes_or_no",
     date: "day",
@@ -283,6 +285,8 @@ class Table:
     def day(self, key: str) -> date:
         """A day, written bare: 2026-04-06."""
         value = self._take(key, date, "write a day without quotes, like 2026-04-06")
+        if value is not None and value.year not in _YEARS:
+            self.wrong(key, f"{value} is too far away, write a year from {_YEARS[0]} to {_YEARS[-1]}")
         return value if value is not None else date.min
 
     def time_of_day(self, key: str) -> time:

@@ -42,6 +42,8 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
             yield at, f'"{ORGANISATION}" is there by itself, give the team another id and kind'
         if team.ends is not None and team.ends < team.starts:
             yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
+        if team.lead == team.manager:
+            yield f"{at}.manager", f'"{team.manager}" leads the team too, name another: one signs what the other writes'
     yield from _statement_problems(rules)
     yield from review_problems(rules)
     for commitment in rules.commitments:

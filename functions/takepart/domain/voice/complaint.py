@@ -180,15 +180,37 @@ class Complaint(Erasable):
         return min(self.acknowledge_by, own) if self.state is ComplaintState.RECEIVED else own
 
     @property
-    def warn_on(self) -> date:
-        """When staff are told next: before the date, on it, the day after, and then each week until it is done."""
-        day, since = self.waits_for or self.next_date, self.warned_on
-        before = 1 if self.state is ComplaintState.RECEIVED else 3
+    def dates(self) -> tuple[date, ...]:
+        """The days of which staff are told: each by which we owe them something, or that of what we learnt.
+
+        One that was told as missed stands for those before it, so that nobody is reminded of two of them each week.
+        """
+        if not self.is_open:
+            return (self.learning_by,) if self.learning_by else ()
+        owed = {self.due, self.milestone_due or self.due}
+        if self.state is ComplaintState.RECEIVED:
+            owed.add(self.acknowledge_by)
+        missed = max(owed & {*self.warned_for}, default=date.min)
+        return tuple(sorted(each for each in owed if each >= missed))
+
+    def _told_on(self, day: date) -> date:
+        """When staff are told next of a day: before it, on it, the day after, and then each week until it is done."""
+        since = self.warned_on
+        before = 1 if self.state is ComplaintState.RECEIVED and day == self.acknowledge_by else 3
         for each in (day + timedelta(days=days) for days in (-before, 0, 1)):
             if since is None or each > since:
                 return each
-        late = (since - day).days - 1 if since else 0
-        return day + timedelta(days=1 + 7 * (late // 7 + 1))
+        return (since or day) + timedelta(days=7)
+
+    @property
+    def warn_on(self) -> date:
+        """When staff are told next of one of its dates."""
+        return min(map(self._told_on, self.dates), default=date.max)
+
+    def to_tell(self, today: date) -> date | None:
+        """The date of which staff are told today, if it is time: one that was just missed before all others."""
+        ready = [each for each in self.dates if self._told_on(each) <= today]
+        return max(ready, key=lambda each: (each < today and each not in self.warned_for, each), default=None)
 
     @property
     def all_words(self) -> tuple[Text, ...]:
@@ -405,12 +427,12 @@ def warn(complaint: Complaint, step: Step) -> Complaint:
 
     Each time after the first that a date of ours is told as missed, one more of the managers hears of it.
     """
-    day = complaint.waits_for
-    if day is None or step.today < complaint.warn_on:
+    day = complaint.to_tell(step.today)
+    if day is None:
         raise Refused(complaint.id, reason=NotAllowed.IN_THIS_STATE)
     if not complaint.is_open:
         return complaint.took(ComplaintAction.LEARNING_DUE, step, {"due": day.isoformat()}, warned_on=step.today)
-    if not complaint.is_overdue(step.today):
+    if step.today <= day:
         return complaint.took(ComplaintAction.DUE_SOON, step, {"due": day.isoformat()}, warned_on=step.today)
     again = day in complaint.warned_for
     facts: dict[str, Fact] = {"missed": day.isoformat(), "again": int(again)}

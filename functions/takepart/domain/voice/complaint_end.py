@@ -47,7 +47,7 @@ def answer(
         return _answered(complaint, step, words=words, outcome=outcome, remedy=remedy)
     if signer not in who_may_sign(complaint, track):
         raise Refused(complaint.id, reason=VoiceRefusal.NOT_A_SIGNER)
-    kept = complaint.all_words if complaint.draft is None else (*complaint.texts, *complaint.notes)
+    kept = replace(complaint, draft=None).all_words  # what was drafted before is written anew
     draft = Drafted(
         words=checked(complaint.id, words, before=kept), outcome=outcome, remedy=remedy, signer=StaffId(signer or "")
     )

@@ -29,6 +29,8 @@ ConsultationId = NewType("ConsultationId", str)
 LEAST_DAYS: Final = 28
 """Enough time to answer: no consultation is open for less."""
 MOST_EVIDENCE: Final = 40
+MOST_HEARD: Final = 250_000
+"""Bytes of all that is written down of who was heard: an item of the table takes 400 KB, with the proposal in it."""
 
 
 class ConsultationState(StrEnum):
@@ -206,8 +208,11 @@ def record(one: Consultation, step: Step, *, evidence: ConsultationEvidence, rul
     _has_room(one, one.evidence)
     for words in (evidence.who, evidence.said, evidence.changed):
         checked(one.id, words)
+    heard = (*one.evidence, evidence)
+    if sum(len((each.who + each.said + each.changed).encode()) for each in heard) > MOST_HEARD:
+        raise Refused(one.id, reason=VoiceRefusal.TOO_MUCH_HEARD)
     facts: dict[str, Fact] = {"heard_in": evidence.heard_in.value, "how_many": evidence.how_many}
-    return one.took(ConsultationAction.RECORD, step, facts, evidence=(*one.evidence, evidence))
+    return one.took(ConsultationAction.RECORD, step, facts, evidence=heard)
 
 
 def attach(one: Consultation, step: Step, *, questionnaire: str) -> Consultation:

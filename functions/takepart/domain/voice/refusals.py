@@ -102,6 +102,7 @@ class VoiceRefusal(PlainReason):
         "That is too long ago to be evidence here: our rules say how long before the first day to answer it may be.",
         "day",
     )
+    TOO_MUCH_HEARD = "too-much-heard", "This record is full. Write down in fewer words what was said.", "said"
     HEARD_IN_THE_FUTURE = "heard-in-the-future", "The day cannot be in the future.", "day"
     STILL_ASKED = "still-asked", "A questionnaire about it is still open. Wait until it has closed.", "words"
     STILL_TO_READ = "still-to-read", "Somebody must first read all answers to the questionnaires about it.", "words"

@@ -13,6 +13,7 @@ from takepart.domain.claims.claim import CLOSED, Claim
 from takepart.domain.ids import PersonId, SessionId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
+from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import person as steps
 from takepart.domain.people.details import Details
 from takepart.domain.people.person import Person, PersonAction, PersonState
@@ -40,9 +41,9 @@ from takepart.use_cases.ports import (
 )
 from takepart.use_cases.programme import their_newsletter
 from takepart.use_cases.programme.agenda import drop_from_agenda
-from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores, SignUps
+from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores
 from takepart.use_cases.programme.prepared_claim import hold, release
-from takepart.use_cases.programme.take_part import offer_to_line, settle, theirs
+from takepart.use_cases.programme.take_part import came, offer_to_line, settle, theirs
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
 """Whom we have forgotten. Who comes again, after a parent's no as well, begins anew, and the parent is asked anew."""
@@ -253,11 +254,20 @@ def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ..
     return tuple(claim for claim in claims_of(person, claims=claims, now=now) if claim.state not in CLOSED)
 
 
-def not_claimed(person: Person, *, sign_ups: SignUps, claims: Claims, now: datetime) -> tuple[SignUp, ...]:
-    """Where they were and what they have not claimed for: it ends when they are forgotten."""
-    claimed = {claim.draft for claim in claims_of(person, claims=claims, now=now)}
-    were_there = (each for each in sign_ups.of_person(person.id) if each.state is SignUpState.ATTENDED)
-    return tuple(each for each in were_there if each.draft not in claimed and each.offer.fee > Money(0))
+def not_claimed(person: Person, *, kept: ProgrammeStores, claims: Claims, now: datetime) -> tuple[SignUp, ...]:
+    """What they can be paid for and have not claimed: it ends when they are forgotten."""
+    mine, sign_ups = claims_of(person, claims=claims, now=now), kept.sign_ups.of_person(person.id)
+    sessions = {each.id: each for each in kept.sessions.many([each.session for each in sign_ups])}
+
+    def is_claimed(sign_up: SignUp) -> bool:
+        session = sessions.get(sign_up.session)
+        return any(
+            claim.draft == sign_up.draft or (session is not None and may_be_one(claim.session, session.key))
+            for claim in mine
+        )
+
+    payable = (each for each in sign_ups if came(each, sessions.get(each.session), now=now))
+    return tuple(each for each in payable if each.offer.fee > Money(0) and not is_claimed(each))
 
 
 def _forget_words(person: Person, *, kept: ProgrammeStores, beside: Beside, now: datetime) -> None:

@@ -12,11 +12,12 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import ActivityTypeId, CourseId, DraftId, OpportunityId, PersonId, SessionId, StepId
+from takepart.domain.ids import ActivityTypeId, CourseId, DraftId, OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.policy import Policy, StaffMember, UnknownActivityType
+from takepart.domain.policy.rates import NoRateThatDay
 from takepart.domain.pricing import most_units
 from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as session_steps
@@ -183,13 +184,7 @@ class Running:
 
         Raises Refused, also where the fee covers all of it.
         """
-        policy = self.kept.policy
-        if self.step.staff not in {each.id for each in policy.confirmers(session.activity_type)}:
-            raise Refused(session.id, reason=ProgrammeRefusal.NOT_YOUR_BUDGET)
-        rate = policy.activity_type(session.activity_type).rate_on(session.day)
-        units = most_units(rate, minutes=session.minutes)
-        if units == 1:
-            raise Refused(session.id, reason=ProgrammeRefusal.NO_EXTRA_TIME)
+        units = units_to_agree(session, self.step.staff, policy=self.kept.policy)
         agreed = partial(session_steps.agree_time, units=units)
         return do(self.kept.sessions, session.id, self.step, agreed, seen=self.seen)
 
@@ -238,6 +233,20 @@ class Running:
     def _name(self, what: str) -> str:
         """The same name for the same press, however often it is sent."""
         return hashlib.sha256(f"{what}:{self.step.press}".encode()).hexdigest()[:12]
+
+
+def units_to_agree(session: Session, staff: StaffId, *, policy: Policy) -> int:
+    """How many units of its fee somebody can agree to, so that all of a session is paid. Raises Refused."""
+    try:
+        rate = policy.activity_type(session.activity_type).rate_on(session.day)
+    except (UnknownActivityType, NoRateThatDay) as error:
+        raise Refused(session.id, reason=ProgrammeRefusal.NO_RATE) from error
+    if staff not in {each.id for each in policy.confirmers(session.activity_type)}:
+        raise Refused(session.id, reason=ProgrammeRefusal.NOT_YOUR_BUDGET)
+    units = most_units(rate, minutes=session.minutes)
+    if units == 1:
+        raise Refused(session.id, reason=ProgrammeRefusal.NO_EXTRA_TIME)
+    return units
 
 
 def waits_for_agreement(one: Opportunity, days: Iterable[Session], *, policy: Policy) -> bool:

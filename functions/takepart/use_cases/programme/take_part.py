@@ -88,6 +88,14 @@ def may_join(seen: Open, person: Person, *, now: datetime) -> ProgrammeRefusal |
     return None
 
 
+def came(sign_up: SignUp, session: Session | None, *, now: datetime) -> bool:
+    """Whether somebody can ask to be paid: they were there, or had a place and it is over with nothing written down."""
+    if sign_up.state is SignUpState.ATTENDED:
+        return True
+    over = session is not None and session.state is not SessionState.CANCELLED and session.ends <= now
+    return over and sign_up.state is SignUpState.CONFIRMED
+
+
 def ask_for_offer(
     seen: Open,
     person: Person,

@@ -159,8 +159,10 @@ class LettersDue:
         }
         if entry.action in (_Of.DUE_SOON.value, _Of.OVERDUE.value) and not complaint.is_open:
             return  # done since: that letter says it
-        if entry.action == _Of.DUE_SOON.value and entry.facts["due"] != complaint.next_date.isoformat():
-            return  # moved since
+        if entry.action == _Of.DUE_SOON.value:
+            values["soon"] = soon = date.fromisoformat(str(entry.facts["due"]))
+            if soon not in complaint.dates:
+                return  # moved since
         if entry.action == _Of.OVERDUE.value:
             values["missed"] = date.fromisoformat(str(entry.facts["missed"]))
             values["climbed"] = entry.facts.get("climbed", 0)

@@ -42,11 +42,15 @@ def choices_of(members: Sequence[Any], ticked: Sequence[str] = ()) -> list[Param
     return [{"value": each.value, "text": each.plain, "checked": each.value in ticked} for each in members]
 
 
+def _filled_in(field: Day, part: str) -> str:
+    return field.autocomplete if field.autocomplete == "off" else f"{field.autocomplete}-{part}"
+
+
 def date_boxes(field: Day) -> list[Params]:
     """The three boxes of a date, the wrong ones marked, or all for a whole day; a browser may fill in what it knows."""
     return [
         {
-            **({"autocomplete": f"{field.autocomplete}-{part}"} if field.autocomplete else {}),
+            **({"autocomplete": _filled_in(field, part)} if field.autocomplete else {}),
             "name": f"{field.name}-{part}",
             "id": f"{field.id}-{part}",
             "label": part.title(),

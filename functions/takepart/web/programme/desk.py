@@ -116,7 +116,7 @@ class Programme(OpenFrame):
     def money_of(self, person: Person) -> dict[str, Any]:
         """What is still to come to somebody, what they have not claimed, and whether a parent or carer is asked."""
         owed = registration.owed_to(person, claims=self.claims, now=self.now())
-        left = registration.not_claimed(person, sign_ups=self.kept.sign_ups, claims=self.claims, now=self.now())
+        left = registration.not_claimed(person, kept=self.kept, claims=self.claims, now=self.now())
         return {"owed": owed, "not_claimed": left, "waits": person.waits_for_parent}
 
     def look(self, session: str, person: Person) -> take_part.Open:

@@ -5,7 +5,7 @@ Somebody says that they are at a session, by its code, and gets paid for having 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from takepart.domain.fee_choice import apply_choice
@@ -17,14 +17,14 @@ from takepart.domain.people import earnings
 from takepart.domain.people.person import PersonState
 from takepart.domain.pricing import price
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.session import Session, SessionState, is_current
+from takepart.domain.programme.session import Session, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.newsletter.subscribe import join, stop
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import prepared_claim, registration
 from takepart.use_cases.programme.run_sessions import Attendance, as_held
-from takepart.use_cases.programme.take_part import theirs
+from takepart.use_cases.programme.take_part import came, theirs
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -217,14 +217,6 @@ def _attended(call: Called) -> SignUp:
     if sign_up is None or not came(sign_up, session, now=now):
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
     return as_held(sign_up, session, kept=kept, now=now) if session and sign_up.draft is None else sign_up
-
-
-def came(sign_up: SignUp, session: Session | None, *, now: datetime) -> bool:
-    """Whether somebody can ask to be paid: they were there, or had a place and it is over with nothing written down."""
-    if sign_up.state is SignUpState.ATTENDED:
-        return True
-    over = session is not None and session.state is not SessionState.CANCELLED and session.ends <= now
-    return over and sign_up.state is SignUpState.CONFIRMED
 
 
 def _method_form(call: Called, sign_up: SignUp, typed: Typed) -> MethodForm | None:

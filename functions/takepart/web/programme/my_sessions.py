@@ -19,7 +19,6 @@ from takepart.web.forms.payment import FeeForm
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, stage_of, token_of
 from takepart.web.programme.forms import SuggestForm, SupportForm
-from takepart.web.programme.my import came
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
@@ -51,7 +50,7 @@ def show(call: Called) -> Answer:
         reader=_worker(desk, seen.opportunity.worker),
         ahead=_ahead(desk, sign_up),
         to_come=seen.session.is_to_come(desk.now()),
-        came=sign_up is not None and came(sign_up, seen.session, now=desk.now()),
+        came=sign_up is not None and take_part.came(sign_up, seen.session, now=desk.now()),
         version=sign_up.version if sign_up else 0,
         policy=desk.policy,
         asked=stage_of(sign_up.state if sign_up else None),

@@ -68,6 +68,16 @@ DROP_INS = "assurance.commitments[drop-ins]"
             "team",
             'assurance.statements[provider-why].asks: there is no team of the kind "comm',
         ),
+        (
+            "assurance.teams.0.starts",
+            date(9999, 4, 1),
+            "assurance.teams[fostering].starts: 9999-04-01 is too far away, write a year from 1900 to 2100",
+        ),
+        (
+            "assurance.teams.0.manager",
+            "fostering-lead",
+            'assurance.teams[fostering].manager: "fostering-lead" leads the team too, name another',
+        ),
         ("assurance.statements", CULTURE_ALONE, 'assurance.statements: nothing asks "commissioned" about practice'),
         ("assurance.statements", TOO_MANY, 'assurance.statements: "commissioned" has more than 20 with to_people'),
         (

@@ -101,6 +101,14 @@ def test_the_second_example_differs_in_every_rule() -> None:
     assert (ours_now.car_threshold, ours_now.car_after) != (theirs_now.car_threshold, theirs_now.car_after)
 
 
+def test_a_mark_that_some_editors_begin_a_file_with_is_no_part_of_it(tmp_path: Path) -> None:
+    """Nobody sees it, and who is told of it would look for a mistake in their first line."""
+    marked = tmp_path / "policy.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + (POLICIES / "wirral.toml").read_bytes())
+
+    assert load(marked).staff == WIRRAL.staff
+
+
 def test_what_need_not_be_there_can_be_left_out(tmp_path: Path) -> None:
     """A policy without headings, school hours, charities, deputies and a signed-in threshold is a policy."""
     data = with_change("school_hours", DELETED)

@@ -292,11 +292,12 @@ def test_staff_are_told_before_a_date_on_it_after_it_and_each_week_until_it_is_d
                 one = complaints.warn(one, step)
         return one, [f"{entry.at:%m-%d} {entry.action}" for entry in one.journal[entries:]]
 
-    late, days = told(a_complaint(), 20)
+    late, days = told(a_complaint(), 24)
     soon = ["11-03 due-soon", "11-04 due-soon"]
-    assert days == [*soon, "11-05 overdue", "11-12 overdue", "11-19 overdue"]
-    assert late.warned_for == (date(2026, 11, 4),)
-    assert [entry.facts.get("again") for entry in late.journal[-3:]] == [0, 1, 1]
+    answer = ["11-13 due-soon", "11-16 due-soon", "11-17 overdue", "11-24 overdue"]
+    assert days == [*soon, "11-05 overdue", "11-12 overdue", *answer]
+    assert late.warned_for == (date(2026, 11, 4), date(2026, 11, 16))
+    assert [each.facts["again"] for each in late.journal if each.action == "overdue"] == [0, 1, 0, 1]
 
     _, days = told(handled(a_complaint(), day="2026-11-03"), 32)
     assert days == ["11-13 due-soon", "11-16 due-soon", "11-17 overdue", "11-24 overdue", "12-01 overdue"]
@@ -320,3 +321,11 @@ def test_what_the_table_does_not_name_is_refused(state: ComplaintState, action: 
     closed_to_all = only_erased or state is ComplaintState.ERASED or action is ComplaintAction.SEND
 
     assert not (allowed and closed_to_all)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_a_run_that_comes_late_is_followed_by_the_next_a_week_on(weekday: int) -> None:
+    """On whatever day of the week the date that was missed lay."""
+    step = Step(journals.Job.REMINDERS.actor, at(f"2027-03-{1 + weekday:02}"), StepId("warn"))
+
+    assert complaints.warn(a_complaint(), step).warn_on == date(2027, 3, 8 + weekday)

@@ -245,3 +245,13 @@ def test_who_wrote_how_it_was_considered_does_not_approve_it() -> None:
     with refused(VoiceRefusal.WROTE_IT):  # type: ignore[attr-defined]
         approved(one)
     assert approved(one, by=StaffId("service-manager"))
+
+
+def test_a_record_that_would_not_fit_is_refused_with_the_reason() -> None:
+    """In letters of any script; what fits leaves room for how it was considered and why it was decided so."""
+    long = replace(GROUP, said="ক" * 20_000, changed="ক" * 20_000)
+    one = heard(heard(opened(), long), long)
+
+    with pytest.raises(Refused, match=VoiceRefusal.TOO_MUCH_HEARD.value):
+        heard(one, long)
+    assert heard(one).evidence[-1] == GROUP

@@ -261,6 +261,7 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
         assert letter.text.count("?t=token") == (kind not in TELL_ONLY)
     assert (WIRRAL.organisation.independent_person.phone in letter.text) == (due.member is None)
     assert "{{" not in letter.text
+    assert not re.search(r"[^\s-]- [A-Z]", letter.text), "each fact has a line of its own"
     to_people = ("participant.one@example.com", "rosa@example.com", "new@example.com")
     assert letter.to in (to_people if due.member is None else ("worker@example.org",))
 

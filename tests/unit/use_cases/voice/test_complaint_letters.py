@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
+
+import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -13,6 +16,7 @@ from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.complaint_parts import Complainant, ComplaintAction, Outcome, WhyNot
+from takepart.domain.words import long_day
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
@@ -139,6 +143,13 @@ def warned(one: Complaint, until: date) -> Complaint:
     return one
 
 
+def panel_is_complete() -> OnFile:
+    case = OnFile().at_stage_3()
+    for name in ("Member One", "Member Two", "Member Three"):
+        case.named("panel-member", name, "2026-12-16")
+    return case
+
+
 def test_a_missed_date_climbs_a_manager_a_week() -> None:
     """First its handler and the desk, then with them the manager, then the manager's manager."""
     late = warned(OnFile().given(MANAGER, "2026-11-03").one, date(2026, 12, 10))
@@ -153,6 +164,39 @@ def test_a_missed_date_climbs_a_manager_a_week() -> None:
     assert "their managers hear of it as well" in words(found[1][-1])
     assert "managers" not in words(found[0][-1])
     assert [each.to for letters in found for each in letters if each.kind is VoiceLetter.COMPLAINT_LATE] == [THEIRS]
+
+
+@pytest.mark.parametrize(
+    ("case", "until", "days"),
+    [
+        (OnFile(), "2026-12-02", ["2026-11-04", "2026-11-16"]),
+        (
+            OnFile().at_stage_2().named("independent-person", "Independent One", "2026-11-18"),
+            "2027-03-01",
+            ["2026-12-21"],
+        ),
+        (panel_is_complete(), "2027-03-15", ["2027-01-28", "2027-02-25"]),
+    ],
+    ids=["not acknowledged", "one date", "the panel does not meet"],
+)
+def test_each_date_is_warned_of_also_while_the_one_before_was_missed(case: OnFile, until: str, days: list[str]) -> None:
+    """Staff before it, on it and after it; whoever complained of each that was missed; then one letter a week."""
+    late, found = case.one, []
+    last, day = date.fromisoformat(until), case.one.journal[-1].at.date()
+    while (day := day + timedelta(days=1)) <= last:
+        after = warned(late, day)
+        found += [letters_of(after)] if after.version > late.version else []
+        late = after
+
+    assert all(found)
+    for each in map(date.fromisoformat, days):
+        soon = [entry.at.date() for entry in late.journal if entry.facts.get("due") == each.isoformat()]
+        assert soon[-1] == each and soon[0] < each
+    told = [words(one) for letters in found for one in letters if one.kind is VoiceLetter.COMPLAINT_LATE]
+    for each, text in zip(map(date.fromisoformat, days), told, strict=True):
+        assert long_day(each) in text
+    again = [entry.at.date() for entry in late.journal if entry.action == "overdue" and entry.facts["again"]]
+    assert all((after - before).days >= 7 for before, after in pairwise(again))
 
 
 def one_until(one: Complaint, seq: int) -> Complaint:

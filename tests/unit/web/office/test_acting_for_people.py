@@ -207,6 +207,15 @@ ASKS = {
 }
 
 
+def test_no_browser_fills_in_what_the_worker_is_for_who_they_register() -> None:
+    """Their name, their address, their birthday: every box that a browser might know says that it is not about them."""
+    body = Desk().get("/office/people/new").body
+
+    known = re.findall(r'autocomplete="([^"]*)"', body.partition("<main")[2])
+    assert set(known) == {"off"}
+    assert len(re.findall(r'name="born-\w+"[^>]*autocomplete="off"', body)) == 3
+
+
 def registered(desk: Desk, **changes: str) -> tuple[Person, str]:
     answer = desk.post("/office/people/new", **{**ASKS, **changes})
     assert answer.status == 303, re.findall(r"govuk-error-message[^>]*>(.*?)</p>", answer.body, re.DOTALL)

@@ -74,8 +74,7 @@ def test_a_worker_or_who_holds_another_budget_does_not(staff: str) -> None:
 
     assert answer.status in (403, 409)
     assert desk.sessions.kept[DECEMBER].paid_units == 1
-    if staff == "participation-worker":
-        assert "Agree to pay" not in desk.get(ADDRESS).words
+    assert "Agree to pay" not in desk.get(ADDRESS).words
 
 
 def test_once_it_has_started_or_where_the_fee_covers_all_of_it_there_is_nothing_to_agree() -> None:

@@ -206,6 +206,8 @@ def test_what_cannot_be_read_is_said_beside_its_box_on_its_page(typed: dict[str,
     assert answer.status == 422
     assert "Page 1 of 3" in answer.words
     assert says in answer.words
+    errors = re.findall(r'id="(q\d-error)"', answer.body)
+    assert re.findall(r'aria-describedby="[^"]*\b(q\d-error)\b', answer.body) == errors != [], "read with its box"
     assert 'name="q6" value="Still here"' in answer.body
 
 

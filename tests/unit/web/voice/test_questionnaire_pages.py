@@ -306,7 +306,7 @@ def test_a_worker_builds_one_without_a_script() -> None:
     pages = desk(browser)
     start = "/office/voice/questionnaires/new?template=after-a-session"
     page = pages.get(start)
-    fields = {"title": "How was it?", "words": "Tell us.", "purpose": "session", "anonymous": "yes"}
+    fields = {"title": "How was it?", "why": "Tell us.", "purpose": "session", "anonymous": "yes"}
     day = {"closes-day": "11", "closes-month": "12", "closes-year": "2026"}
     form = {"step": page.hidden("step"), "template": "after-a-session", **fields}
     missing = pages.post("/office/voice/questionnaires/new", form)

@@ -327,10 +327,10 @@ class RegisterForForm(AllDetails, ActForm):
     email = Email("Your email address (if you have one)")
 
     def prepare(self) -> None:
-        """No browser fills in the worker's own name and address."""
+        """No browser fills in the worker's own name, address and birthday."""
         super().prepare()
         for box in self:
-            if isinstance(box, Box):
+            if isinstance(box, Box | Day):
                 box.autocomplete = "off"
 
     def validate_guardian_email(self, field: Email) -> None:

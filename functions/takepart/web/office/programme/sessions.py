@@ -8,16 +8,14 @@ from urllib.parse import urlencode
 
 from takepart.domain.ids import DraftId, PersonId, SessionId
 from takepart.domain.lines import LineKind
-from takepart.domain.policy import UnknownActivityType
-from takepart.domain.policy.rates import NoRateThatDay
-from takepart.domain.pricing import most_units
 from takepart.domain.programme.agenda import Do
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.session import LASTS_SECONDS, Session, SessionState, current_code
 from takepart.domain.programme.sign_up import COMES, SignUpState, Supporter, in_words, together
+from takepart.domain.refused import Refused
 from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.programme import agenda
-from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet
+from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet, units_to_agree
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AgreedCostForm, PapersForm, PlacesForm, ReasonForm, WalkInForm, WhenForm
@@ -190,10 +188,9 @@ def _longer(call: Called, found: Session) -> Any:
     if Right.AGREE_PAY not in rights_of(call.who) or not found.is_to_come(desk.now()):
         return None
     try:
-        rate = desk.policy.activity_type(found.activity_type).rate_on(found.day)
-    except (UnknownActivityType, NoRateThatDay):
+        units = units_to_agree(found, call.who.id, policy=desk.policy)
+    except Refused:
         return None
-    units = most_units(rate, minutes=found.minutes)
     if units <= found.paid_units:
         return None
     now, then = (

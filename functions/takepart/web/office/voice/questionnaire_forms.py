@@ -30,7 +30,7 @@ class QuestionnaireAboutForm(PageForm):
     """What stands above the questions."""
 
     title = Words("Title", most=120, what="The title", missing="Give it a title", hint="People read this first.")
-    words = AsWritten("Why do you ask, and what happens with the answers?", missing="Say why you ask")
+    why = AsWritten("Why do you ask, and what happens with the answers?", missing="Say why you ask")
     purpose = Choice("What is it for?", options=enum_options(QuestionnairePurpose), missing="Choose what it is for")
     consultation = Choice("Which consultation? (if it is for one)", of=lambda form: form.context["consultations"])
     team = Choice("Which team or service is it about?", of=teams_of)
@@ -60,7 +60,7 @@ class QuestionnaireAboutForm(PageForm):
         named = self.consultation.data if purpose is QuestionnairePurpose.CONSULTATION else None
         return QuestionnaireAbout(
             title=self.title.data,
-            words=self.words.data,
+            words=self.why.data,
             purpose=purpose,
             anonymous=self.anonymous.data,
             closes=self.closes.data,
@@ -121,7 +121,7 @@ class GroupsForm(PageForm):
 class LastDayForm(PageForm):
     """Another last day."""
 
-    until = Day("The new last day", missing="Enter the new last day", hint="Today or later, like 23 11 2026")
+    until = Day("The new last day", missing="Enter the new last day", hint="Today or later, in numbers")
 
 
 class QuestionnaireInviteForm(PageForm):
@@ -140,7 +140,7 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
     about = questionnaire.about
     return {
         "title": about.title,
-        "words": about.words,
+        "why": about.words,
         "purpose": about.purpose.value,
         "consultation": about.consultation or "",
         "team": about.team,

@@ -105,7 +105,7 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
         if start:
             typed |= {
                 "title": start.title,
-                "words": start.words,
+                "why": start.words,
                 "purpose": start.purpose.value,
                 "anonymous": "yes" if start.anonymous else "no",
             }
