@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from takepart.domain import words
 from takepart.domain.asking import in_words
-from takepart.domain.claims.coming import still_to_come
+from takepart.domain.claims.coming import arrives, still_to_come
 from takepart.domain.disclosure import or_more, told
 from takepart.domain.pricing import pence
 from takepart.domain.uk_time import local_date
@@ -70,6 +70,7 @@ def environment(templates: BaseLoader) -> Environment:
     env.filters |= {
         "long_day": words.long_day,
         "coming": still_to_come,
+        "arrives": arrives,
         "short_day": words.short_day,
         "moment": words.moment,
         "time_of": words.time_of_day,

@@ -31,6 +31,7 @@ from tests.programme_fakes import FakeOpportunities
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import Answer
+from tests.unit.web.test_tracking import paid
 from tests.unit.web.test_wording import HARDEST
 
 REGISTER = {
@@ -403,6 +404,18 @@ def test_a_child_reads_nothing_of_benefits_and_tax_on_their_own_page(born: date 
     assert "Fees this tax year" in page
     for words in ("Employment and Support Allowance", "Trading allowance", "Jobcentre"):
         assert (words in page) == told
+
+
+@pytest.mark.parametrize(("day", "words"), [(26, "On its way: it should be there on 27 November 2026"), (27, "Paid")])
+def test_my_part_says_paid_once_the_money_should_be_there(day: int, words: str) -> None:
+    """As the page of the claim does."""
+    person = participant()
+    desk = a_desk(person, clock=Clock(datetime(2026, 11, day, 12, tzinfo=UTC)))
+    desk.claims.add(paid(person=person.id))
+
+    page = ProgrammeBrowser(desk).get(f"/my?t={link_of(person)}").words
+
+    assert f"Reference K7M4-9QXR {words}" in page
 
 
 def test_my_part_has_everything_and_nobody_elses() -> None:

@@ -48,6 +48,18 @@ class Coming:
         return self.to_person or bool(self.had)
 
 
+def is_on_its_way(payment: Payment, *, today: date) -> bool:
+    """Whether the bank has it and the account should not have it before a day to come."""
+    sent = payment.state is PaymentState.PAID and payment.method is PaymentMethod.BANK
+    return sent and payment.arrives is not None and payment.arrives > today
+
+
+def arrives(claim: Claim, *, today: date) -> date | None:
+    """Once all is paid: the day on which the last of it should be in the person's account, while that is to come."""
+    sent = [each.arrives for each in claim.payments if each.id != GIFT and is_on_its_way(each, today=today)]
+    return max((day for day in sent if day), default=None) if claim.state is ClaimState.PAID else None
+
+
 def still_to_come(claim: Claim) -> Coming:
     """What is to be paid as the claim stands: by its lines until it is approved, by its payments from then on."""
     payments: tuple[Payment, ...] = claim.payments

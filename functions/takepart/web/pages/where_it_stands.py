@@ -66,12 +66,10 @@ def late_words(claim: Claim, *, policy: Policy) -> str:
 
 def arriving(claim: Claim, *, today: date) -> str:
     """Once all is paid: how much is on its way to the person's account, and when it should be there; else nothing."""
-    on_its_way = [each for each in claim.payments if _is_on_its_way(each, today) and each.id != GIFT]
-    if claim.state is not ClaimState.PAID or not on_its_way:
-        return ""
-    last = max(each.arrives for each in on_its_way if each.arrives)
-    total = Money.total(each.amount for each in on_its_way)
-    return f"{total} is on its way. It should be in your account on {long_day(last)}."
+    last = coming.arrives(claim, today=today)
+    sent = [each for each in claim.payments if each.id != GIFT and coming.is_on_its_way(each, today=today)]
+    total = Money.total(each.amount for each in sent)
+    return f"{total} is on its way. It should be in your account on {long_day(last)}." if last else ""
 
 
 def what_comes(claim: Claim, *, policy: Policy) -> dict[str, object]:
@@ -80,11 +78,6 @@ def what_comes(claim: Claim, *, policy: Policy) -> dict[str, object]:
         "coming": coming.still_to_come(claim),
         "what_comes": coming.in_words(claim, charity=_charity(claim, policy)),
     }
-
-
-def _is_on_its_way(payment: Payment, today: date) -> bool:
-    bank = payment.state is PaymentState.PAID and payment.method is PaymentMethod.BANK
-    return bank and payment.arrives is not None and payment.arrives > today
 
 
 def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
@@ -162,7 +155,7 @@ def _payment(payment: Payment, claim: Claim, policy: Policy, today: date) -> Way
     what, late = f"{payment.amount} {_way(payment, claim, policy)}", today > claim.promised
     by = f"{'It was due by' if late else 'By'} {long_day(claim.promised)}."
     if payment.state is PaymentState.PAID:
-        if _is_on_its_way(payment, today) and payment.arrives:
+        if coming.is_on_its_way(payment, today=today) and payment.arrives:
             detail = f"The bank has it. It should be there on {long_day(payment.arrives)}."
             return WayStep(mark=WayMark.NOW, title=f"On its way: {what}", detail=detail)
         given = "It should be there on" if payment.method is PaymentMethod.BANK else "Given on"

@@ -87,6 +87,7 @@ def home(call: Called) -> Answer:
             if not any(may_be_one(claim.session, row["session"].key) for claim in mine)
         },
         part=part_of(sorted(mine, key=lambda claim: claim.day, reverse=True), call.request, size=20),
+        today=desk.today,
         week=earnings.this_week(mine, today=desk.today),
         year=earnings.this_tax_year(mine, today=desk.today),
         limits=desk.policy.participation.limits if adult else (),
