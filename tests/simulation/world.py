@@ -223,6 +223,7 @@ class World:
         self.history: list[str] = []
         self.accepted: list[tuple[str, str]] = []
         self._busy: set[int] = set()
+        self._active: list[Run] = []
 
     # What AWS asks of the chance.
 
@@ -247,11 +248,18 @@ class World:
             self._maybe(run, 0.3, "crash after a call", Crash)
 
     def _logged(self, run: Run, item: Mapping[str, Any]) -> None:
-        match item["body"]["M"]["state"]["S"]:
+        key, body = item["pk"]["S"], item["body"]["M"]
+        match body["state"]["S"]:
             case "tried":
-                run.taken = item["pk"]["S"]
+                # Where the day alone is written down, nobody can tell who is at it from who stopped: both send it.
+                days_only = "T00:00:00" in body["at"]["S"]
+                if days_only and any(each.taken == key for each in self._active if each is not run):
+                    self.may_be_twice[key] = self.may_be_twice.get(key, 0) + 1
+                run.taken = key
+            case "free":
+                run.taken = ""
             case "sent":
-                run.letter = ""
+                run.letter = run.taken = ""
 
     def happens(self, share: float) -> bool:
         run: Run | None = getattr(self.here, "run", None)
@@ -358,12 +366,12 @@ class World:
     ) -> list[Run]:
         """Let them go on in turns until all are done. Raises what none of the service's code may raise."""
         runs = [Run(self, name, work, random.Random(chance.getrandbits(64))) for name, work in works]  # noqa: S311
-        active = list(runs)
-        while active:
-            run = chance.choice(active)
+        self._active = list(runs)
+        while self._active:
+            run = chance.choice(self._active)
             run.advance()
             if run.done:
-                active.remove(run)
+                self._active.remove(run)
                 self._not_written_down(run)
                 if isinstance(run.error, AssertionError | NotUnderstood):
                     raise run.error
