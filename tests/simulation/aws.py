@@ -10,6 +10,7 @@ import hmac
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
@@ -17,11 +18,15 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from tests.simulation.expressions import Item, condition, plain, updated
 from tests.template import resources
 
+STALE: Final = timedelta(minutes=1)
+"""How long an index may show what was before: much longer than it does, and no days."""
 _SNAKE: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class Trouble(Protocol):
     """What goes wrong, and when whoever calls is made to wait for others."""
+
+    now: datetime
 
     def before(self, operation: str) -> None:
         """The call has not come through yet."""
@@ -114,10 +119,10 @@ class Table:
         self.streams = "StreamSpecification" in properties
         self.items: dict[tuple[str, str], Item] = {}
         self.stream: list[tuple[Item | None, Item | None]] = []
-        self.before: dict[tuple[str, str], Item | None] = {}
-        """How what changed last was before: a stale index still shows it."""
+        self.before: dict[tuple[str, str], tuple[Item | None, datetime]] = {}
+        """How what changed last was before, and when it changed: a stale index still shows it for a while."""
 
-    def put(self, key: tuple[str, str], new: Item | None) -> None:
+    def put(self, key: tuple[str, str], new: Item | None, *, at: datetime) -> None:
         """Keep it, or its absence, and tell the stream."""
         old = self.items.get(key)
         if new is None:
@@ -125,7 +130,7 @@ class Table:
         else:
             self.items[key] = new
         self.before.pop(key, None)
-        self.before[key] = old
+        self.before[key] = old, at
         while len(self.before) > 8:
             self.before.pop(next(iter(self.before)))
         if self.streams and old != new:
@@ -180,9 +185,11 @@ class DynamoDB:
         given = (ExpressionAttributeNames or {}, ExpressionAttributeValues or {})
         fits = condition(KeyConditionExpression)
         items = dict(table.items)
-        if IndexName and table.before and self._trouble.happens(0.5):
-            stale = list(table.before)[self._trouble.chooses(len(table.before))]
-            was = table.before[stale]
+        since = self._trouble.now - STALE
+        changed = [key for key, (_, at) in table.before.items() if at >= since]
+        if IndexName and changed and self._trouble.happens(0.5):
+            stale = changed[self._trouble.chooses(len(changed))]
+            was = table.before[stale][0]
             items = {**items, stale: was} if was is not None else {k: v for k, v in items.items() if k != stale}
 
         def order(item: Item) -> tuple[Any, ...]:
@@ -237,9 +244,9 @@ class DynamoDB:
             for request in requests:
                 if "PutRequest" in request:
                     item = request["PutRequest"]["Item"]
-                    self.tables[name].put(_key(item), item)
+                    self.tables[name].put(_key(item), item, at=self._trouble.now)
                 else:
-                    self.tables[name].put(_key(request["DeleteRequest"]["Key"]), None)
+                    self.tables[name].put(_key(request["DeleteRequest"]["Key"]), None, at=self._trouble.now)
         return {"UnprocessedItems": {}}
 
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]], **_: Any) -> Any:  # noqa: N803
@@ -282,7 +289,7 @@ class DynamoDB:
     def _commit(self, wanted: Sequence[tuple[str, tuple[str, str], Item | str | None]]) -> None:
         for table, key, new in wanted:
             if not isinstance(new, str):
-                self.tables[table].put(key, new)
+                self.tables[table].put(key, new, at=self._trouble.now)
 
 
 class Kms:
