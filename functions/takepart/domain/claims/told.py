@@ -1,7 +1,8 @@
 """What a claim's journal tells of its money, held against what the claim says: neither changes without the other.
 
 The journal is a chain, and the approval in it is sealed by a key that only whoever decides can use. So an amount, a
-payee, an account or a state that was changed from outside is no step that anybody took: the claim is damaged.
+payee, an account, a state or who agreed that was changed from outside is no step that anybody took: the claim is
+damaged.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import Any, Final
 from takepart.domain.claims.claim import CASH_ON_THE_DAY, PAYEE, SEALED, TRANSITIONS, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Payment, PaymentId, PaymentState, SealedBankDetails
 from takepart.domain.ids import BatchId
-from takepart.domain.journal import BrokenJournal, Entry
+from takepart.domain.journal import Actor, BrokenJournal, Entry, staff
 from takepart.domain.money import Money, PaymentMethod
 
 _APPROVING: Final = frozenset({ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID})
+_AGREEING: Final = _APPROVING | {ClaimAction.APPROVE_FIRST}
+_CONFIRMING: Final = frozenset({ClaimAction.CONFIRM, ClaimAction.CONFIRM_WITHOUT_PAY})
 _GOES: Final = {ClaimAction.ERASE_BANK, ClaimAction.ERASE}
 _Told = dict[PaymentId, Payment]
 
@@ -40,13 +43,20 @@ def check(claim: Claim) -> None:
     """Hold a claim against its journal. Raises BrokenJournal, saying what was changed and nothing that it holds."""
     state, payments = ClaimState.WITH_WORKER, dict[PaymentId, Payment]()
     lines: dict[str, Any] | None = None
-    account = held = None
+    account = held = confirmed = None
+    approved: tuple[Actor, ...] = ()
     for entry in claim.journal:
         action = _action(entry)
         if entry.seq > 1:
             state = _after(state, action)
         payments = _paying(payments, action, entry)
         lines = None if action is ClaimAction.REFUSE else (_lines(entry) or lines)
+        if action in _CONFIRMING:
+            confirmed = entry.by
+        elif action is ClaimAction.REOPEN:
+            confirmed, approved = confirmed or entry.by, ()
+        elif action in _AGREEING:
+            approved = (*approved, entry.by)
         if action in (ClaimAction.SEND, ClaimAction.CONFIRM_BANK_DETAILS):
             account, held = entry.facts.get(SEALED), None
         elif action is ClaimAction.OFFER_BANK_DETAILS:
@@ -61,6 +71,8 @@ def check(claim: Claim) -> None:
     _same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
     _same("account", _told_as(claim.bank), account)
     _same("new account", _told_as(claim.bank_held), held)
+    _same("confirmer", staff(claim.confirmed_by.id) if claim.confirmed_by else None, confirmed)
+    _same("approver", tuple(staff(each.id) for each in claim.approved_by), approved)
     if not claim.claimant.erased:
         _same("person", claim.payee_digest(claim.journal[0].step), first.get(PAYEE))
 

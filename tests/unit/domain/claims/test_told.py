@@ -60,9 +60,11 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "bank_held": OTHER_ACCOUNT,
         "gift": None,
         "claimant": Claimant(name="Another", email="another@example.org"),
+        "confirmed_by": None,
+        "approved_by": (),
     },
 }
-"""For each field that says how much, to whom or whether again: something else that it might say."""
+"""For each field that says how much, to whom, whether again or who agreed: something else that it might say."""
 MOVES_NO_MONEY = {
     Payment: {"arrives", "proof", "handed_over", "acknowledged"},
     ClaimLine: {"claimed", "paid_as", "basis", "description", "why", "flags", "names", "changes"},
@@ -71,8 +73,8 @@ MOVES_NO_MONEY = {
     Claimant: {"phone", "under_16"},
     Claim: {
         *("id", "journal", "draft", "activity_type", "session", "day", "part_of_day", "minutes", "days", "method"),
-        *("policy_version", "promised", "car_miles", "flags", "recorded_by", "also", "turn", "confirmed_by"),
-        *("approved_by", "notes", "approval"),
+        *("policy_version", "promised", "car_miles", "flags", "recorded_by", "also", "turn"),
+        *("notes", "approval"),
     },
 }
 """What may be put right, or cannot make anybody be paid: once approved, the payments say all of it."""
