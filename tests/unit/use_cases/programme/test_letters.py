@@ -251,7 +251,7 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     """Short, with one link, somebody to ask, and nothing that belongs to somebody else."""
     due = every_letter()[kind]
 
-    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token")
 
     assert len(letter.subject) <= 90
     if kind is ProgrammeLetter.EXIT_INTERVIEW:
@@ -278,7 +278,7 @@ def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
 
     assert {"needs", "phone", "reach_me", "school_hours", "interests"} <= told.keys()
     for kind, due in letters.items():
-        letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
+        letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token")
         for written in (letter.subject, letter.text, letter.html, *(str(each.content) for each in letter.attachments)):
             for words in ("canary", "A taxi", "broken lift", "Met them"):
                 assert words not in written, kind
@@ -320,7 +320,7 @@ def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read
 
     assert office.of_sign_up(second) == []
     assert office.of_sign_up(gone, seq=first.version) == []
-    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="")
     assert (letter.to, "lift" in letter.text, f"{SITE}/office" in letter.text) == ("worker@example.org", False, True)
 
 
@@ -400,7 +400,7 @@ def test_nobody_who_left_gets_another_letter() -> None:
 
 def written(due: LetterDue) -> str:
     """The letter in plain text."""
-    return ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token").text
+    return ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token").text
 
 
 def test_the_letter_about_what_a_worker_did_says_that_they_asked_for_it_and_how() -> None:
