@@ -243,7 +243,31 @@ def a_moved_session() -> sessions_domain.Session:
         starts=STARTS + timedelta(days=1),
         ends=STARTS + timedelta(days=1, hours=2),
         where="Example Library",
+        why="The hall is shut",
     )
+
+
+def test_a_change_says_why_and_what_is_off_what_there_is_instead() -> None:
+    """The day instead has its date in the letter and its page behind the button, while people can come to it."""
+    office = Office(a_person())
+    office.of_sign_up(accepted())
+    (moved,) = office.of_session(a_moved_session())
+    starts = STARTS + timedelta(days=30)
+    office.sessions.plan(a_session("january", starts=starts, ends=starts + timedelta(hours=2)), 1)
+    off = Step(journals.staff(WORKER), NOW, StepId("off"))
+    january = SessionId("january")
+    office.sessions.kept[SessionId("december")] = sessions_domain.cancel(
+        a_session(), off, why="The lift is broken", instead=january
+    )
+    called_off = sign_ups_domain.call_off(accepted(), Step(journals.Job.REMINDERS.actor, NOW, StepId("off")))
+    (told,) = office.of_sign_up(called_off)
+    office.sessions.kept[january] = sessions_domain.cancel(office.sessions.kept[january], off, why="That one too")
+    (later,) = office.of_sign_up(called_off)
+
+    written = [ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token").text for due in (moved, told, later)]
+    assert "> The hall is shut" in written[0]
+    assert "> The lift is broken" in written[1] and "Saturday 2 January 2027" in written[1]
+    assert (told.path, "another day" in written[2]) == ("/my/sessions/january", False)
 
 
 @pytest.mark.parametrize("kind", list(ProgrammeLetter))
