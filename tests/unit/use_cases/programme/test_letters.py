@@ -264,7 +264,10 @@ def test_a_change_says_why_and_what_is_off_what_there_is_instead() -> None:
     office.sessions.kept[january] = sessions_domain.cancel(office.sessions.kept[january], off, why="That one too")
     (later,) = office.of_sign_up(called_off)
 
-    written = [ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token").text for due in (moved, told, later)]
+    written = [
+        ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token").text
+        for due in (moved, told, later)
+    ]
     assert "> The hall is shut" in written[0]
     assert "> The lift is broken" in written[1] and "Saturday 2 January 2027" in written[1]
     assert (told.path, "another day" in written[2]) == ("/my/sessions/january", False)
