@@ -14,6 +14,7 @@ from typing import ClassVar, Final, NewType
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.ids import PersonId, SessionId
+from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.sign_up import SignUpState
 
@@ -69,5 +70,5 @@ def send(
 ) -> Message:
     """A message on its way. The journal says how many get it, and not what it says."""
     blank = Message(id=id, session=session, audience=audience, words=words, to=tuple(to))
-    facts = {"people": len(blank.to), "words": journals.digest_of(words, step=step.press)}
+    facts: dict[str, Fact] = {"people": len(blank.to), "words": journals.digest_of(words, step=step.press)}
     return blank.written(MessageAction.SEND, step, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -84,14 +85,8 @@ def send(
         if not part:
             return
         id = _id(step, number)
-        sent = make(
-            messages,
-            id,
-            step,
-            lambda step, id=id, part=part: steps.send(
-                id, step, session=session.id, audience=audience, words=words, to=part
-            ),
-        )
+        send_part = partial(steps.send, id, session=session.id, audience=audience, words=words, to=part)
+        sent = make(messages, id, step, send_part)
         to = [each for each in to if each not in set(sent.to)]
 
 

@@ -304,7 +304,9 @@ def test_a_message_goes_to_each_once_and_to_a_childs_parent_in_their_terms() -> 
     ]
     assert {due.kind for due in asked} == {ProgrammeLetter.MIGHT_COME} and len(asked) == 2
     assert len({due.key for due in (*told, *asked)}) == 5
-    theirs, rosas = (ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="t").text for due in told[:2])
+    theirs, rosas = (
+        ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="t").text for due in told[:2]
+    )
     assert "Hello Rosa One," in rosas and "This is for Child One" in rosas
     assert "Hello Participant One," in theirs and "This is for" not in theirs
 

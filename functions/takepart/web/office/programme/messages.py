@@ -43,6 +43,10 @@ def ask(call: Called) -> Answer:
 @routes.post(_ONE, form=MessageForm, shown=ask, make=_form, once=False)
 def look(call: Call[ProgrammeDesk, MessageForm]) -> Answer:
     """Who gets it, by name, and the words as they will read them. Nothing is sent yet."""
+    return _who_gets(call)
+
+
+def _who_gets(call: Called) -> Answer:
     session, found = _audiences(call)
     _, opportunity = call.site.session(session.id)
     people = found.get(Audience(str(call.form.to.data)), ())
@@ -60,7 +64,7 @@ def look(call: Call[ProgrammeDesk, MessageForm]) -> Answer:
 
 def _again(call: Called) -> Answer:
     """What needs another try: the form, or who gets it by now."""
-    return look(call) if call.status == 409 else ask(call)
+    return _who_gets(call) if call.status == 409 else ask(call)
 
 
 @routes.post(f"{_ONE}/send", form=MessageForm, shown=_again, make=_form)
