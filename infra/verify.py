@@ -143,7 +143,7 @@ def main() -> None:
         instance = on_port(int(os.environ.get("PORT") or "8000"))
         try:
             stack = deployed(instance)
-            tables = [name for key, name in sorted(stack.outputs.items()) if key.endswith("TableName")]
+            tables = [name for key, name in sorted(stack.names.items()) if stack.types[key] == TABLE]
             seals = KmsApprovals(client("kms", instance), stack.names["ApprovalKey"])
             checked = together([verify(client("dynamodb", instance), table, approvals=seals) for table in tables])
         except EndpointConnectionError as error:

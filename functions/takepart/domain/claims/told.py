@@ -1,7 +1,8 @@
 """What a claim's journal tells of its money, held against what the claim says: neither changes without the other.
 
 The journal is a chain, and the approval in it is sealed by a key that only whoever decides can use. So an amount, a
-payee, an account or a state that was changed from outside is no step that anybody took: the claim is damaged.
+payee, an account, a state or who agreed that was changed from outside is no step that anybody took: the claim is
+damaged.
 """
 
 from __future__ import annotations
