@@ -43,7 +43,7 @@ names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
-    writer=ClaimWriter(policy=policy, site=settings.site),
+    writer=ClaimWriter(policy=policy, site=settings.site, holidays=bank_holidays.england()),
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],

@@ -90,7 +90,7 @@ class Pages(ProgrammeBrowser):
 
 
 def words_in(due: LetterDue) -> str:
-    letter = ClaimWriter(policy=WIRRAL, site=URL).write(due, token="token")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=URL).write(due, token="token")
     return f"{letter.subject} {letter.text}"
 
 

@@ -327,15 +327,17 @@ class ProgrammeLetters:
             content = self.calendar.one(session, opportunity, now=now, gone=rule.gone)
             attachments = (Attachment(name="session.ics", content_type="text/calendar", content=content),)
         page = "claims" if rule.letter is ProgrammeLetter.CLAIM_READY else "sessions"
-        told = {"person": person.details, "session": session, "opportunity": opportunity.about}
-        told["asked"] = _how_asked(entry)
+        instead = self.sessions.get(session.instead) if session.instead else None
+        other = instead if instead is not None and instead.is_to_come(now) else None
+        told: dict[str, object] = {"person": person.details, "session": session, "opportunity": opportunity.about}
+        told |= {"asked": _how_asked(entry), "instead": other}
         due = LetterDue(
             kind=rule.letter,
             key=f"{key}#{rule.letter.value}",
             to=person.mail_goes_to,
             entry=entry,
             link=my_link(person, now=now),
-            path=f"/my/{page}/{session.id}",
+            path=f"/my/{page}/{(other or session).id}",
             attachments=attachments,
             values=MappingProxyType({**told, "sign_up": sign_up, "offer": sign_up.offer}),
         )

@@ -243,7 +243,34 @@ def a_moved_session() -> sessions_domain.Session:
         starts=STARTS + timedelta(days=1),
         ends=STARTS + timedelta(days=1, hours=2),
         where="Example Library",
+        why="The hall is shut",
     )
+
+
+def test_a_change_says_why_and_what_is_off_what_there_is_instead() -> None:
+    """The day instead has its date in the letter and its page behind the button, while people can come to it."""
+    office = Office(a_person())
+    office.of_sign_up(accepted())
+    (moved,) = office.of_session(a_moved_session())
+    starts = STARTS + timedelta(days=30)
+    office.sessions.plan(a_session("january", starts=starts, ends=starts + timedelta(hours=2)), 1)
+    off = Step(journals.staff(WORKER), NOW, StepId("off"))
+    january = SessionId("january")
+    office.sessions.kept[SessionId("december")] = sessions_domain.cancel(
+        a_session(), off, why="The lift is broken", instead=january
+    )
+    called_off = sign_ups_domain.call_off(accepted(), Step(journals.Job.REMINDERS.actor, NOW, StepId("off")))
+    (told,) = office.of_sign_up(called_off)
+    office.sessions.kept[january] = sessions_domain.cancel(office.sessions.kept[january], off, why="That one too")
+    (later,) = office.of_sign_up(called_off)
+
+    written = [
+        ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token").text
+        for due in (moved, told, later)
+    ]
+    assert "> The hall is shut" in written[0]
+    assert "> The lift is broken" in written[1] and "Saturday 2 January 2027" in written[1]
+    assert (told.path, "another day" in written[2]) == ("/my/sessions/january", False)
 
 
 @pytest.mark.parametrize("kind", list(ProgrammeLetter))
@@ -251,7 +278,7 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     """Short, with one link, somebody to ask, and nothing that belongs to somebody else."""
     due = every_letter()[kind]
 
-    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token")
 
     assert len(letter.subject) <= 90
     if kind is ProgrammeLetter.EXIT_INTERVIEW:
@@ -278,7 +305,7 @@ def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
 
     assert {"needs", "phone", "reach_me", "school_hours", "interests"} <= told.keys()
     for kind, due in letters.items():
-        letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
+        letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token")
         for written in (letter.subject, letter.text, letter.html, *(str(each.content) for each in letter.attachments)):
             for words in ("canary", "A taxi", "broken lift", "Met them"):
                 assert words not in written, kind
@@ -320,7 +347,7 @@ def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read
 
     assert office.of_sign_up(second) == []
     assert office.of_sign_up(gone, seq=first.version) == []
-    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="")
     assert (letter.to, "lift" in letter.text, f"{SITE}/office" in letter.text) == ("worker@example.org", False, True)
 
 
@@ -400,7 +427,7 @@ def test_nobody_who_left_gets_another_letter() -> None:
 
 def written(due: LetterDue) -> str:
     """The letter in plain text."""
-    return ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token").text
+    return ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token").text
 
 
 def test_the_letter_about_what_a_worker_did_says_that_they_asked_for_it_and_how() -> None:

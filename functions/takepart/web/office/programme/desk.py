@@ -56,6 +56,11 @@ class ProgrammeDesk(Reception):
             raise Problem.not_found()
         return found, self.opportunity(found.opportunity)
 
+    def other_days(self, session: Session) -> list[Session]:
+        """The other sessions to come of what a session belongs to."""
+        others = self.kept.sessions.of_opportunity(session.opportunity)
+        return [each for each in others if each.id != session.id and each.is_to_come(self.now())]
+
     def person(self, id: str) -> Person:
         """One person who is not forgotten. Raises Problem 404."""
         found = self.kept.people.get(PersonId(id))
