@@ -68,6 +68,7 @@ class Pages(ProgrammeBrowser):
             sign_ups=desk.sign_ups,
             calendar=CalendarFiles(site=URL, policy=WIRRAL),
             worker=WIRRAL.staff_member,
+            policy=WIRRAL,
         )
         found: dict[Any, LetterDue] = {}
         for entry in self.person.journal[self.read.get(self.me, 0) :]:
