@@ -163,6 +163,7 @@ class VoiceRefusal(PlainReason):
     HAS_CLOSED = "has-closed", "This has closed. Nobody can answer it any more.", "until"
     REVIEW_LEFT = "review-left", "Somebody must first say which of the answers that may be spam are real."
     UNREAD_LEFT = "unread-left", "Somebody must first read what people wrote in their own words."
+    WHICH_DAYS = "which-days", "Very many answers came on one day. Somebody must first say if they count.", "days"
     RESULTS_STAND = "results-stand", "The results are public, so what they count stays as it is."
     NO_ANSWER = "no-answer", "Answer one question or more. You choose which."
     THEME_NAME = "theme-name", "Give the theme a name of 60 characters or fewer."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 
 from takepart.domain.aggregate import Step
@@ -25,7 +26,7 @@ from takepart.domain.voice.questionnaire import (
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.tally import counted
+from takepart.domain.voice.tally import UrnId, counted
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.voice.acting import Acting
 from takepart.use_cases.voice.answer_questions import fits
@@ -110,13 +111,27 @@ class Building(Acting[Questionnaire]):
 
     def publish(self, id: QuestionnaireId) -> Questionnaire:
         """Make the results public; only checkers do."""
+        urns = self.stores.answers.urns(id)
         left = partial(self.stores.answers.count, of=id)
         return self.decide(
             id,
             lambda one, step: steps.publish(
-                one, step, unread=left(AnswerState.UNREAD), review=left(AnswerState.REVIEW)
+                one,
+                step,
+                unread=left(AnswerState.UNREAD),
+                review=left(AnswerState.REVIEW),
+                unusual=len(one.unusual(urns)),
             ),
         )
+
+    def name_groups(self, id: QuestionnaireId, groups: tuple[str, ...]) -> Questionnaire:
+        """Say who gets a link of their own."""
+        return self.do(id, partial(steps.name_groups, groups=groups, key=self.step))
+
+    def weigh(self, id: QuestionnaireId, urns: Sequence[UrnId], *, counts: bool) -> Questionnaire:
+        """Say of days on which too many answers came whether they count; those who read what people say do."""
+        self.must(self.reads)
+        return self.do(id, partial(steps.weigh, urns=urns, counts=counts, found=self.stores.answers.urns(id)))
 
     def invite(self, id: QuestionnaireId, to: Sender) -> None:
         """Ask somebody by email. The same mailbox is asked once."""

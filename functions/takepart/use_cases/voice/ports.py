@@ -23,7 +23,7 @@ from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.tally import Counts, Theme, ThemeId
+from takepart.domain.voice.tally import SURE, Counts, Theme, ThemeId, UrnId
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
@@ -198,6 +198,8 @@ class AnswerMark:
     number: int = 0
     """How often it was changed since."""
     withdrawn: bool = False
+    urn: UrnId = SURE
+    """Where it is counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,8 +228,8 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
     def seal(self, id: QuestionnaireId) -> None:
         """Take no more answers, for good, and draw how the results are rounded. Again changes nothing."""
 
-    def tally(self, id: QuestionnaireId) -> Counts:
-        """What was counted, as it is now."""
+    def urns(self, id: QuestionnaireId) -> Mapping[UrnId, Counts]:
+        """What was counted, as it is now, apart for each link and day."""
 
     def draws(self, id: QuestionnaireId) -> Draws | None:
         """How its results are rounded, drawn when it was sealed; None before."""

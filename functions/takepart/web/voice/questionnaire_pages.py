@@ -122,8 +122,8 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
 
 def _group(call: Call[VoiceSite, Any], asked: Questionnaire) -> Chosen:
     """The group whose link this is, as an answer; nothing for any other link."""
-    number = call.request.query.get("group", "")
-    return {GROUP: (number,)} if number in asked.group_question.choices else {}
+    number = asked.group_of_link(call.request.query.get("group", ""))
+    return {GROUP: (number,)} if number else {}
 
 
 def _group_name(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
@@ -277,6 +277,6 @@ def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     """To print."""
     asked = _public(call)
     group = _group(call, asked).get(GROUP, ("",))[0]
-    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={group}" if group else "")
+    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={asked.group_link(group)}" if group else "")
     page = "voice/questionnaire_poster.html"
     return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))
