@@ -209,7 +209,7 @@ class DynamoDB:
         table = self.tables[TableName]
         given = (ExpressionAttributeNames or {}, ExpressionAttributeValues or {})
         fits = condition(KeyConditionExpression)
-        name, _, first_value = KeyConditionExpression.replace("(", "").split(" ")[:3]
+        name, _is, first_value = KeyConditionExpression.replace("(", "").split(" ")[:3]
         assert given[0].get(name, name) == table.names(IndexName)[0], "its first key comes first"
         first = plain(given[1][first_value.rstrip(")")])
         listed = table.listed(IndexName, first, backwards=not ScanIndexForward)
