@@ -11,10 +11,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from takepart.domain.claims.claim import CASH_ON_THE_DAY, PAYEE, SEALED, TRANSITIONS, Claim, ClaimAction, ClaimState
+from takepart.domain.claims.claim import (
+    CASH_ON_THE_DAY,
+    HOUSEHOLD,
+    PAYEE,
+    RECORDER,
+    SEALED,
+    TRANSITIONS,
+    Claim,
+    ClaimAction,
+    ClaimState,
+)
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Payment, PaymentId, PaymentState, SealedBankDetails
 from takepart.domain.ids import BatchId
-from takepart.domain.journal import Actor, BrokenJournal, Entry, staff
+from takepart.domain.journal import Actor, BrokenJournal, Entry, digest_of, staff
 from takepart.domain.money import Money, PaymentMethod
 
 _APPROVING: Final = frozenset({ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID})
@@ -45,6 +55,7 @@ def check(claim: Claim) -> None:
     lines: dict[str, Any] | None = None
     account = held = confirmed = None
     approved: tuple[Actor, ...] = ()
+    home: Entry | None = None
     for entry in claim.journal:
         action = _action(entry)
         if entry.seq > 1:
@@ -59,7 +70,9 @@ def check(claim: Claim) -> None:
             approved = (*approved, entry.by)
         if action in (ClaimAction.SEND, ClaimAction.CONFIRM_BANK_DETAILS):
             account, held = entry.facts.get(SEALED), None
-        elif action is ClaimAction.OFFER_BANK_DETAILS:
+        if HOUSEHOLD in entry.facts:
+            home = entry
+        if action is ClaimAction.OFFER_BANK_DETAILS:
             held = entry.facts.get(SEALED)
         elif action in _GOES:
             account = held = None
@@ -71,9 +84,12 @@ def check(claim: Claim) -> None:
     _same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
     _same("account", _told_as(claim.bank), account)
     _same("new account", _told_as(claim.bank_held), held)
+    _same("recorder", claim.recorded_by.id if claim.recorded_by else None, first.get(RECORDER))
     _same("confirmer", staff(claim.confirmed_by.id) if claim.confirmed_by else None, confirmed)
     _same("approver", tuple(staff(each.id) for each in claim.approved_by), approved)
     if not claim.claimant.erased:
+        lives = digest_of(" ".join(claim.household), step=home.step) if home else claim.household
+        _same("household", lives, home.facts[HOUSEHOLD] if home else ())
         _same("person", claim.payee_digest(claim.journal[0].step), first.get(PAYEE))
 
 
