@@ -103,7 +103,7 @@ class Promised:
 class OwnAccounts(ClaimsTable):
     """Claims of people who share no account."""
 
-    def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
+    def same_account(self, _fingerprint: str, /) -> Sequence[ClaimId]:
         """Nobody else's."""
         return ()
 

@@ -19,6 +19,7 @@ from takepart.domain.people.person import Person, PersonState
 from takepart.domain.policy import Policy
 from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.message import Message
 from takepart.domain.programme.opportunity import About, OpportunityState
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpAction, SignUpState, Supporter
@@ -30,6 +31,7 @@ from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.office.programme.forms import AboutForm
 from takepart.web.requests import Typed
+from tests.fake_store import FakeStore
 from tests.fakes import FakeIdentities, FakeNames
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, a_step, an_opportunity
@@ -82,7 +84,7 @@ class Desk:
             policy=policy,
             holidays=england(),
         )
-        self.looks, self.names = FakeLooks(), FakeNames()
+        self.looks, self.names, self.messages = FakeLooks(), FakeNames(), FakeStore[Message]()
         self.presses = 0
         desk = a_reception(
             staff,
@@ -90,6 +92,7 @@ class Desk:
             kind=ProgrammeDesk,
             kept=self.kept,
             looks=self.looks,
+            messages=self.messages,
             policy=policy,
             identities=FakeIdentities(self.names),
             names=self.names,
@@ -383,6 +386,7 @@ def test_an_interview_panel_asks_for_its_training_by_itself() -> None:
         "/office/sessions/december",
         "/office/sessions/december/move",
         "/office/sessions/december/cancel",
+        "/office/sessions/december/message",
         "/office/sessions/december/sheet",
         "/office/sessions/december/attendance",
     ],

@@ -10,6 +10,7 @@ from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.names import in_order
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
+from takepart.domain.programme.message import Message
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
@@ -35,6 +36,7 @@ class ProgrammeDesk(Reception):
     section: ClassVar[str] = "opportunities"
     kept: ProgrammeStores
     looks: Store[Looks]
+    messages: Store[Message]
     identities: Identities
     names: Names
 

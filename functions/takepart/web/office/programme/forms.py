@@ -248,6 +248,13 @@ class PapersForm(PageForm):
     words = LongWords("Text", most=6000, what="This", missing="Write what people should read")
 
 
+class MessageForm(PageForm):
+    """What a worker writes to people."""
+
+    to = Choice("Who gets it?", missing="Choose who gets it", of=lambda form: form.context["audiences"])
+    words = LongWords("What do you want to say?", most=2000, what="This", missing="Write what people should read")
+
+
 class AgreedCostForm(PageForm):
     """A cost that is agreed before the session."""
 

@@ -40,6 +40,7 @@ _DONE: Final = {
     "moved": "Everyone is being told where and when it is now.",
     "places": "The number of places is saved.",
     "papers": "The agenda is on its way to everyone who has a place.",
+    "message": "Your message is on its way.",
     "notes": "The notes are on their way to everyone who came.",
     "agreed": "It is part of their offer now, and they are being told.",
     "longer": "All of the time is paid now. Each offer says so from here on, and so does the claim of who comes.",
