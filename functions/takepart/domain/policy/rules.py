@@ -247,6 +247,8 @@ class Wording:
     """What happens with bank details."""
     declaration: Notice
     """What somebody says is true when they send a claim."""
+    costs: Notice = ""
+    """What they say as well when they claim for a journey or a cost."""
     eligibility: Notice = ""
     """Whom we pay, where not everybody can be: people read it before they say yes, and tick it with their claim."""
 
