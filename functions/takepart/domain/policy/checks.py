@@ -294,6 +294,8 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
         known = {f"{{{each}}}" for each in GAPS}
         for gap in sorted({*re.findall(r"\{.*?\}", " ".join(letter.paragraphs))} - known):
             yield f"voice.complaint_letters[{letter.id}].paragraphs", f"{gap} is no gap, use {', '.join(sorted(known))}"
+    if not rules.open_tracks:
+        yield "voice.tracks", "every kind of complaint is closed, leave one open"
     for track in rules.tracks:
         yield from _track(track)
 
