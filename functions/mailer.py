@@ -97,6 +97,7 @@ def taking_part() -> ProgrammeLetters:
         messages=MessagesTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
+        policy=policy,
         exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
 
@@ -182,6 +183,7 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.CLAIM: lambda event: claim_letters(event, claims=claims, policy=policy, now=clock.now(), reach=reach),
     EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
+    EventKind.OPPORTUNITY: lambda event: taking_part().of_opportunity(event),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
     EventKind.MESSAGE: lambda event: taking_part().of_message(event, now=clock.now()),

@@ -53,6 +53,10 @@ class FakeNames:
 
     def __init__(self) -> None:
         self.kept: dict[PersonId, Known] = {}
+        self.parents: dict[PersonId, str] = {}
+
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        return (self.parents[person],) if person in self.parents else ()
 
     def of(self, name: PersonId) -> Known | None:
         return self.kept.get(name)
@@ -85,6 +89,9 @@ class FakeIdentities:
 
     def name(self, *, email: str, name: str) -> PersonId:
         return PersonId(f"{_short(email.casefold())}.{_short(name.casefold())[:12]}")
+
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        return self.names.kin(person)
 
     def account(self, bank: BankDetails) -> str:
         return _short(f"{bank.sort_code}{bank.account_number}{bank.roll_number}")

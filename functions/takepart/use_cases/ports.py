@@ -78,6 +78,9 @@ class Identities(Protocol):
     def account(self, bank: BankDetails) -> str:
         """The same fingerprint for the same account, every time."""
 
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        """The mailboxes of their parent or carer, where somebody who is registered has one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
@@ -101,6 +104,9 @@ class Names(Protocol):
 
     def of(self, name: PersonId) -> Known | None:
         """Whose it is (a consistent read); None while it is nobody's."""
+
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        """The mailboxes of their parent or carer, where somebody who is registered has one."""
 
     def take(
         self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None

@@ -87,6 +87,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.BATCH: {"sealed": _MAIL, "sent": _PAYMENTS, "came-back": _PAYMENTS, "link-asked-for": _MAIL},
         EventKind.VOUCHERS: {"low": _MAIL, "bought": _PAYMENTS},
         EventKind.PERSON: dict.fromkeys(_PERSON_MAIL, _MAIL),
+        EventKind.OPPORTUNITY: {"written": _MAIL, "edited": _MAIL},
         EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
         EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
         EventKind.MESSAGE: {MessageAction.SEND.value: _MAIL},

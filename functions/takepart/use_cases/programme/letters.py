@@ -10,15 +10,15 @@ from typing import Any, Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import THEY_ASKED
-from takepart.domain.ids import PersonId, SessionId, StaffId, StepId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.people.details import Contact
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import HowAsked, Person, PersonAction, PersonState, Whose
-from takepart.domain.policy import StaffMember
+from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.programme.message import Audience, Message, MessageId
-from takepart.domain.programme.opportunity import Opportunity
+from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, waits_for_agreement
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.use_cases.doing import Store
@@ -55,6 +55,7 @@ class ProgrammeLetter(LetterName):
     SUPPORT_ASKED = "programme/support-asked", Lane.LIMITED_MANY  # what one needs is told whatever others asked
     CALL_THEM = "programme/call-them", Lane.ALWAYS
     AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
+    AGREE_FEE = "programme/agree-fee", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
     MESSAGE = "programme/message", Lane.ALWAYS
@@ -173,6 +174,7 @@ _TO_WORKER: Final[Mapping[str, ProgrammeLetter]] = MappingProxyType(
     {SignUpAction.SUGGEST.value: _L.AGENDA_WISH, SignUpAction.OFFER.value: _L.SUPPORT_ASKED}
 )
 """What the worker is told of as well as shown."""
+_SAYS_WHAT_IT_PAYS: Final = {OpportunityAction.WRITE.value, OpportunityAction.EDIT.value}
 _OF_SESSION: Final[Mapping[str, _Rule]] = MappingProxyType(
     {
         SessionAction.MOVE.value: _rule(
@@ -196,6 +198,7 @@ class ProgrammeLetters:
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
+    policy: Policy
     exit_interviews: bool = False
     """Whether whoever stops taking part is asked how it was."""
 
@@ -214,6 +217,36 @@ class ProgrammeLetters:
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)
         due = _letter_to_person(person, entry, now=now)
         return (*((due,) if due else ()), *_asks_for_texts(person, entry, now=now))
+
+    def of_opportunity(self, event: Event) -> Sequence[LetterDue]:
+        """Whoever the policy names is asked to agree to a fee, as soon as it is said what is paid.
+
+        Once for each row of the schedule, however often the words are changed; not who planned it themselves.
+        """
+        one = self.opportunities.get(OpportunityId(event.about))
+        if one is None or not 1 <= event.seq <= one.version or not waits_for_agreement(one, (), policy=self.policy):
+            return ()
+        rows = [(each, each.facts["activity"]) for each in one.journal if each.action in _SAYS_WHAT_IT_PAYS]
+        last = max((at for at, (_, row) in enumerate(rows) if at == 0 or row != rows[at - 1][1]), default=-1)
+        entry = one.journal[event.seq - 1]
+        if last < 0 or rows[last][0].seq != entry.seq:
+            return ()
+        row = self.policy.activity_type(one.about.activity_type).name
+        named = {id: self.policy.acting(id) for id in self.policy.approval.fees_agreed_by}
+        by = self.policy.staff_name(StaffId(entry.by.removeprefix("staff:")))
+        return [
+            LetterDue(
+                kind=_L.AGREE_FEE,
+                key=f"{event.id}#{_L.AGREE_FEE.value}#{id}",
+                to=member.email,
+                path=f"/office/opportunities/{one.id}",
+                entry=entry,
+                member=member,
+                values=MappingProxyType({"opportunity": one.about, "row": row, "by": by}),
+            )
+            for id, member in named.items()
+            if entry.by != journals.staff(member.id)
+        ]
 
     def of_link(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letter with somebody's own link. ``event.about`` is ``<person>/<session>``, the session may be empty."""
