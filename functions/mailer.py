@@ -27,7 +27,7 @@ from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.claims.claim_letters import claim_letters
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.outbox import Outbox
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.ports import Event, EventKind, Texts
 
 if TYPE_CHECKING:
     from takepart.use_cases.programme.letters import ProgrammeLetters
@@ -40,9 +40,22 @@ claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
+
+
+@cache
+def texts() -> Texts | None:
+    """What sends text messages; None where the organisation has nothing that does."""
+    if not settings.get("TEXTS_FROM"):
+        return None
+    from takepart.adapters import texts as by
+
+    aws = later("pinpoint-sms-voice-v2")
+    return by.texts(settings["TEXTS_FROM"], notify_key=settings.get("NOTIFY_KEY"), client=aws, now=clock.now)
+
+
 outbox = Outbox(
     links=links,
-    writer=ClaimWriter(policy=policy, site=settings.site),
+    writer=ClaimWriter(policy=policy, site=settings.site, holidays=bank_holidays.england()),
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
@@ -53,6 +66,7 @@ outbox = Outbox(
     ),
     log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
     limits=policy.letters,
+    texts=texts,
 )
 
 
@@ -64,7 +78,13 @@ outbox = Outbox(
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
-    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
+    from takepart.adapters.programme.tables import (
+        MessagesTable,
+        OpportunitiesTable,
+        PeopleTable,
+        ProgrammeSessionsTable,
+        SignUpsTable,
+    )
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])
@@ -73,8 +93,10 @@ def taking_part() -> ProgrammeLetters:
         opportunities=OpportunitiesTable(programme),
         sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
+        messages=MessagesTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
+        policy=policy,
         exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
 
@@ -160,8 +182,10 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.CLAIM: lambda event: claim_letters(event, claims=claims, policy=policy, now=clock.now(), reach=reach),
     EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
+    EventKind.OPPORTUNITY: lambda event: taking_part().of_opportunity(event),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
+    EventKind.MESSAGE: lambda event: taking_part().of_message(event, now=clock.now()),
     EventKind.BATCH: about_a_batch,
     EventKind.VOUCHERS: about_vouchers,
     EventKind.SIGN_IN: about_signing_in,

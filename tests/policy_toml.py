@@ -99,7 +99,8 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "mileage": [_mileage(each) for each in policy.mileage.rates],
         "claims": _fields(claims)
         | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}}
-        | {"person_limits": [_fields(each) for each in claims.person_limits]},
+        | {"person_limits": [_fields(each) for each in claims.person_limits]}
+        | {"ceilings": [{k: v for k, v in _fields(each).items() if v != ""} for each in claims.ceilings]},
         "approval": {
             key: value
             for key, value in _fields(approval).items()

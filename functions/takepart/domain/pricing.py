@@ -116,9 +116,9 @@ def miles_assumed(facts: Facts, policy: Policy) -> str:
     )
 
 
-def cost_basis(kind: LineKind) -> str:
-    """``Bus fare, as paid``, for whoever reads it: the amount is beside it already."""
-    return f"{_FARE.get(kind, kind.plain)}, as paid"
+def cost_basis(kind: LineKind, place: str = "") -> str:
+    """``Bus fare, as paid``, ``Overnight stay in London, as paid``: the amount is beside it already."""
+    return f"{_FARE.get(kind, kind.plain)}{f' in {place}' if place else ''}, as paid"
 
 
 def miles_in_words(miles: Decimal) -> str:
@@ -166,6 +166,8 @@ class Cost:
     kind: LineKind
     amount: Money
     description: str = ""
+    place: str = ""
+    """Which of the policy's places it was in, where that matters; empty anywhere else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,7 +218,7 @@ def price(facts: Facts, *, policy: Policy) -> Quote:
         raise Unpriceable(*problems)
     rate = policy.activity_type(facts.activity_type).rate_on(facts.day)
     return Quote(
-        lines=(*_fee(facts, rate), *_journeys(facts, rate, policy), *_costs(facts, rate, policy)),
+        lines=(*_fee(facts, rate), *_journeys(facts, policy), *_costs(facts, policy)),
         activity_type=facts.activity_type,
         day=facts.day,
         policy_version=policy.recorded_version,
@@ -283,7 +285,7 @@ def _fee(facts: Facts, rate: Rate) -> Iterator[QuotedLine]:
 _TRAVEL_FLAG: Final = {Travel.INCLUDED: Flag.TRAVEL_INCLUDED, Travel.NOT_STATED: Flag.TRAVEL_NOT_STATED}
 
 
-def _journeys(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
+def _journeys(facts: Facts, policy: Policy) -> Iterator[QuotedLine]:
     by_car = facts.miles_before
     for journey in facts.journeys:
         if journey.miles is None:
@@ -298,16 +300,24 @@ def _journeys(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
             # Rounded once a line, however many rates it spans.
             amount = Money.round_half_up(sum((miles * each for miles, each in parts), Decimal(0)))
             basis = mileage_basis(journey.kind, parts)
-        yield _expense(journey.kind, amount, basis, journey.description, rate, policy)
+        yield _expense(journey.kind, amount, basis, journey.description, facts, policy)
 
 
-def _costs(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
+def _costs(facts: Facts, policy: Policy) -> Iterator[QuotedLine]:
+    rules = policy.claims
     for cost in facts.costs:
-        yield _expense(cost.kind, cost.amount, cost_basis(cost.kind), cost.description, rate, policy)
+        matters = any((each.kind, each.place) == (cost.kind, cost.place) for each in rules.ceilings)
+        place = cost.place if matters else ""
+        basis = cost_basis(cost.kind, place)
+        yield _expense(cost.kind, cost.amount, basis, cost.description, facts, policy, place=place)
 
 
-def _expense(kind: LineKind, amount: Money, basis: str, description: str, rate: Rate, policy: Policy) -> QuotedLine:
-    flags = {Flag.OVER_RATE} if amount > policy.claims.most_for(kind) else set()
+def _expense(
+    kind: LineKind, amount: Money, basis: str, description: str, facts: Facts, policy: Policy, *, place: str = ""
+) -> QuotedLine:
+    rate = policy.activity_type(facts.activity_type).rate_on(facts.day)
+    most = policy.claims.most_for(kind, minutes=facts.minutes, days=facts.days, place=place)
+    flags = {Flag.OVER_RATE} if amount > most else set()
     if kind in OF_THE_JOURNEY and rate.travel in _TRAVEL_FLAG:
         flags.add(_TRAVEL_FLAG[rate.travel])
     return QuotedLine(

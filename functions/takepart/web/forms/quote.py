@@ -92,7 +92,16 @@ class CostForm(PageForm):
         missing="Choose what you paid for",
     )
     amount = Pounds("How much was it?", hint="In pounds, like 12.50", missing="Enter the amount, for example 12.50")
+    place = Choice(
+        "Was it in one of these places? (optional)",
+        of=lambda form: [Option(value=each, label=each) for each in form.rules.policy.claims.places],
+    )
     description = Words("What was it for?", most=200, what="This")
+
+    def prepare(self) -> None:
+        """Ask where it was only where some place has a ceiling of its own."""
+        if not self.rules.policy.claims.places:
+            del self.place
 
     def validate_description(self, field: Words) -> None:
         """“Other” says nothing by itself."""
@@ -102,7 +111,10 @@ class CostForm(PageForm):
     def cost(self) -> Cost:
         """The cost, once the form has no problems."""
         return Cost(
-            kind=LineKind(str(self.kind.data)), amount=self.amount.data, description=str(self.description.data or "")
+            kind=LineKind(str(self.kind.data)),
+            amount=self.amount.data,
+            description=str(self.description.data or ""),
+            place=str(self.place.data or "") if self.place else "",
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
+from takepart.domain.policy.rules import ClaimRules
 from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, miles_assumed, price
 from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
@@ -41,7 +42,7 @@ def what_we_pay(call: Call[Site, NoForm]) -> Answer:
         travel=travel_words,
         mileage=_mileage(site),
         costs=listed([each.plain.lower() for each in COST_KINDS if each is not LineKind.OTHER]),
-        ceilings=[(kind, most) for kind in LineKind if (most := site.policy.claims.most_by_kind.get(kind))],
+        ceilings=_ceilings(site.policy.claims),
         **quoted,
     )
 
@@ -83,6 +84,12 @@ def _quoted(site: Site, form: QuoteForm) -> dict[str, Any]:
     arrivals = sorted(site.every_arrival(quote, sent_on=sent_on).items(), key=lambda pair: pair[1])
     assumed = miles_assumed(facts, site.policy)
     return {"quote": quote, "sent_on": sent_on, "arrivals": arrivals, "assumed": assumed}
+
+
+def _ceilings(rules: ClaimRules) -> list[str]:
+    """What we look twice at, in words: each kind's own amount, and those by time, hour and place."""
+    by_kind = ((kind, rules.most_by_kind.get(kind)) for kind in LineKind)
+    return [*(f"{kind.plain.lower()}: {most}" for kind, most in by_kind if most), *(c.plain for c in rules.ceilings)]
 
 
 def _mileage(site: Site) -> list[tuple[LineKind, str]]:

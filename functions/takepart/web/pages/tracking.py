@@ -115,7 +115,7 @@ def show(call: Call[Site, Any]) -> Answer:
         claim=claim,
         activity=activity_name(claim, policy=site.policy),
         token=token,
-        steps=where_it_stands.steps(claim, policy=site.policy, today=site.today),
+        steps=where_it_stands.steps(claim, policy=site.policy, today=site.today, holidays=site.holidays),
         with_worker=claim.state in where_it_stands.WITH_WORKER,
         question=where_it_stands.question(claim),
         refusal=where_it_stands.refusal(claim),
@@ -202,7 +202,7 @@ def mine(call: Call[Site, MineForm]) -> Answer:
     claim, site, yes = _confirmation(call), call.site, call.form.mine.data
     if yes:
         step = StepId(f"confirm-bank-{_number(call.typed, 'seen')}")
-        track_claim.confirm_bank_details(claim, claims=site.claims, step=step, now=site.now())
+        track_claim.confirm_bank_details(claim, claims=site.claims, policy=site.policy, step=step, now=site.now())
     return site.html(call, "track/bank_confirmed.html", claim=claim, mine=yes)
 
 

@@ -222,6 +222,21 @@ WORKER = {"id": "one-more", "name": "One more", "email": "one-more@example.org",
             [{"per": "week"}],
             "claims.person_limits[1]: limits nothing, write fees, times or both",
         ),
+        (
+            "claims.ceilings",
+            [{"kind": "fee", "most": "5.00"}],
+            'claims.ceilings[1].kind: "fee" has no place here, choose from bus, childcare,',
+        ),
+        (
+            "claims.ceilings",
+            [{"kind": "bus", "most": "5.00", "place": "London"}],
+            'claims.ceilings[1].kind: "bus" has no place here, choose from childcare,',
+        ),
+        (
+            "claims.ceilings",
+            [{"kind": "meals", "most": "5.00"}, {"kind": "meals", "most": "6.00"}],
+            'claims.ceilings: "meals, 0 minutes" is there 2 times, write one for each kind, place and over_minutes',
+        ),
         ("promise.bank", 1, "promise.bank: 1 is too soon, a bank needs 2 working days or more"),
         (
             "ledger.columns",

@@ -19,7 +19,7 @@ from takepart.domain.ids import BatchId, CharityId, ClaimId, LineId, PersonId, S
 from takepart.domain.journal import BrokenJournal, Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
-from tests.builders import CLAIMANT, SENT_AT, a_claim, a_confirmed_claim, an_approved_claim, sealed
+from tests.builders import CLAIMANT, FINANCE_1, SENT_AT, a_claim, a_confirmed_claim, an_approved_claim, sealed
 from tests.fakes_claims import FakeApprovals
 from tests.money_builders import a_gift
 
@@ -47,7 +47,7 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "batch": BatchId("2026-11-25-1"),
         "tries": 2,
     },
-    ClaimLine: {"id": LineId("7"), "kind": LineKind.MEALS, "allowed": Money(9_999_00)},
+    ClaimLine: {"id": LineId("7"), "kind": LineKind.MEALS, "claimed": Money(9_999_00), "allowed": Money(9_999_00)},
     SealedBankDetails: {"ciphertext": b"another", "last_digits": "999", "fingerprint": "e" * 32, "name": "Another"},
     Gift: {"charity": CharityId("another"), "amount": Money(9_999_00)},
     Claimant: {"name": "Another", "email": "another@example.org"},
@@ -62,18 +62,20 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "claimant": Claimant(name="Another", email="another@example.org"),
         "confirmed_by": None,
         "approved_by": (),
+        "recorded_by": FINANCE_1,
+        "household": (FINANCE_1.id,),
     },
 }
-"""For each field that says how much, to whom, whether again or who agreed: something else that it might say."""
+"""For each field that says how much, to whom, whether again, or who agreed: something else that it might say."""
 MOVES_NO_MONEY = {
     Payment: {"arrives", "proof", "handed_over", "acknowledged"},
-    ClaimLine: {"claimed", "paid_as", "basis", "description", "why", "flags", "names", "changes"},
+    ClaimLine: {"paid_as", "basis", "description", "why", "flags", "names", "changes"},
     SealedBankDetails: set[str](),
     Gift: set[str](),
     Claimant: {"phone", "under_16"},
     Claim: {
         *("id", "journal", "draft", "activity_type", "session", "day", "part_of_day", "minutes", "days", "method"),
-        *("policy_version", "promised", "car_miles", "flags", "recorded_by", "also", "turn"),
+        *("policy_version", "promised", "car_miles", "flags", "also", "turn"),
         *("notes", "approval"),
     },
 }

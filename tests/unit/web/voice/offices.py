@@ -15,7 +15,6 @@ from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.static import Static
 from takepart.web.voice.desk import VoiceSite
 from tests.fakes import FakeFailures, FakeSessions
-from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE
 from tests.unit.web.office.signed_in import Pages
 from tests.voices import FakeAlerts
@@ -35,7 +34,7 @@ def office_of(
     return Pages(
         voice_office_app(
             VoiceOffice(
-                policy=WIRRAL,
+                policy=site.policy,
                 failures=failures or FakeFailures(),
                 holidays=england(),
                 stores=site.stores if alerts is None else replace(site.stores, alerts=alerts),

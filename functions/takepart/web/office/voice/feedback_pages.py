@@ -45,6 +45,7 @@ WHY_SPAM: Final = {
     "too-fast": "it was sent very fast",
     "too-many": "very many came that day",
     "old-form": "the page was days old",
+    "wrong-word": "the small question had a wrong answer",
 }
 _TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED, FeedbackState.REVIEW)
 _TO_MERGE_WITH: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)
@@ -159,7 +160,7 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
         drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,
         complaints=complaints[:_COMPLAINTS_ON_HOME],
         more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
-        track=lambda id: office.voice.track(id).name,
+        track=office.voice.track_name,
         venue=office.voice.venue_name,
     )
 
