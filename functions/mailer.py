@@ -27,7 +27,7 @@ from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.claims.claim_letters import claim_letters
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.outbox import Outbox
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.ports import Event, EventKind, Texts
 
 if TYPE_CHECKING:
     from takepart.use_cases.programme.letters import ProgrammeLetters
@@ -41,6 +41,19 @@ claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
+
+
+@cache
+def texts() -> Texts | None:
+    """What sends text messages; None where the organisation has nothing that does."""
+    if not settings.get("TEXTS_FROM"):
+        return None
+    from takepart.adapters import texts as by
+
+    aws = later("pinpoint-sms-voice-v2")
+    return by.texts(settings["TEXTS_FROM"], notify_key=settings.get("NOTIFY_KEY"), client=aws, now=clock.now)
+
+
 outbox = Outbox(
     links=links,
     writer=ClaimWriter(policy=policy, site=settings.site, holidays=bank_holidays.england()),
@@ -54,6 +67,7 @@ outbox = Outbox(
     ),
     log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
     limits=policy.letters,
+    texts=texts,
 )
 
 

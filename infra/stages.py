@@ -39,6 +39,10 @@ class Stage:
     region: str = "eu-west-2"
     alarm_email: str = ""
     protect: bool = True
+    texts_from: str = ""
+    """What text messages come from, of AWS End User Messaging or, with ``notify_secret``, Notify's template."""
+    notify_secret: str = ""
+    """The name of the secret that holds the key of GOV.UK Notify, never the key itself."""
     edge_secret: str = ""
     """The name of the secret that the edge says (infra/edge.yaml), never the secret itself; empty: no edge."""
 
@@ -53,8 +57,15 @@ class Stage:
             "Protect": "yes" if self.protect else "no",
             "KeepDays": str(days_kept(self.policy)),
             "Version": version,
-            "EdgeSecret": f"{{{{resolve:secretsmanager:{self.edge_secret}}}}}" if self.edge_secret else "",
+            "TextsFrom": self.texts_from,
+            "NotifyKey": _secret(self.notify_secret),
+            "EdgeSecret": _secret(self.edge_secret),
         }
+
+
+def _secret(name: str) -> str:
+    """What CloudFormation reads a secret by; nothing for none."""
+    return f"{{{{resolve:secretsmanager:{name}}}}}" if name else ""
 
 
 def days_kept(policy: str) -> int:

@@ -13,6 +13,7 @@ from takepart.domain.ids import PersonId, StaffId
 from takepart.domain.links import BadLink, Link, LinkProblem
 from takepart.domain.returned import Returned, ReturnedId, ReturnedState
 from takepart.use_cases.ports import (
+    STRANGERS,
     Event,
     Known,
     Letter,
@@ -21,6 +22,7 @@ from takepart.use_cases.ports import (
     NameTaken,
     Queue,
     Taken,
+    Text,
 )
 from tests.fake_store import FakeStore
 
@@ -122,6 +124,7 @@ class FakeMailLog:
         self.states: dict[str, tuple[str, datetime]] = {}
         self.back: set[str] = set()
         self.strangers: Counter[date] = Counter()
+        self.texts: Counter[date] = Counter()
         self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
 
     def room_for(
@@ -141,9 +144,10 @@ class FakeMailLog:
             return Taken.OURS
         return {"sent": Taken.DONE, "rejected": Taken.REFUSED}.get(state, Taken.BUSY)
 
-    def room_today(self, *, most: int, day: date) -> bool:
-        self.strangers[day] += 1
-        return self.strangers[day] <= most
+    def room_today(self, *, most: int, day: date, of: str = STRANGERS) -> bool:
+        counted = self.strangers if of == STRANGERS else self.texts
+        counted[day] += 1
+        return counted[day] <= most
 
     def comes_back(self, to: str) -> bool:
         return self.mark(to) in self.back
@@ -230,3 +234,16 @@ class FakeReturned(FakeStore[Returned]):
 
     def again(self, id: ReturnedId) -> None:
         self.to_go.append(id)
+
+
+class FakeTexts:
+    """Texts that arrive at once. ``refuses`` names numbers that take none."""
+
+    def __init__(self, *, refuses: frozenset[str] = frozenset()) -> None:
+        self.sent: list[Text] = []
+        self.refuses = refuses
+
+    def send(self, text: Text) -> None:
+        if text.to in self.refuses:
+            raise MailRejected(text.key)
+        self.sent.append(text)

@@ -88,6 +88,8 @@ def calls_of(service: str, operation: str, params: Mapping[str, Any]) -> Iterato
             "action": "ses:SendRawEmail" if raw else f"ses:{operation}",
             "sender": parseaddr(params.get("FromEmailAddress", ""))[1],  # a name before it has a condition of its own
         }
+    elif service == "pinpoint-sms-voice-v2":
+        yield {"action": f"sms-voice:{operation}", "texts": params["OriginationIdentity"]}
     elif service != "s3":
         yield {"action": f"{service}:{operation}"}
 

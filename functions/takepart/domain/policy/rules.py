@@ -234,6 +234,8 @@ class LetterLimits:
     """Of all such kinds to all mailboxes: the rest of what may be sent in a day is for staff and who is known."""
     most_with_a_list: Annotated[int, Key(10, 1_000, "letters a day")] = 100
     """Of each kind to one member of staff, once each letter leads to a list of all that waits for them."""
+    most_texts_a_day: Annotated[int, Key(0, 100_000, "texts a day")] = 0
+    """Text messages to all numbers, each of which costs some 2p to 5p; 0 where people cannot choose them."""
 
 
 A_FEW_LETTERS = LetterLimits()
