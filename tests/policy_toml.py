@@ -166,6 +166,10 @@ def _activity(activity_type: ActivityType) -> dict[str, Any]:
 def _mileage(rate: MileageRate) -> dict[str, Any]:
     fields = {key: f"{value}p" if isinstance(value, Decimal) else value for key, value in _fields(rate).items()}
     del fields["car_threshold"]
+    fields["vehicles"] = [
+        {key: f"{value}p" if isinstance(value, Decimal) else value for key, value in _fields(each).items()}
+        for each in rate.vehicles
+    ]
     return fields | {"car_threshold_miles": int(rate.car_threshold)}
 
 

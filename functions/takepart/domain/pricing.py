@@ -83,36 +83,45 @@ def fee_words(rate: Rate) -> tuple[tuple[Money, str, str], ...]:
     )
 
 
-def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Decimal]]) -> str:
+def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Decimal]], *, vehicle: str = "") -> str:
     """``12 miles by car at 55p a mile``; past the threshold, ``... 10 at 55p a mile and 2 at 25p a mile``."""
+    by = f"by {vehicle}" if vehicle else _BY[kind]
     if len(parts) == 1:
         (miles, per_mile) = parts[0]
-        return f"{miles_in_words(miles)} {_BY[kind]} at {pence(per_mile)} a mile"
+        return f"{miles_in_words(miles)} {by} at {pence(per_mile)} a mile"
     whole = sum((miles for miles, _ in parts), Decimal(0))
     split = " and ".join(f"{plain_number(miles)} at {pence(per_mile)} a mile" for miles, per_mile in parts)
-    return f"{miles_in_words(whole)} {_BY[kind]}: {split}"
+    return f"{miles_in_words(whole)} {by}: {split}"
 
 
 def mileage_words(kind: LineKind, rate: MileageRate, *, today: date) -> str:
     """``55p a mile``; by car with the threshold and the day from which it counts."""
-    words = f"{pence(rate.per_mile(kind))} a mile"
-    if kind is not LineKind.CAR or rate.car_after == rate.car:
+    return f"{pence(rate.per_mile(kind))} a mile" if kind is not LineKind.CAR else car_words("", rate, today=today)
+
+
+def car_words(vehicle: str, rate: MileageRate, *, today: date) -> str:
+    """The same of one of the policy's own vehicles, or of any car."""
+    full, after = rate.by_car(vehicle)
+    words = f"{pence(full)} a mile"
+    if after == full:
         return words
     since = short_day(rate.year_of(today))
-    return f"{words}, and {pence(rate.car_after)} a mile after the first {rate.car_threshold:,} miles from {since} on"
+    return f"{words}, and {pence(after)} a mile after the first {rate.car_threshold:,} miles from {since} on"
 
 
 def miles_assumed(facts: Facts, policy: Policy) -> str:
     """What a price says of miles by car while it is not known who drives; empty where it makes no difference."""
-    if not any(journey.kind is LineKind.CAR for journey in facts.journeys):
+    cars = [journey.vehicle for journey in facts.journeys if journey.kind is LineKind.CAR]
+    if not cars:
         return ""
     rate = policy.mileage.rate_on(facts.day)
-    if rate.car_after == rate.car:
+    later = [after for full, after in map(rate.by_car, cars) if after != full]
+    if not later:
         return ""
     since = short_day(rate.year_of(facts.day))
     return (
         f"This counts the miles by car as your first since {since}. "
-        f"After {rate.car_threshold:,} miles we pay {pence(rate.car_after)} a mile, for claims in the order they come."
+        f"After {rate.car_threshold:,} miles we pay {pence(later[0])} a mile, for claims in the order they come."
     )
 
 
@@ -157,6 +166,8 @@ class Journey:
     miles: Decimal | None = None
     fare: Money | None = None
     description: str = ""
+    vehicle: str = ""
+    """Which of the policy's own cars it was; empty for any other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -248,14 +259,17 @@ def most_units(rate: Rate, *, minutes: int) -> int:
     return min(taken, MOST_UNITS) if more else 1
 
 
-def split_miles(miles: Decimal, *, before: Decimal, rate: MileageRate) -> tuple[tuple[Decimal, Decimal], ...]:
+def split_miles(
+    miles: Decimal, *, before: Decimal, rate: MileageRate, vehicle: str = ""
+) -> tuple[tuple[Decimal, Decimal], ...]:
     """Split miles by car at the year's threshold: miles and pence a mile, the full rate first.
 
     Source: HMRC approved mileage; only miles by car count towards it.
     """
     full = min(miles, max(rate.car_threshold - before, Decimal(0)))
-    parts = ((full, rate.car), (miles - full, rate.car_after))
-    return tuple((each, per_mile) for each, per_mile in parts if each)
+    each, later = rate.by_car(vehicle)
+    parts = ((full, each), (miles - full, later))
+    return tuple((some, per_mile) for some, per_mile in parts if some)
 
 
 def _parts(minutes: int, length: int) -> int:
@@ -293,13 +307,14 @@ def _journeys(facts: Facts, policy: Policy) -> Iterator[QuotedLine]:
         else:
             per_mile = policy.mileage.rate_on(facts.day)
             if journey.kind is LineKind.CAR:
-                parts = split_miles(journey.miles, before=by_car, rate=per_mile)
+                parts = split_miles(journey.miles, before=by_car, rate=per_mile, vehicle=journey.vehicle)
                 by_car += journey.miles
             else:
                 parts = ((journey.miles, per_mile.per_mile(journey.kind)),)
             # Rounded once a line, however many rates it spans.
             amount = Money.round_half_up(sum((miles * each for miles, each in parts), Decimal(0)))
-            basis = mileage_basis(journey.kind, parts)
+            names = {each.id: each.name for each in per_mile.vehicles}
+            basis = mileage_basis(journey.kind, parts, vehicle=names.get(journey.vehicle, ""))
         yield _expense(journey.kind, amount, basis, journey.description, facts, policy)
 
 
@@ -353,9 +368,14 @@ def _problems(facts: Facts, policy: Policy) -> Iterator[PriceProblem]:
         yield from _journey_problems(journey, f"journeys.{number}")
     if any(journey.kind in MILEAGE for journey in facts.journeys):
         try:
-            policy.mileage.rate_on(facts.day)
+            rate = policy.mileage.rate_on(facts.day)
         except NoRateThatDay:
             yield PriceProblem("day", "We do not pay for miles on that day. Check the date")
+        else:
+            listed = {"", *(each.id for each in rate.vehicles)}
+            for number, journey in enumerate(facts.journeys):
+                if journey.vehicle not in listed:
+                    yield PriceProblem(f"journeys.{number}.vehicle", "Choose which car it was, from the list")
     for number, cost in enumerate(facts.costs):
         yield from _cost_problems(cost, f"costs.{number}")
 

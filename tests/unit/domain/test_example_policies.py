@@ -27,10 +27,10 @@ from takepart.domain.people.earnings import over_limit
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import MileageRate, Unit
 from takepart.domain.policy.rules import Per, PersonLimit
-from takepart.domain.pricing import Cost, Facts, Journey, Unpriceable, fee_words, mileage_words, price
+from takepart.domain.pricing import Cost, Facts, Journey, Unpriceable, fee_words, mileage_words, miles_assumed, price
 from takepart.domain.refused import Refused
 from takepart.web.forms.base import Rules
-from takepart.web.forms.quote import CostForm
+from takepart.web.forms.quote import CostForm, JourneyForm, QuoteForm
 from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_line
 from tests.policies import POLICIES, WIRRAL, a_policy, a_rate
 from tests.policy_toml import written
@@ -58,6 +58,10 @@ def read(file: Path) -> tuple[Policy, tuple[dict[str, Any], ...]]:
         return load(written(laid_over(copy.deepcopy(council), example), Path(folder))), tuple(worked)
 
 
+def _by_car(one: dict[str, Any]) -> tuple[Journey, ...]:
+    return (Journey(kind=LineKind.CAR, miles=Decimal(one["miles"]), vehicle=one.get("vehicle", "")),)
+
+
 @pytest.mark.parametrize(
     ("file", "number"), [(file, number) for file in EXAMPLES for number in range(len(read(file)[1]))]
 )
@@ -71,7 +75,7 @@ def test_a_worked_example_pays_what_it_says(file: Path, number: int) -> None:
         part_of_day=PartOfDay.ALL_DAY,
         minutes=one["minutes"],
         days=one.get("days", 1),
-        journeys=(Journey(kind=LineKind.CAR, miles=Decimal(one["miles"])),) if "miles" in one else (),
+        journeys=_by_car(one) if "miles" in one else (),
         miles_before=Decimal(one.get("miles_before", 0)),
     )
 
@@ -167,6 +171,39 @@ def test_what_we_pay_and_the_form_say_each_ceiling() -> None:
     assert form.cost().place == "London"
     assert not CostForm({}, Rules(policy=WIRRAL, today=DAY)).place
     assert "place" in {each.field for each in CostForm({"place": "Paris"}, Rules(policy=policy, today=DAY)).problems()}
+
+
+def test_which_car_it_was_is_asked_said_and_priced_alike_everywhere() -> None:
+    """What we pay, the quote, and the claim's journey; who does not know is paid as for any car."""
+    policy, _ = read(next(file for file in EXAMPLES if file.stem == "engine-sizes"))
+    rules = Rules(policy=policy, today=DAY)
+    drove = {"kind": "car", "miles": "10", "description": "Home and back"}
+
+    page = Browser(a_site(policy=policy)).get("/what-we-pay").words
+    missing, unknown, known, bus = (
+        JourneyForm(drove | {"vehicle": vehicle} | more, rules)
+        for vehicle, more in (("", {}), ("car", {}), ("to-1500", {}), ("to-1500", {"kind": "bus", "fare": "2"}))
+    )
+    quote = QuoteForm({"car": "10", "vehicle": "over-1500"}, rules)
+
+    assert "car over 1,500 cc: 58.3p a mile, and 24.3p a mile after the first 3,500 miles from 1 April" in page
+    assert "any other car: 37.4p a mile" in page
+    assert [each.field for each in missing.problems()] == ["vehicle"]
+    assert (unknown.problems(), known.problems(), bus.problems()) == ((), (), ())
+    assert [each.journey().vehicle for each in (unknown, known, bus)] == ["", "to-1500", ""]
+    assert quote.own_car == "over-1500"
+    assert not JourneyForm(drove, Rules(policy=WIRRAL, today=DAY)).vehicle
+    facts = Facts(
+        activity_type=ActivityTypeId("meeting"),
+        day=DAY,
+        part_of_day=PartOfDay.ALL_DAY,
+        minutes=60,
+        journeys=(Journey(kind=LineKind.CAR, miles=Decimal(10), vehicle="over-1500"),),
+    )
+    assert "After 3,500 miles we pay 24.3p a mile" in miles_assumed(facts, policy)
+    with pytest.raises(Unpriceable) as caught:
+        price(facts, policy=WIRRAL)
+    assert caught.value.field == "journeys.0.vehicle"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.places import ROOT
+from takepart.use_cases.stuck import Work
 from tests.template import Resource, events, functions, logical_id, mappings, named, resources, template, time_limit
 
 VISIBILITY = 6
@@ -98,6 +99,22 @@ def test_every_queue_for_failures_has_an_alarm() -> None:
     """One message there is somebody's letter, payment or receipt."""
     assert failures() == watched("AWS/SQS", "ApproximateNumberOfMessagesVisible")
     assert all(a["Threshold"] == 0 for a in alarms_on("AWS/SQS", "ApproximateNumberOfMessagesVisible"))
+
+
+def test_whatever_could_not_be_done_is_shown_in_one_office_and_goes_again_where_it_can() -> None:
+    """Each queue for failures is a kind of work with a name for people. What people said is not shown beside money."""
+    shown = {
+        place: {name.removesuffix("_FAILURES") for name in variables if name.endswith("_FAILURES")}
+        for place in functions()
+        if (variables := functions()[place].get("Environment", {}).get("Variables", {}))
+    }
+    words = {work.name: "".join(part.capitalize() for part in work.split("-")) for work in Work}
+
+    assert {f"{word}Failures" for word in words.values()} == failures()
+    assert {place for place, works in shown.items() if works} == {"office", "voice_office"}
+    assert shown["office"] | shown["voice_office"] == set(words)
+    assert shown["voice_office"] == {name for name in words if name.startswith("VOICE")}
+    assert not shown["office"] & shown["voice_office"]
 
 
 def test_every_queue_is_sealed_and_read_or_kept_for_failures() -> None:

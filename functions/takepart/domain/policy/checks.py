@@ -13,7 +13,7 @@ from typing import Final
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
-from takepart.domain.lines import COSTS, FARES
+from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Population, Question
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.policy.paying import (
@@ -180,6 +180,14 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
     for number, rate in enumerate(rates, 1):
         if rate.car_after > rate.car:
             yield f"mileage[{number}].car_after", f"{rate.car_after}p is more than car, write {rate.car}p or less"
+        at = f"mileage[{number}].vehicles"
+        yield from twice(at, (each.id for each in rate.vehicles), _OWN_ID)
+        for each in rate.vehicles:
+            if each.id == LineKind.CAR.value:
+                yield at, f'"{each.id}" stands for any car, {_OWN_ID}'
+            if each.a_mile_after > each.a_mile:
+                allowed = f"write {each.a_mile}p or less"
+                yield f"{at}[{each.id}].a_mile_after", f"{each.a_mile_after}p is more than a_mile, {allowed}"
     paid = [rate for each in policy.activity_types for rate in each.rates]
     if rates and paid:
         first, stop = min(rate.starts for rate in paid), [rate.ends for rate in paid]

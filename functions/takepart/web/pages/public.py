@@ -7,7 +7,7 @@ from typing import Any, Final
 from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.policy.rules import ClaimRules
-from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, miles_assumed, price
+from takepart.domain.pricing import Unpriceable, car_words, fee_words, mileage_words, miles_assumed, price
 from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.quote import COST_KINDS, QuoteForm
@@ -92,12 +92,15 @@ def _ceilings(rules: ClaimRules) -> list[str]:
     return [*(f"{kind.plain.lower()}: {most}" for kind, most in by_kind if most), *(c.plain for c in rules.ceilings)]
 
 
-def _mileage(site: Site) -> list[tuple[LineKind, str]]:
+def _mileage(site: Site) -> list[tuple[str, str]]:
+    """What a mile pays, by each way of coming and each car of the policy's own."""
     try:
         rate = site.policy.mileage.rate_on(site.today)
     except NoRateThatDay:
         return []
-    return [(kind, mileage_words(kind, rate, today=site.today)) for kind in _MILES]
+    own = [(each.name, car_words(each.id, rate, today=site.today)) for each in rate.vehicles]
+    found = [(kind.plain.lower(), mileage_words(kind, rate, today=site.today)) for kind in _MILES]
+    return [*own, (f"any other {found[0][0]}", found[0][1]), *found[1:]] if own else found
 
 
 def paid_as_words(rate: Rate) -> str:
