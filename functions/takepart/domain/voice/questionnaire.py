@@ -37,6 +37,7 @@ from takepart.domain.voice.questions import (
     Chosen,
     QuestionId,
     QuestionKind,
+    QuestionPicture,
     question,
 )
 from takepart.domain.voice.refusals import VoiceRefusal
@@ -256,9 +257,19 @@ def put(
     if instead_of is None:
         listed = (*others, made)
     else:
-        draft.question(instead_of)
+        made = replace(made, picture=draft.question(instead_of).picture)
         listed = tuple(made if each.id == id else each for each in others)
     return draft.took(QuestionnaireAction.PUT_QUESTION, step, {"question": id}, questions=listed)
+
+
+def show(draft: Questionnaire, step: Step, *, question: QuestionId, picture: QuestionPicture | None) -> Questionnaire:
+    """Put a picture to a question, or take it away. Raises Refused for one without words for who cannot see it."""
+    if picture and not picture.alt.strip():
+        raise Refused(draft.id, reason=VoiceRefusal.NO_ALT)
+    shown = replace(draft.question(question), picture=picture)
+    listed = tuple(shown if each.id == question else each for each in draft.questions)
+    facts: dict[str, Fact] = {"question": question, "picture": int(picture is not None)}
+    return draft.took(QuestionnaireAction.PUT_QUESTION, step, facts, questions=listed)
 
 
 def remove(draft: Questionnaire, step: Step, *, question: QuestionId) -> Questionnaire:

@@ -116,6 +116,11 @@ class VoiceRefusal(PlainReason):
     NO_FILE = "no-file", "We did not get a file. Choose it again.", "file"
     NOT_A_PHOTO = "not-a-photo", "This is not a JPEG or PNG photo. Choose another, or save it as one of these.", "file"
     PHOTO_TOO_BIG = "photo-too-big", "This photo is larger than 10 MB. Save it at a smaller size.", "file"
+    PICTURE_TOO_BIG = (
+        "picture-too-big",
+        "This picture is larger than 500 KB. Save it at a smaller size: people open it on a phone.",
+        "file",
+    )
     PHOTO_BROKEN = "photo-broken", "This photo is damaged. Save it again, or choose another.", "file"
     NO_OPEN_QUESTION = "no-open-question", "Add an open question, so that people can say what we did not think of."
     NO_SUCH_QUESTION = "no-such-question", "This question is not there any more."

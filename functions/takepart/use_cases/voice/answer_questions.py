@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from takepart.domain.aggregate import Step
@@ -16,16 +17,18 @@ from takepart.domain.voice.codes import code_of
 from takepart.domain.voice.person_check import PersonCheck, check_of
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
-from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen
+from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen, QuestionId, QuestionPicture
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.sealed import seal, unseal
 from takepart.domain.voice.tally import SURE, changes, counted, counted_again, taken_back, urn_of
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
-from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Forms, NotOurForm, Sealed, SealedForm
+from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Forms, NotOurForm, PhotoFiles, Sealed, SealedForm
 from takepart.use_cases.voice.say import Visitor
 
 _TRIES = 5
+_SHOWN_SECONDS = 3_600
+"""As long as somebody may take over a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +208,20 @@ def _chosen(mark: AnswerMark, before: QuestionnaireAnswer | None, code: str) -> 
     if not mark.sealed:
         return before.chosen if before else NOTHING_CHOSEN
     return unseal(mark.sealed, code=code, number=mark.number)
+
+
+def shown_as(id: QuestionnaireId, picture: QuestionPicture) -> str:
+    """What the picture of a question is called where it lies."""
+    return f"{id}-{picture.file}"
+
+
+def pictures_of(asked: Questionnaire, photos: PhotoFiles) -> Mapping[QuestionId, str]:
+    """Where the picture of each question is shown from: straight from the store, without another request to us."""
+    return {
+        each.id: photos.link(shown_as(asked.id, each.picture), seconds=_SHOWN_SECONDS)
+        for each in asked.questions
+        if each.picture
+    }
 
 
 def answer_id(code: str, questionnaire: QuestionnaireId) -> AnswerId:

@@ -21,7 +21,7 @@ from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import GROUP, MOST_QUESTIONS, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
+from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of, pictures_of
 from takepart.use_cases.voice.ports import AnswerMark, NotOurForm
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.use_cases.voice.say import PAUSE
@@ -163,6 +163,7 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         each=form.asked,
         form=form,
         page=form.page(shown, call.typed),
+        pictures=pictures_of(form.asked, site.stores.photos),
         group=_group_name(call, form.asked),
         known=_known(form.asked, form.invited),
         token=_token(call, form.asked),

@@ -17,6 +17,7 @@ from takepart.domain.voice.questionnaire_states import AnswerState, Questionnair
 from takepart.domain.voice.questions import QuestionId, QuestionKind
 from takepart.domain.voice.tally import UrnId, added, came, day_of, so_far
 from takepart.domain.words import long_day
+from takepart.use_cases.voice.answer_questions import pictures_of
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
 from takepart.web.forms.fields import Option
@@ -164,7 +165,13 @@ def preview(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As people will see it."""
     found = _building(call).read(_id(call))
     form = form_class(found, ask_name=not found.about.anonymous)(Typed(), call.site.rules)
-    return call.site.html(call, "office/voice/questionnaire_preview.html", each=found, form=form)
+    return call.site.html(
+        call,
+        "office/voice/questionnaire_preview.html",
+        each=found,
+        form=form,
+        pictures=pictures_of(found, call.site.stores.photos),
+    )
 
 
 @routes.post(f"{_ONE}/about", form=QuestionnaireAboutForm, make=_about, shown=one)
@@ -249,7 +256,14 @@ def paper(call: Call[VoiceOffice, Any]) -> Answer:
     if not isinstance(form, QuestionnaireAnswerForm):
         form = _paper(call)
     done = call.request.query.get("done", "") == "typed"
-    return call.site.html(call, "office/voice/questionnaire_paper.html", each=found, form=form, done=done)
+    return call.site.html(
+        call,
+        "office/voice/questionnaire_paper.html",
+        each=found,
+        form=form,
+        done=done,
+        pictures=pictures_of(found, call.site.stores.photos),
+    )
 
 
 @routes.post(f"{_ONE}/paper", form=QuestionnaireAnswerForm, make=_paper, shown=paper, heard=True)
@@ -307,5 +321,5 @@ def down(call: Call[VoiceOffice, NoForm]) -> Answer:
 @routes.post(f"{_QUESTION}/remove", form=NoForm, shown=one)
 def remove(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Take it out."""
-    _building(call).do(_id(call), partial(steps.remove, question=_question(call)))
+    _building(call).remove(_id(call), _question(call))
     return _to_questions(call)
