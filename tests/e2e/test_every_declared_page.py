@@ -37,7 +37,7 @@ REPORT, LIST, FORM = (
     "asked on one page, filled in at a desk",
 )
 LONG: dict[str, tuple[int, str]] = {
-    "/what-we-pay": (7, "every fee, side by side, and what somebody would get"),
+    "/what-we-pay": (8, "every fee, side by side, and what somebody would get"),
     "/privacy": (6, "all that the law wants to be told"),
     "/complaints/new": (4, "what happened, and who says so: an answer needs both"),
     "/office/cash": (6, "eight people's fares are written down by one press"),
@@ -59,7 +59,7 @@ LONG: dict[str, tuple[int, str]] = {
     "/office/teams/<id>": (5, FORM),
     "/office/teams/new": (4, FORM),
     "/office/voice/complaints/new": (5, FORM),
-    "/office/voice/pack": (5, REPORT),
+    "/office/voice/pack": (6, REPORT),
     "/office/voice/questionnaires/new": (4, FORM),
     "/office/voice/you-said/new": (4, FORM),
 }
