@@ -24,6 +24,7 @@ from takepart.use_cases.ports import (
     Taken,
     Text,
 )
+from takepart.use_cases.stuck import Lying, Work
 from tests.fake_store import FakeStore
 
 
@@ -216,6 +217,23 @@ class FakeSessions:
 
 def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+class FakeFailures:
+    """What could not be done."""
+
+    def __init__(self) -> None:
+        self.lying: list[Lying] = []
+        self.went: list[tuple[Work, str]] = []
+
+    def look(self) -> list[Lying]:
+        return self.lying
+
+    def again(self, work: Work, id: str = "") -> int:
+        self.went.append((work, id))
+        found = sum(each.number if not id else 1 for each in self.lying if each.work is work)
+        self.lying = [each for each in self.lying if each.work is not work]
+        return found
 
 
 class FakeReturned(FakeStore[Returned]):

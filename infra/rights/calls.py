@@ -15,7 +15,12 @@ from typing import Any
 FOLDER = "CALLS"
 """The variable that says where calls are written down; without it nothing is."""
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
-ONE_RIGHT = {"SendMessageBatch": "SendMessage", "HeadObject": "GetObject"}
+ONE_RIGHT = {
+    "SendMessageBatch": "SendMessage",
+    "DeleteMessageBatch": "DeleteMessage",
+    "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
+    "HeadObject": "GetObject",
+}
 """Operations that have no right of their own: on AWS whoever may send one message may send ten."""
 HASH_KEY = re.compile(r"^\(?\s*(#?\w+)\s*=\s*(:\w+)")
 CHANGING = re.compile(r"[0-9a-f]{8,}|\d+|(?<=#).+")

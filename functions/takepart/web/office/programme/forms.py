@@ -272,6 +272,12 @@ class WalkInForm(PageForm):
     over = Tick("Let them in over the number of places")
 
 
+class LetInForm(PageForm):
+    """Somebody stands at the door, and the worker found them among the people."""
+
+    over = Tick("Let them in over the number of places")
+
+
 class ReasonForm(PageForm):
     """Why attendance is corrected: asked for where something else was written down."""
 

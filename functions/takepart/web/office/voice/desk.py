@@ -18,6 +18,7 @@ from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.stores import Some
+from takepart.use_cases.stuck import Failures
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.ports import VoiceStores
@@ -39,6 +40,7 @@ class VoiceOffice(Reception):
 
     section: ClassVar[str] = "voice"
     raise_alert: RaiseAlert
+    failures: Failures
     holidays: Holidays
     stores: VoiceStores
     templates: Callable[[], Sequence[Template]]
