@@ -93,8 +93,12 @@ def gives_another_account(story: Story) -> None:
     letter = story.letter(story.address, "We could not pay you")
     page = person.open(found(rf"{re.escape(story.site)}/claims/\S+", letter["text"]))
     person.open(page.link("Give your bank details"))
-    account = {"bank_name": "Example Participant", "bank_sort_code": "65-43-21", "bank_account_number": "76543210"}
-    person.press("Save these details", **account)
+    person.press(
+        "Save these details",
+        bank_name="Example Participant",
+        bank_sort_code="65-43-21",
+        bank_account_number="76543210",
+    )
     asked = story.letter(story.address, "Are these your new bank details?")
     person.open(found(rf"{re.escape(story.site)}/claims/\S+", asked["text"]))
     person.press("Go on", mine="yes")
