@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.local.translate import parse
 from infra.places import ROOT
 from takepart.use_cases.stuck import Work
 from tests.template import Resource, events, functions, logical_id, mappings, named, resources, template, time_limit
@@ -135,13 +136,21 @@ def test_what_fails_has_an_alarm_whatever_it_is() -> None:
     assert [alarm["Dimensions"] for alarm in alarms_on("AWS/Lambda", "Throttles")] == [[]]
 
 
-@pytest.mark.parametrize("name", sorted(resources("AWS::CloudWatch::Alarm")))
+OUTSIDE = {
+    name: each["Properties"]
+    for name, each in parse(ROOT / "infra" / "outside.yaml")["Resources"].items()
+    if each["Type"] == "AWS::CloudWatch::Alarm"
+}
+"""Alarms of what looks at the service from outside."""
+
+
+@pytest.mark.parametrize("name", sorted({*resources("AWS::CloudWatch::Alarm"), *OUTSIDE}))
 def test_an_alarm_reaches_somebody_who_can_read_what_to_do(name: str) -> None:
     """Its topic, an all-clear afterwards, and a section of the runbook under its name.
 
     No data is no news, but for an alarm that rings when there is too little of something.
     """
-    alarm = resources("AWS::CloudWatch::Alarm")[name]
+    alarm = {**resources("AWS::CloudWatch::Alarm"), **OUTSIDE}[name]
 
     assert [named(topic) for topic in alarm["AlarmActions"]] == ["Alarms"]
     assert [named(topic) for topic in alarm["OKActions"]] == ["Alarms"]
