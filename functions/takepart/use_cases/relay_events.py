@@ -54,6 +54,7 @@ _PERSON_MAIL: Final = [
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
         PersonAction.ASK_CONSENT,
+        PersonAction.CHANGE,
         PersonAction.OUTGROW,
         PersonAction.SEND_LINK,
         PersonAction.RENAME,

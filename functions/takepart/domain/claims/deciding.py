@@ -268,7 +268,8 @@ def _keeps_to(claim: Claim, lines: tuple[ClaimLine, ...], within: ClaimRules) ->
             if line.allowed > NOTHING:
                 raise Refused(claim.id, reason=ClaimRefusal.ABOVE_THE_RATE, detail="adjustment")
             continue
-        most = max(line.claimed, within.most_for(line.kind)) if line.kind in FARES | COSTS else line.claimed
+        usual = within.most_for(line.kind, minutes=claim.minutes, days=claim.days)
+        most = max(line.claimed, usual) if line.kind in FARES | COSTS else line.claimed
         if line.allowed > max(most, before[line.id]):
             raise Refused(claim.id, reason=ClaimRefusal.ABOVE_THE_RATE, detail=line.id)
 

@@ -13,6 +13,7 @@ from takepart.domain.aggregate import THEY_ASKED
 from takepart.domain.ids import OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose, end_of_day
+from takepart.domain.people.details import Contact
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import HowAsked, Person, PersonAction, PersonState, Whose
 from takepart.domain.policy import Policy, StaffMember
@@ -35,6 +36,7 @@ class ProgrammeLetter(LetterName):
     ASK_CONSENT = "programme/ask-consent"
     WELCOME = "programme/welcome", Lane.ALWAYS
     OUTGROWN = "programme/outgrown", Lane.ALWAYS
+    AGREE_TEXTS = "programme/agree-texts"
     MY_LINK = "programme/my-link", Lane.TO_THEIRS
     RENAMED = "programme/renamed", Lane.ALWAYS
     AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
@@ -214,7 +216,7 @@ class ProgrammeLetters:
             # Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11).
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)
         due = _letter_to_person(person, entry, now=now)
-        return (due,) if due else ()
+        return (*((due,) if due else ()), *_asks_for_texts(person, entry, now=now))
 
     def of_opportunity(self, event: Event) -> Sequence[LetterDue]:
         """Whoever the policy names is asked to agree to a fee, as soon as it is said what is paid.
@@ -262,7 +264,8 @@ class ProgrammeLetters:
             facts={"session": session} if session else {},
         )
         due = _letter_to_person(person, asked, now=now)
-        return (due,) if due and due.to else ()
+        found = (due,) if due and (due.to or due.text_to) else ()
+        return (*found, *_asks_for_texts(person, asked, now=now))
 
     def of_sign_up(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""
@@ -385,7 +388,7 @@ class ProgrammeLetters:
         person = self.people.get(who)
         if person is None or person.details is None or not person.is_registered:
             return ()
-        if not person.mail_goes_to:
+        if not person.is_written_to:
             return self._to_who_calls(person, session, opportunity, entry, rule, key=key)
         attachments: tuple[Attachment, ...] = ()
         if rule.calendar:
@@ -400,6 +403,7 @@ class ProgrammeLetters:
             kind=rule.letter,
             key=f"{key}#{rule.letter.value}",
             to=person.mail_goes_to,
+            text_to=_number(person),
             entry=entry,
             link=my_link(person, now=now),
             path=f"/my/{page}/{(other or session).id}",
@@ -461,4 +465,24 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
             return None
     if session and purpose is Purpose.MY_PART:
         path = f"/my/sessions/{session}"
-    return _due(person, entry, letter, to, link=personal_link(purpose, person, now=now), path=path)
+    number = _number(person) if letter in (_L.MY_LINK, _L.WELCOME) else ""
+    return _due(person, entry, letter, to, text_to=number, link=personal_link(purpose, person, now=now), path=path)
+
+
+def _number(person: Person) -> str:
+    """Where texts to them go; empty for who gets none."""
+    return person.texts_to if person.told_by is Contact.TEXT else ""
+
+
+_TOLD: Final = frozenset({_A.CONFIRM, _A.CONSENT, _A.CHANGE, _A.SEND_LINK})
+"""Steps after which we ask at a mobile number whether texts may go there."""
+
+
+def _asks_for_texts(person: Person, entry: Entry, *, now: datetime) -> Sequence[LetterDue]:
+    """The text to a number that somebody gave: it may be anybody's, so its holder says yes first."""
+    number = person.may_ask_for_texts if entry.action in _TOLD else ""
+    if not number:
+        return ()
+    link = Link(purpose=Purpose.TEXTS, about=person.id, turn=person.told_last, who="participant", expires=now)
+    link = until_night(_CHANGE_WAITS_DAYS, link)
+    return (_due(person, entry, _L.AGREE_TEXTS, "", text_to=number, link=link, path="/my/texts"),)

@@ -97,3 +97,18 @@ def consent(call: Call[Programme, ConsentForm]) -> Answer:
     registration.give_consent(person, agreed=agreed, kept=desk.kept, beside=desk.beside, now=desk.now())
     owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
     return desk.html(call, "programme/consent_given.html", agreed=agreed, owed=owed)
+
+
+@routes.get("/my/texts")
+def ask_texts(call: Called) -> Answer:
+    """The button behind the link in a text: the number may be anybody's."""
+    call.site.opened(token_of(call.request), registration.open_texts)
+    return call.site.html(call, "programme/agree_texts.html", done=False)
+
+
+@routes.post("/my/texts", form=NoForm, shown=ask_texts)
+def agree_texts(call: Call[Programme, NoForm]) -> Answer:
+    """Whoever has the number says yes."""
+    person = call.site.opened(token_of(call.request), registration.open_texts)
+    registration.agree_texts(person, people=call.site.kept.people, now=call.site.now())
+    return call.site.html(call, "programme/agree_texts.html", done=True)
