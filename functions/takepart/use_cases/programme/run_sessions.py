@@ -125,9 +125,14 @@ class Running:
         return do(self.kept.opportunities, id, self.step, closed)
 
     def move(self, id: SessionId, when: When, *, why: str) -> Session:
-        """Another time or place."""
-        change = partial(session_steps.move, starts=when.starts, ends=when.ends, where=when.where, why=why)
-        return do(self.kept.sessions, id, self.step, change, seen=self.seen)
+        """Another time or place, at which it can be paid for. Raises Refused where no rate fits."""
+
+        def moved(one: Session, step: Step) -> Session:
+            after = session_steps.move(one, step, starts=when.starts, ends=when.ends, where=when.where, why=why)
+            offer_for(after, policy=self.kept.policy, holidays=self.kept.holidays, now=step.at)
+            return after
+
+        return do(self.kept.sessions, id, self.step, moved, seen=self.seen)
 
     def cancel(self, id: SessionId, *, why: str, instead: SessionId | None) -> None:
         """Cancel a session and call off every sign-up. It can stop anywhere and be pressed again."""

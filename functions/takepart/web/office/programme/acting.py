@@ -20,7 +20,7 @@ from takepart.domain.people.person import Person
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.opportunity import Opportunity
-from takepart.domain.programme.session import DOORS_OPEN, Session
+from takepart.domain.programme.session import DOORS_OPEN, MOST_IN_A_ROW, Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Closed
 from takepart.use_cases.programme import find_people, registration, take_part
@@ -47,7 +47,7 @@ from takepart.web.route import Answer, Call
 _ALL: Final = "/office/people/<person>/sessions"
 _ONE: Final = f"{_ALL}/<session>"
 _PAGE: Final = 50
-_LONGEST: Final = timedelta(days=15)
+_LONGEST: Final = timedelta(days=MOST_IN_A_ROW + 1)
 """How long ago a session may have started whose doors are open still."""
 _AHEAD: Final = timedelta(days=366)
 _DONE: Final = {
