@@ -155,7 +155,7 @@ def show(call: Called) -> Answer:
         sign_up=sign_up,
         stands=STANDS[state] if state else "",
         places=seen.places,
-        refusal=take_part.may_join(seen, person, now=desk.now()),
+        refusal=take_part.may_join(seen, person, under=desk.policy.participation.consent_under, now=desk.now()),
         to_come=seen.session.is_to_come(desk.now()),
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         form=_form(call, sign_up),
