@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain import journal as journals
 from takepart.domain.ids import DraftId
 from takepart.domain.links import Purpose
 from takepart.domain.people.details import Details, PersonRole
@@ -23,7 +24,7 @@ from takepart.use_cases.programme.prepared_claim import attendance_of
 from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.route import Route, declared
 from tests.fakes import FakeLinks
-from tests.programme_builders import GUARDIANS_YES, NOW, STARTS, a_person, a_step
+from tests.programme_builders import GUARDIANS_YES, NOW, STARTS, WORKER, a_person, a_step
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
 
@@ -233,7 +234,7 @@ def test_a_child_who_waits_is_neither_written_down_at_the_door_nor_paid_before_t
     assert browser.desk.drafts.load(DraftId("a-prepared-draft-nobody-guesses")) is None
 
 
-@pytest.mark.parametrize("how", ["the parent's link", "the claim's page"])
+@pytest.mark.parametrize("how", ["the parent's link", "the claim's page", "on paper"])
 def test_a_claim_that_is_begun_is_not_sent_before_the_parents_yes_and_keeps_what_was_typed(how: str) -> None:
     """The website asks the draft, since it cannot read who takes part."""
     me, draft = participant(), DraftId("a-prepared-draft-nobody-guesses")
@@ -253,10 +254,10 @@ def test_a_claim_that_is_begun_is_not_sent_before_the_parents_yes_and_keeps_what
     waiting = now_of(browser, me)
     if how == "the parent's link":
         browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), **GUARDIANS_YES})
-    else:  # the answer was kept, and what follows it was cut off
-        browser.desk.people.kept[me.id] = consent(
-            waiting, a_step("consent"), GuardianYes(until=date(2030, 5, 3), keeps=True)
-        )
+    else:  # the answer was kept, and what follows it was cut off; or a worker holds the paper
+        step = a_step("consent", by=journals.staff(WORKER)) if how == "on paper" else a_step("consent")
+        yes = GuardianYes(until=date(2030, 5, 3), keeps=True)
+        browser.desk.people.kept[me.id] = consent(waiting, step, yes)
         browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
     kept = browser.desk.drafts.load(draft)
     assert kept.pages == typed

@@ -54,4 +54,4 @@ def erase(claim: Claim, step: Step) -> Claim:
     )
     after = claim.acted(ClaimAction.ERASE, step, claimant=_NOBODY, lines=lines)
     flags = claim.flags - {Flag.OTHER_NAME}
-    return replace(after, bank=None, bank_held=None, flags=flags, notes=MappingProxyType({}))
+    return replace(after, bank=None, bank_held=None, household=(), flags=flags, notes=MappingProxyType({}))

@@ -215,9 +215,12 @@ class ClaimRefusal(PlainReason):
     """A reason, with what it means in plain words."""
 
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to the claim as it stands now."
-    DECIDER_IS_CLAIMANT = "decider-is-claimant", "You cannot decide your own claim. Someone else must."
+    DECIDER_IS_CLAIMANT = (
+        "decider-is-claimant",
+        "You cannot decide your own claim, or one of your household. Someone else must.",
+    )
     DECIDED_BEFORE = "decided-before", "You have already had a part in this claim. A different person must decide now."
-    HANDS_OVER_OWN = "hands-over-own", "You cannot pay your own claim. Someone else must."
+    HANDS_OVER_OWN = "hands-over-own", "You cannot pay your own claim, or one of your household. Someone else must."
     HAD_A_PART_IN_THE_MONEY = (
         "had-a-part-in-the-money",
         "You have already had a part in this claim. A different person must hand the money over, and another see it.",

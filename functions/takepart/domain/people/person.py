@@ -16,8 +16,9 @@ from takepart.domain.aggregate import Aggregate, Step, nothing_left
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import CourseId, PersonId, SessionId
 from takepart.domain.journal import Actor, Fact
-from takepart.domain.people.details import Details
+from takepart.domain.people.details import Contact, Details
 from takepart.domain.people.guardian import GuardianYes, TakenBack
+from takepart.domain.phone_numbers import mobile
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
@@ -55,6 +56,7 @@ class PersonAction(StrEnum):
     """They gave another birth date, and by the new one a parent or carer is asked before they go on."""
     OUTGROW = "birth-date-past-consent"
     """Their birth date was changed, and by the new one nobody is asked for them any more."""
+    AGREE_TEXTS = "texts-agreed"
     RENAME = "name-changed"
     ASK_MOVE = "address-change-asked-for"
     CHECK_IDENTITY = "identity-checked"
@@ -76,7 +78,8 @@ _STAYS: Final = frozenset({"id", "state", "journal", "moves"})
 _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.REFUSED)
 
 _OF_REGISTERED: Final = (
-    *(PersonAction.CONFIRM, PersonAction.CHANGE, PersonAction.OUTGROW, PersonAction.TRAIN, PersonAction.NARROW_CONSENT),
+    *(PersonAction.CONFIRM, PersonAction.CHANGE, PersonAction.OUTGROW, PersonAction.TRAIN),
+    *(PersonAction.AGREE_TEXTS, PersonAction.NARROW_CONSENT),
     *(PersonAction.RENAME, PersonAction.ASK_MOVE, PersonAction.AGREE_MOVE),
 )
 
@@ -152,6 +155,8 @@ class Person(Aggregate):
     """The address that the last change replaced, so that a notice can go to it."""
     moves: int = 0
     """How often their own mailbox changed: a personal link that went to an old one opens nothing."""
+    texts_to: str = ""
+    """The mobile number whose holder said yes to texts, from a link in one."""
     notes: Mapping[int, str] = MappingProxyType({})
     """How a worker checked who somebody is, by the number of the entry that holds its digest."""
 
@@ -178,6 +183,38 @@ class Person(Aggregate):
         """
         details = self.details
         return "" if details is None or self.waits_for_parent else details.email or details.guardian_email
+
+    @property
+    def may_ask_for_texts(self) -> str:
+        """The number that they want texts to and whose holder has not said yes; empty where nothing is to be asked."""
+        wanted = self._wants_texts_to if self.is_registered else ""
+        return wanted if wanted != self.texts_to else ""
+
+    @property
+    def told_by(self) -> Contact | None:
+        """How they are told what is theirs: by text once the number is theirs. None while a parent is asked."""
+        if self.details is None or self.waits_for_parent:
+            return None
+        if self._wants_texts_to and self._wants_texts_to == self.texts_to:
+            return Contact.TEXT
+        if self.details.channel in (Contact.PHONE, Contact.POST):
+            return self.details.channel
+        return Contact.EMAIL if self.mail_goes_to else Contact.PHONE
+
+    @property
+    def is_written_to(self) -> bool:
+        """Whether letters go out to them; the others are called, or get a letter by post."""
+        return self.told_by in (Contact.EMAIL, Contact.TEXT)
+
+    @property
+    def told_last(self) -> int:
+        """The number of the entry with which they told us last about themselves: a link to a number is for that one."""
+        said = (PersonAction.REGISTER, PersonAction.REGISTER_CHILD, PersonAction.CHANGE, PersonAction.OUTGROW)
+        return self._last(*said, PersonAction.ASK_CONSENT)
+
+    @property
+    def _wants_texts_to(self) -> str:
+        return mobile(self.details.phone) if self.details and self.details.channel is Contact.TEXT else ""
 
     def age_on(self, day: date) -> int | None:
         """How old they are on a day; None when they did not say."""
@@ -368,6 +405,16 @@ def train(person: Person, step: Step, course: CourseId, *, on: date) -> Person:
         return person
     training = MappingProxyType({**person.training, course: on})
     return person.took(PersonAction.TRAIN, step, {"course": course, "on": on.isoformat()}, training=training)
+
+
+def agree_texts(person: Person, step: Step) -> Person:
+    """Whoever has the number says yes to texts; the same back for a number that said so. Raises Refused."""
+    number = person.may_ask_for_texts
+    if not number:
+        if person.told_by is Contact.TEXT:
+            return person
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
+    return person.took(PersonAction.AGREE_TEXTS, step, texts_to=number)
 
 
 def depart(person: Person, step: Step) -> Person:

@@ -29,6 +29,11 @@ class ProgrammeRefusal(PlainReason):
         "The fee covers all of it, or stops at its limit. There is no extra time to agree to.",
     )
     NO_RATE = "no-rate", "The schedule of payments has no rate for this on that day.", "activity_type"
+    TOO_MANY_DAYS = (
+        "too-many-days",
+        "The schedule of payments pays this for fewer days in a row. Plan each day by itself.",
+        "in_a_row",
+    )
     TOO_YOUNG = "too-young", "This is for people who are older. Call us and we will find something for you."
     TOO_OLD = "too-old", "This is for people who are younger. Call us and we will find something for you."
     AGE_UNKNOWN = "age-unknown", "This is for some ages only. Add your date of birth to your details first."
@@ -38,7 +43,10 @@ class ProgrammeRefusal(PlainReason):
         "yes-ends",
         "Your parent or carer said yes up to a day before this one. Ask them again, on your own page.",
     )
-    AWAITS_CONSENT = "awaits-consent", "We asked your parent or carer first. This works once they say yes."
+    AWAITS_CONSENT = (
+        "awaits-consent",
+        "We asked your parent or carer first. Once they say yes, open this again from “My part”.",
+    )
     TOO_EARLY = "too-early", "It is too early for that. It works when the session is about to start."
     TOO_LATE = "too-late", "It is too late for that. Tell the worker that you were there."
     NOBODY_THERE = "nobody-there", "Nobody is there to write to any more. Choose who gets it.", "to"

@@ -76,7 +76,7 @@ class Claims(Store[Claim], Protocol):
     def over_between(self, since: date, until: date, *, state: ClaimState) -> Iterator[Claim]:
         """Claims that came into a state in which nobody must act between two days, the earliest first."""
 
-    def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
+    def same_account(self, fingerprint: str, /) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account; of more than ``MOST_ALIKE``, so many."""
 
 

@@ -22,7 +22,7 @@ from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.pricing import Facts, price
 from takepart.domain.working_days import Holidays, promised_day
-from takepart.use_cases.claims.assignment import decider, first_confirmer
+from takepart.use_cases.claims.assignment import decider, first_confirmer, household_of
 from takepart.use_cases.claims.drafts import MOST_ATTEMPTS, NoSuchDraft, place_of
 from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
@@ -105,8 +105,6 @@ def submit_claim(
     count(person)
     chosen = chosen_by(person, facts, form.fee_choice, claims=claims, policy=policy)
     step = Step(journals.person(person), now, StepId(f"send-{form.draft_id}"))
-    email = form.claimant.email
-    confirmer = recorded_by or first_confirmer(policy, facts.activity_type, claimant_email=email)
     has_receipts = any(receipt.usable for receipt in world.receipts.of_draft(form.draft_id))
     new = new_claim(
         form,
@@ -122,10 +120,15 @@ def submit_claim(
     new = replace(new, flags=new.flags | _over_limits(new, claims=claims, policy=policy))
     if recorded is not None and recorded.person == person and without_id(recorded.session) == new.session:
         new = replace(new, session=recorded.session)
-    new = replace(new, recorded_by=decider(recorded_by) if recorded_by else None)
+    kin = world.identities.kin(person)
     for _ in range(MOST_ATTEMPTS):
         bank = world.safe.seal(form.bank, owner=reference) if form.bank else None
-        new = replace(new, id=reference, bank=bank)
+        home = household_of(policy, mailboxes=kin, account=bank, claims=claims)
+        wrote = recorded_by if recorded_by and recorded_by.id not in home else None
+        confirmer = wrote or first_confirmer(
+            policy, facts.activity_type, claimant_email=form.claimant.email, household=home
+        )
+        new = replace(new, id=reference, bank=bank, household=home, recorded_by=decider(wrote) if wrote else None)
         claim = confirmed(claims_domain.send(new, step, confirmer=journals.staff(confirmer.id)))
         try:
             claims.add(claim)

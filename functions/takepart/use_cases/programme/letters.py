@@ -10,14 +10,15 @@ from typing import Any, Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import THEY_ASKED
-from takepart.domain.ids import PersonId, SessionId, StaffId, StepId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose, end_of_day
+from takepart.domain.people.details import Contact
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import HowAsked, Person, PersonAction, PersonState, Whose
-from takepart.domain.policy import StaffMember
+from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.programme.message import Audience, Message, MessageId
-from takepart.domain.programme.opportunity import Opportunity
+from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, waits_for_agreement
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.uk_time import local_date
@@ -37,6 +38,7 @@ class ProgrammeLetter(LetterName):
     WELCOME = "programme/welcome", Lane.ALWAYS
     GUARDIAN_YES = "programme/guardian-yes", Lane.ALWAYS
     OUTGROWN = "programme/outgrown", Lane.ALWAYS
+    AGREE_TEXTS = "programme/agree-texts"
     MY_LINK = "programme/my-link", Lane.TO_THEIRS
     RENAMED = "programme/renamed", Lane.ALWAYS
     AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
@@ -55,6 +57,7 @@ class ProgrammeLetter(LetterName):
     SUPPORT_ASKED = "programme/support-asked", Lane.LIMITED_MANY  # what one needs is told whatever others asked
     CALL_THEM = "programme/call-them", Lane.ALWAYS
     AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
+    AGREE_FEE = "programme/agree-fee", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
     MESSAGE = "programme/message", Lane.ALWAYS
@@ -175,6 +178,7 @@ _TO_WORKER: Final[Mapping[str, ProgrammeLetter]] = MappingProxyType(
     {SignUpAction.SUGGEST.value: _L.AGENDA_WISH, SignUpAction.OFFER.value: _L.SUPPORT_ASKED}
 )
 """What the worker is told of as well as shown."""
+_SAYS_WHAT_IT_PAYS: Final = {OpportunityAction.WRITE.value, OpportunityAction.EDIT.value}
 _OF_SESSION: Final[Mapping[str, _Rule]] = MappingProxyType(
     {
         SessionAction.MOVE.value: _rule(
@@ -198,6 +202,7 @@ class ProgrammeLetters:
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
+    policy: Policy
     exit_interviews: bool = False
     """Whether whoever stops taking part is asked how it was."""
 
@@ -215,7 +220,37 @@ class ProgrammeLetters:
             # Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11).
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)
         due = (_letter_to_person(person, entry, now=now), _letter_of_yes(person, entry, now=now))
-        return [each for each in due if each]
+        return (*(each for each in due if each), *_asks_for_texts(person, entry, now=now))
+
+    def of_opportunity(self, event: Event) -> Sequence[LetterDue]:
+        """Whoever the policy names is asked to agree to a fee, as soon as it is said what is paid.
+
+        Once for each row of the schedule, however often the words are changed; not who planned it themselves.
+        """
+        one = self.opportunities.get(OpportunityId(event.about))
+        if one is None or not 1 <= event.seq <= one.version or not waits_for_agreement(one, (), policy=self.policy):
+            return ()
+        rows = [(each, each.facts["activity"]) for each in one.journal if each.action in _SAYS_WHAT_IT_PAYS]
+        last = max((at for at, (_, row) in enumerate(rows) if at == 0 or row != rows[at - 1][1]), default=-1)
+        entry = one.journal[event.seq - 1]
+        if last < 0 or rows[last][0].seq != entry.seq:
+            return ()
+        row = self.policy.activity_type(one.about.activity_type).name
+        named = {id: self.policy.acting(id) for id in self.policy.approval.fees_agreed_by}
+        by = self.policy.staff_name(StaffId(entry.by.removeprefix("staff:")))
+        return [
+            LetterDue(
+                kind=_L.AGREE_FEE,
+                key=f"{event.id}#{_L.AGREE_FEE.value}#{id}",
+                to=member.email,
+                path=f"/office/opportunities/{one.id}",
+                entry=entry,
+                member=member,
+                values=MappingProxyType({"opportunity": one.about, "row": row, "by": by}),
+            )
+            for id, member in named.items()
+            if entry.by != journals.staff(member.id)
+        ]
 
     def of_link(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letter with somebody's own link. ``event.about`` is ``<person>/<session>``, the session may be empty."""
@@ -233,7 +268,8 @@ class ProgrammeLetters:
             facts={"session": session} if session else {},
         )
         due = _letter_to_person(person, asked, now=now)
-        return (due,) if due and due.to else ()
+        found = (due,) if due and (due.to or due.text_to) else ()
+        return (*found, *_asks_for_texts(person, asked, now=now))
 
     def of_sign_up(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""
@@ -356,7 +392,7 @@ class ProgrammeLetters:
         person = self.people.get(who)
         if person is None or person.details is None or not person.is_registered:
             return ()
-        if not person.mail_goes_to:
+        if not person.is_written_to:
             return self._to_who_calls(person, session, opportunity, entry, rule, key=key)
         attachments: tuple[Attachment, ...] = ()
         if rule.calendar:
@@ -371,6 +407,7 @@ class ProgrammeLetters:
             kind=rule.letter,
             key=f"{key}#{rule.letter.value}",
             to=person.mail_goes_to,
+            text_to=_number(person),
             entry=entry,
             link=my_link(person, now=now),
             path=f"/my/{page}/{(other or session).id}",
@@ -449,4 +486,24 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
             return None
     if session and purpose is Purpose.MY_PART:
         path = f"/my/sessions/{session}"
-    return _due(person, entry, letter, to, link=personal_link(purpose, person, now=now), path=path)
+    number = _number(person) if letter in (_L.MY_LINK, _L.WELCOME) else ""
+    return _due(person, entry, letter, to, text_to=number, link=personal_link(purpose, person, now=now), path=path)
+
+
+def _number(person: Person) -> str:
+    """Where texts to them go; empty for who gets none."""
+    return person.texts_to if person.told_by is Contact.TEXT else ""
+
+
+_TOLD: Final = frozenset({_A.CONFIRM, _A.CONSENT, _A.CHANGE, _A.SEND_LINK})
+"""Steps after which we ask at a mobile number whether texts may go there."""
+
+
+def _asks_for_texts(person: Person, entry: Entry, *, now: datetime) -> Sequence[LetterDue]:
+    """The text to a number that somebody gave: it may be anybody's, so its holder says yes first."""
+    number = person.may_ask_for_texts if entry.action in _TOLD else ""
+    if not number:
+        return ()
+    link = Link(purpose=Purpose.TEXTS, about=person.id, turn=person.told_last, who="participant", expires=now)
+    link = until_night(_CHANGE_WAITS_DAYS, link)
+    return (_due(person, entry, _L.AGREE_TEXTS, "", text_to=number, link=link, path="/my/texts"),)

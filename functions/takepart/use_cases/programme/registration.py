@@ -15,9 +15,10 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import person as steps
-from takepart.domain.people.details import Details
+from takepart.domain.people.details import Contact, Details
 from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.people.person import Person, PersonAction, PersonState
+from takepart.domain.phone_numbers import mobile
 from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -48,6 +49,10 @@ from takepart.use_cases.programme.take_part import came, offer_to_line, settle, 
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
 """Whom we have forgotten. Who comes again, after a parent's no as well, begins anew, and the parent is asked anew."""
+
+
+_NO_MAILBOX: Final = "no mailbox: {}"
+"""What somebody without one is found by: the digits of their number."""
 
 
 class Beside(NamedTuple):
@@ -99,7 +104,7 @@ def register_for(details: Details, step: Step, *, kept: ProgrammeStores, naming:
     since the worker spoke to them; a child waits for a parent's or carer's yes either way. Raises Refused.
     """
     people, number = kept.people, "".join(each for each in details.phone if each.isdigit())
-    mailbox = details.email or details.guardian_email or f"no mailbox: {number or step.press}"
+    mailbox = details.email or details.guardian_email or _NO_MAILBOX.format(number or step.press)
     name = naming.identities.name(email=mailbox, name=details.name)
     before = naming.names.of(name)
     id = before.person if before else name
@@ -142,7 +147,13 @@ def _keep_new(person: Person, name: PersonId, *, instead_of: PersonId, people: P
 
 
 def find(email: str, *, people: People, identities: Identities) -> Sequence[Person]:
-    """Everyone who registered with a mailbox and may be sent a link."""
+    """Everyone who registered with a mailbox, or without one and gets texts to a number, and may be sent a link."""
+    number = mobile(email)
+    if number:
+        spelled = (number.removeprefix("+"), number.replace("+44", "0", 1))
+        names = [identities.name(email=_NO_MAILBOX.format(each), name="") for each in spelled]
+        those = {each.id: each for name in names for each in people.of_mailbox(name)}
+        return [each for each in those.values() if each.told_by is Contact.TEXT and each.texts_to == number]
     found = people.of_mailbox(identities.name(email=email, name=""))
     return [person for person in found if person.details is not None and person.mail_goes_to]
 
@@ -194,6 +205,20 @@ def open_yes(token: str, *, links: LinkReader, people: People, now: datetime) ->
     if person.state is PersonState.AWAITING_CONSENT or person.guardian_yes is None or link.turn != person.guardian_turn:
         raise NothingToDecide(LinkClosed.DECIDED, link=link)
     return person
+
+
+def open_texts(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
+    """Who wants texts to the number that this link went to. Raises NothingToDecide once they told us another."""
+    link = read_link(token, purpose=Purpose.TEXTS, links=links, now=now)
+    person = person_of(link, people=people)
+    if link.turn != person.told_last or person.details is None:
+        raise NothingToDecide(LinkClosed.EXPIRED, link=link)
+    return person
+
+
+def agree_texts(person: Person, *, people: People, now: datetime) -> Person:
+    """Whoever has the number says yes to texts. Pressed twice, it is the same. Raises Refused."""
+    return do(people, person.id, theirs(person.id, now, f"texts-{person.told_last}"), steps.agree_texts)
 
 
 def confirm_email(person: Person, *, people: People, now: datetime) -> Person:

@@ -23,7 +23,7 @@ from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.session import Session, SessionState, hold
+from takepart.domain.programme.session import MOST_IN_A_ROW, Session, SessionState, hold
 from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, remind
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.uk_time import LONDON, local_date
@@ -255,8 +255,9 @@ def settle(key: tuple[SessionId, PersonId], step: Step, change: Moves, *, kept: 
         raise StoreUnavailable from changed
 
 
-_LOOK_BACK: Final = timedelta(days=7)
-"""How far back the hourly job looks for sessions that nobody has said were held: it may have stood still for days."""
+_LOOK_BACK: Final = timedelta(days=MOST_IN_A_ROW + 7)
+"""How far back the hourly job looks for sessions that nobody has said were held: one lasts for days, and the job may
+have stood still for days."""
 
 
 def remind_participants(*, kept: SessionStores, now: datetime) -> int:

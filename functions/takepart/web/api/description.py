@@ -89,6 +89,8 @@ _FACTS_NEEDED: Final = ["activity_type", "date", "part_of_day", "hours"]
 
 
 def _facts(policy: Policy) -> Schema:
+    places = policy.claims.places
+    cars = dict.fromkeys(each.id for rate in policy.mileage.rates for each in rate.vehicles)
     return {
         "activity_type": _one_of([each.id for each in policy.activity_types], "A row of the schedule of payments"),
         "date": _DAY | {"description": "The day of the session; a web form may send date-day, date-month, date-year"},
@@ -112,6 +114,7 @@ def _facts(policy: Policy) -> Schema:
                     "miles": {"type": ["number", "string"], "description": "For car, motorcycle, bicycle, passenger"},
                     "fare": _POUNDS | {"description": "For bus, train, taxi: in pounds, like 4.60"},
                     "description": _TEXT | {"maxLength": 200},
+                    **({"vehicle": _one_of([*cars, "car"], "Which car; car if unknown")} if cars else {}),
                 },
                 "required": ["kind"],
             },
@@ -125,6 +128,7 @@ def _facts(policy: Policy) -> Schema:
                     "kind": _one_of([kind.value for kind in COST_KINDS], "What it was"),
                     "amount": _POUNDS,
                     "description": _TEXT | {"maxLength": 200},
+                    **({"place": _one_of(list(places), "Where it was, if it was there")} if places else {}),
                 },
                 "required": ["kind", "amount"],
             },

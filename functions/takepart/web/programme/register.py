@@ -138,3 +138,18 @@ def take_back(call: Call[Programme, TakeBackConsentForm]) -> Answer:
     person = desk.opened(token_of(call.request), registration.open_yes)
     registration.take_consent_back(person, what, kept=desk.kept, drafts=desk.drafts, now=desk.now())
     return responses.see_other(f"/register/yes?t={quote(token_of(call.request))}")
+
+
+@routes.get("/my/texts")
+def ask_texts(call: Called) -> Answer:
+    """The button behind the link in a text: the number may be anybody's."""
+    call.site.opened(token_of(call.request), registration.open_texts)
+    return call.site.html(call, "programme/agree_texts.html", done=False)
+
+
+@routes.post("/my/texts", form=NoForm, shown=ask_texts)
+def agree_texts(call: Call[Programme, NoForm]) -> Answer:
+    """Whoever has the number says yes."""
+    person = call.site.opened(token_of(call.request), registration.open_texts)
+    registration.agree_texts(person, people=call.site.kept.people, now=call.site.now())
+    return call.site.html(call, "programme/agree_texts.html", done=True)
