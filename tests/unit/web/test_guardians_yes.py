@@ -13,6 +13,7 @@ from takepart.domain.people.guardian import GuardianYes, HowLong, TakenBack, bir
 from takepart.domain.people.person import Person, PersonState, age_of, guardian_of
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
+from takepart.web.programme.my_details import everything_about
 from tests.programme_builders import GUARDIANS_YES, NOW
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
@@ -74,6 +75,7 @@ def test_a_part_of_a_yes_is_taken_back_by_link() -> None:
     token = link_of(child, Purpose.CONSENT)
     page = browser.get(f"/register/yes?t={token}")
     assert "Photos Yes" in page.words
+    assert everything_about(child, (), ())["your_parent_or_carer_said"]["photos"] is True
     assert browser.post("/register/yes", {"t": token}).status == 422
 
     for what in ("photos", "keeps"):

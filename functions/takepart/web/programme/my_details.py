@@ -34,6 +34,7 @@ def everything_about(person: Person, sign_ups: Sequence[SignUp], claims: Iterabl
             "address_that_is_asked_for": person.moving.email if person.moving else "",
             "also_known_as": [each for each in (*person.once, person.found_as) if each],
         },
+        "your_parent_or_carer_said": as_data(person.guardian_yes) if person.guardian_yes else {},
         "how_we_checked_who_you_are": list(person.notes.values()),
         "training": {course: on.isoformat() for course, on in person.training.items()},
         "what_happened": _history(person.journal),
