@@ -73,6 +73,7 @@ def confirm_bank_details(claim: Claim, step: Step, *, household: tuple[StaffId, 
         bank=claim.bank_held,
         bank_held=None,
         flags=claim.flags - {Flag.OTHER_NAME}
+        | {Flag.NEW_ACCOUNT}
         | flags_of_account(person=claim.claimant.name, account=claim.bank_held.name),
         payments=payments,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from takepart.domain.bank_details import Whose
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
@@ -73,7 +74,12 @@ def claim_fields(policy: Policy) -> Schema:
         "bank": {
             "type": "object",
             "description": "Needed when money goes to a bank account. As a web form: bank-sort_code and so on.",
-            "properties": {"name": _TEXT, "sort_code": _TEXT, "account_number": _TEXT, "roll_number": _TEXT},
+            "properties": {
+                **dict.fromkeys(("name", "sort_code", "account_number", "roll_number"), _TEXT),
+                "whose": _one_of(
+                    [each.value for each in Whose], "Needed when the account has another name than theirs"
+                ),
+            },
             "required": ["name", "sort_code", "account_number"],
         },
         "declared": _YES | {"description": "The person read what you show them and says that the answers are true"},

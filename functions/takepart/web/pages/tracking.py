@@ -169,7 +169,7 @@ def withdraw(call: Call[Site, WithdrawForm]) -> Answer:
 
 
 def _bank(call: Call[Site, Any]) -> BankForm:
-    return BankForm(call.typed, call.site.rules, prefix="bank")
+    return BankForm(call.typed, call.site.rules, prefix="bank", claimant=_opened(call).claimant.name)
 
 
 @routes.get(f"{_ONE}/bank-details")

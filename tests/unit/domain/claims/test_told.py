@@ -11,6 +11,7 @@ import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.bank_details import NameCheck, Whose
 from takepart.domain.claims import keeping, participating, paying, told
 from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, Claimant, ClaimLine, Payment, PaymentState, SealedBankDetails
@@ -48,7 +49,8 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "tries": 2,
     },
     ClaimLine: {"id": LineId("7"), "kind": LineKind.MEALS, "claimed": Money(9_999_00), "allowed": Money(9_999_00)},
-    SealedBankDetails: {"ciphertext": b"another", "last_digits": "999", "fingerprint": "e" * 32, "name": "Another"},
+    SealedBankDetails: {"ciphertext": b"another", "last_digits": "999", "fingerprint": "e" * 32, "name": "Another"}
+    | {"whose": Whose.FOSTER_CARER, "checked": NameCheck.OTHER},
     Gift: {"charity": CharityId("another"), "amount": Money(9_999_00)},
     Claimant: {"name": "Another", "email": "another@example.org"},
     Claim: {
