@@ -191,6 +191,7 @@ FULL: dict[str, Any] = {
     "once": (PersonId("once"),),
     "moving": Moving(whose=Whose.OWN, email="new@example.com", asked=1),
     "before": "before@example.com",
+    "texts_to": "+447700900123",
     "notes": {1: "Passport"},
 }
 """A value for each field that says something about somebody."""
