@@ -193,7 +193,6 @@ FULL: dict[str, Any] = {
     "before": "before@example.com",
     "texts_to": "+447700900123",
     "notes": {1: "Passport"},
-    "texts_to": "+447700900123",
     "merged": (PersonId("merged"),),
     "into": PersonId("into"),
 }
