@@ -63,6 +63,10 @@ _PERSON_MAIL: Final = [
         PersonAction.CHECK_IDENTITY,
         PersonAction.MOVE,
         PersonAction.LEAVE,
+        PersonAction.ABSORB,
+        PersonAction.JOIN,
+        PersonAction.PART,
+        PersonAction.SPLIT,
     )
 ]
 _SESSION_MAIL: Final = [

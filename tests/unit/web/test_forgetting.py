@@ -190,6 +190,9 @@ FULL: dict[str, Any] = {
     "moving": Moving(whose=Whose.OWN, email="new@example.com", asked=1),
     "before": "before@example.com",
     "notes": {1: "Passport"},
+    "texts_to": "+447700900123",
+    "merged": (PersonId("merged"),),
+    "into": PersonId("into"),
 }
 """A value for each field that says something about somebody."""
 

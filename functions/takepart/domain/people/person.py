@@ -34,6 +34,8 @@ class PersonState(StrEnum):
     REFUSED = "refused"
     LEFT = "left"
     ERASED = "erased"
+    MERGED = "merged"
+    """It was put together with another registration of the same person, which stays: see ``people.merging``."""
 
 
 class PersonAction(StrEnum):
@@ -58,6 +60,10 @@ class PersonAction(StrEnum):
     AGREE_MOVE = "address-change-agreed"
     STOP_MOVE = "address-change-stopped"
     MOVE = "address-changed"
+    ABSORB = "other-put-in"
+    JOIN = "put-into-other"
+    PART = "other-taken-out"
+    SPLIT = "stands-alone-again"
     TRAIN = "training-done"
     LEAVE = "left"
     RETURN = "came-back"
@@ -74,7 +80,7 @@ _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGI
 
 _OF_REGISTERED: Final = (
     *(PersonAction.CONFIRM, PersonAction.CHANGE, PersonAction.OUTGROW, PersonAction.TRAIN),
-    PersonAction.AGREE_TEXTS,
+    *(PersonAction.AGREE_TEXTS, PersonAction.ABSORB),
     *(PersonAction.RENAME, PersonAction.ASK_MOVE, PersonAction.AGREE_MOVE),
 )
 
@@ -121,7 +127,16 @@ class Person(Aggregate):
             (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
             (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
             (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
-            **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
+            **{
+                (state, PersonAction.PART): state
+                for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
+            },
+            (PersonState.REGISTERED, PersonAction.JOIN): PersonState.MERGED,
+            (PersonState.MERGED, PersonAction.SPLIT): PersonState.REGISTERED,
+            **{
+                (state, PersonAction.ERASE): PersonState.ERASED
+                for state in (*_KNOWN, PersonState.LEFT, PersonState.MERGED)
+            },
         }
     )
     """Every pair that is not here is refused. REGISTER and REGISTER_CHILD are not here: they make the person."""
@@ -143,6 +158,10 @@ class Person(Aggregate):
     """The address that the last change replaced, so that a notice can go to it."""
     moves: int = 0
     """How often their own mailbox changed: a personal link that went to an old one opens nothing."""
+    merged: tuple[PersonId, ...] = ()
+    """Other registrations of theirs, put together with this one: what happened under them is theirs."""
+    into: PersonId | None = None
+    """The registration of theirs that stays, where this one was put together with it."""
     texts_to: str = ""
     """The mobile number whose holder said yes to texts, from a link in one."""
     notes: Mapping[int, str] = MappingProxyType({})
@@ -162,6 +181,11 @@ class Person(Aggregate):
     def all_names(self) -> tuple[PersonId, ...]:
         """Everything that their mailbox and name are or were called, each once, today's first."""
         return tuple(dict.fromkeys((self.found_at, *self.once, self.id)))
+
+    @property
+    def ids(self) -> tuple[PersonId, ...]:
+        """Every id under which they took part: their own first."""
+        return (self.id, *self.merged)
 
     @property
     def mail_goes_to(self) -> str:

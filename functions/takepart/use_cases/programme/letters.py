@@ -58,6 +58,7 @@ class ProgrammeLetter(LetterName):
     AGREE_FEE = "programme/agree-fee", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
+    TOGETHER = "programme/together", Lane.ALWAYS
     MESSAGE = "programme/message", Lane.ALWAYS
     MIGHT_COME = "programme/might-come", Lane.TO_THEIRS  # however many workers look for people
     CLAIM_READY = "programme/claim-ready", Lane.ALWAYS
@@ -210,6 +211,8 @@ class ProgrammeLetters:
         entry = person.journal[event.seq - 1]
         if entry.action in CHANGES:
             return letters_of_change(person, entry, now=now)
+        if entry.action in _TOGETHER:
+            return (_due(person, entry, _L.TOGETHER, person.mail_goes_to, path="/my"),) if person.mail_goes_to else ()
         if entry.action == PersonAction.LEAVE.value:
             if not self.exit_interviews or person.state is not PersonState.LEFT or not person.mail_goes_to:
                 return ()
@@ -474,6 +477,7 @@ def _number(person: Person) -> str:
     return person.texts_to if person.told_by is Contact.TEXT else ""
 
 
+_TOGETHER: Final = frozenset({_A.ABSORB, _A.JOIN, _A.PART, _A.SPLIT})
 _TOLD: Final = frozenset({_A.CONFIRM, _A.CONSENT, _A.CHANGE, _A.SEND_LINK})
 """Steps after which we ask at a mobile number whether texts may go there."""
 

@@ -26,7 +26,7 @@ from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
-from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.claims.ports import Claims, claims_under
 from takepart.use_cases.doing import do
 from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import (
@@ -154,7 +154,7 @@ def find(email: str, *, people: People, identities: Identities) -> Sequence[Pers
         those = {each.id: each for name in names for each in people.of_mailbox(name)}
         return [each for each in those.values() if each.told_by is Contact.TEXT and each.texts_to == number]
     found = people.of_mailbox(identities.name(email=email, name=""))
-    return [person for person in found if person.details is not None and person.mail_goes_to]
+    return [each for each in found if each.details is not None and each.mail_goes_to and each.into is None]
 
 
 def send_link(person: Person, *, session: SessionId | None, queues: Queues, now: datetime) -> None:
@@ -267,11 +267,12 @@ def erase(person: Person, *, kept: ProgrammeStores, beside: Beside, claims: Clai
     """
     if owed_to(person, claims=claims, now=now):
         raise Refused(person.id, reason=ProgrammeRefusal.UNPAID_CLAIM)
-    _give_up_places(person, kept=kept, now=now)
-    _forget_words(person, kept=kept, beside=beside, now=now)
-    return do(
-        kept.people, person.id, theirs(person.id, now, f"erase-{person.version}"), partial(steps.erase, unpaid=False)
-    )
+    for each in (*kept.people.many(person.merged), person):
+        _give_up_places(each, kept=kept, now=now)
+        _forget_words(each, kept=kept, beside=beside, now=now)
+        step = theirs(each.id, now, f"erase-{each.version}")
+        after = do(kept.people, each.id, step, partial(steps.erase, unpaid=False))
+    return after
 
 
 def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
@@ -281,7 +282,7 @@ def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ..
 
 def not_claimed(person: Person, *, kept: ProgrammeStores, claims: Claims, now: datetime) -> tuple[SignUp, ...]:
     """What they can be paid for and have not claimed: it ends when they are forgotten."""
-    mine, sign_ups = claims_of(person, claims=claims, now=now), kept.sign_ups.of_person(person.id)
+    mine, sign_ups = claims_of(person, claims=claims, now=now), sign_ups_of(person, kept=kept)
     sessions = {each.id: each for each in kept.sessions.many([each.session for each in sign_ups])}
 
     def is_claimed(sign_up: SignUp) -> bool:
@@ -314,8 +315,15 @@ def _forget_words(person: Person, *, kept: ProgrammeStores, beside: Beside, now:
 def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
     """The claims of one person, never those of somebody who shares their mailbox."""
     today = local_date(now)
-    found = claims.of_mailbox(person.id, since=today - timedelta(days=365 * 8), until=today + timedelta(days=1))
-    return tuple(claim for claim in found if claim.person == person.id)
+    return tuple(
+        claims_under(person.ids, since=today - timedelta(days=365 * 8), until=today + timedelta(days=1), claims=claims)
+    )
+
+
+def sign_ups_of(person: Person, *, kept: ProgrammeStores) -> Sequence[SignUp]:
+    """Everything that they signed up for, the earliest session first, under each registration of theirs."""
+    found = [each for id in person.ids for each in kept.sign_ups.of_person(id)]
+    return sorted(found, key=lambda each: each.starts) if person.merged else found
 
 
 def _give_up_places(person: Person, *, kept: ProgrammeStores, now: datetime) -> None:
@@ -351,4 +359,6 @@ def person_of(link: Link, *, people: People) -> Person:
     person = people.get(PersonId(link.about))
     if person is None or person.details is None or person.state in (PersonState.ERASED, PersonState.REFUSED):
         raise NothingToDecide(LinkClosed.GONE, link=link)
+    if person.into is not None:
+        raise NothingToDecide(LinkClosed.EXPIRED, link=link)  # Theirs is the link of the registration that stays.
     return person

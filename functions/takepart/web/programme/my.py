@@ -213,7 +213,8 @@ def here(call: Call[Programme, HereForm]) -> Answer:
 def _attended(call: Called) -> SignUp:
     """Theirs, for the session as it was held: a claim pays that, also where nobody has written down that they came."""
     kept, now = call.site.kept, call.site.now()
-    sign_up = kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
+    every = kept.sign_ups.many([(SessionId(call.params["session"]), id) for id in call.who.ids])
+    sign_up = next((each for each in every if each.draft is not None), next(iter(every), None))
     session = kept.sessions.get(sign_up.session) if sign_up else None
     if sign_up is None or not came(sign_up, session, now=now):
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")

@@ -357,6 +357,18 @@ class OtherSessionForm(ActForm):
     )
 
 
+class TogetherForm(PageForm):
+    """Two registrations are one person's: how a worker knows."""
+
+    how = LongWords(
+        "How do you know that it is one person?",
+        most=500,
+        what="This",
+        missing="Say how you know that it is one person",
+        hint="Like: I asked them on the number that we have. Write no document numbers.",
+    )
+
+
 class PaperForm(ActForm):
     """A parent's or carer's yes on paper."""
 

@@ -28,6 +28,8 @@ _DONE: Final = {
     "registered": "They are registered.",
     "known": "They were registered already.",
     "consent": "They take part now. We are writing to them.",
+    "together": "The two are one now. We are writing to them.",
+    "apart": "The two are apart again. We are writing to them.",
     "trained": "The training is written down.",
 }
 routes = office_routes()
