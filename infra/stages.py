@@ -20,6 +20,9 @@ STACK = re.compile(r"[a-z][a-z0-9-]{0,40}")
 """Buckets are called `<stack>-receipts-<account>`: small letters, and 63 of them at most."""
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 SITE = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}")
+SECRET = "_secret"
+"""How a key ends that names a secret."""
+NAME_OF_SECRET = re.compile(r"[A-Za-z0-9/_+=.@-]{1,200}")
 EXAMPLE = re.compile(r"\bexample\.(org|com|net)\b|\.example\b")
 
 
@@ -140,6 +143,8 @@ def wrong_with(key: str, value: str) -> str:
         return "one plain email address"
     if key == "sender" and not value:
         return "letters come from somebody"
+    if key.endswith(SECRET) and value and not NAME_OF_SECRET.fullmatch(value):
+        return "the name of a secret in Secrets Manager, such as takepart/edge, and never the secret itself"
     if key == "policy" and not (FUNCTIONS / "policies" / f"{value}.toml").exists():
         return f"there is no functions/policies/{value}.toml"
     return ""
