@@ -53,6 +53,8 @@ _PERSON_MAIL: Final = [
         PersonAction.REGISTER_CHILD,
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
+        PersonAction.NARROW_CONSENT,
+        PersonAction.WITHDRAW_CONSENT,
         PersonAction.ASK_CONSENT,
         PersonAction.CHANGE,
         PersonAction.OUTGROW,
@@ -63,6 +65,10 @@ _PERSON_MAIL: Final = [
         PersonAction.CHECK_IDENTITY,
         PersonAction.MOVE,
         PersonAction.LEAVE,
+        PersonAction.ABSORB,
+        PersonAction.JOIN,
+        PersonAction.PART,
+        PersonAction.SPLIT,
     )
 ]
 _SESSION_MAIL: Final = [

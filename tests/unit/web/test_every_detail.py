@@ -93,6 +93,7 @@ OF_CLAIMS_NOT_TOLD = {
     "session": "day, part of the day and activity, in one word",
     "policy_version": "ours",
     "flags": "what deciders are to look at twice",
+    "household": "members of staff who live with them or share an account: who may not decide",
     "recorded_by": "a member of staff: the history has who did what",
     "turn": "a member of staff: the history has who did what",
     "confirmed_by": "a member of staff: the history has who did what",

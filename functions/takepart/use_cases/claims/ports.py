@@ -139,3 +139,10 @@ class OpenBankSafe(Protocol):
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
         """The details that were sealed for this owner. Raises CannotOpen, or StoreUnavailable for now."""
+
+
+def claims_under(names: Sequence[PersonId], *, since: date, until: date, claims: Claims) -> Iterator[Claim]:
+    """What somebody claimed between two days, under whatever they are called: two registrations may be one person."""
+    mailboxes = {name.partition(".")[0]: name for name in names}
+    for name in mailboxes.values():
+        yield from (each for each in claims.of_mailbox(name, since=since, until=until) if each.person in names)

@@ -113,7 +113,7 @@ def _claimed(
     step: Step,
     world: CashWorld,
 ) -> NewClaim:
-    chosen = chosen_by(names[0], form.facts, FeeChoice.decline(), claims=world.claims, policy=world.policy)
+    chosen = chosen_by(names, form.facts, FeeChoice.decline(), claims=world.claims, policy=world.policy)
     if not chosen.total:
         raise Refused(float_id, reason=MoneyRefusal.NOTHING_CLAIMED)
     if form.handed > chosen.total:

@@ -21,9 +21,11 @@ from takepart.domain.ids import ActivityTypeId, DraftId, OpportunityId, SessionI
 from takepart.domain.lines import LineKind
 from takepart.domain.links import Purpose
 from takepart.domain.money import Money
+from takepart.domain.people import merging
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import Contact, Details, PersonRole
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import HowAsked, Person, Whose
 from takepart.domain.programme import message as messages_domain
 from takepart.domain.programme import opportunity as opportunity_steps
@@ -43,7 +45,17 @@ from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLette
 from takepart.use_cases.relay_events import ROUTES
 from tests.fake_store import FakeStore
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, SOMEBODY, STARTS, WORKER, a_person, a_session, an_opportunity, some_details
+from tests.programme_builders import (
+    NOW,
+    SOMEBODY,
+    STARTS,
+    WORKER,
+    a_person,
+    a_session,
+    a_step,
+    an_opportunity,
+    some_details,
+)
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
 
 DIRECTOR, DEPUTY = StaffId("participation-manager"), StaffId("recruitment-lead")
@@ -176,6 +188,7 @@ TELL_ONLY = {
     ProgrammeLetter.CALL_THEM,
     ProgrammeLetter.OUTGROWN,
     ProgrammeLetter.SUPPORT_ASKED,
+    ProgrammeLetter.TOGETHER,
 }
 """Letters to a mailbox that may not be theirs any more, and to staff: no personal link is in them."""
 COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
@@ -191,6 +204,9 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         *office.of_link(a_person(**told)),
         *office.of_person(people_domain.depart(a_person(**told), Step(SOMEBODY, NOW, StepId("depart")))),
     ]
+    waits = new(**{**told, **CHILD})
+    guardian = Step(people_domain.guardian_of(waits.id), NOW, StepId("yes"))
+    found += office.of_person(people_domain.consent(waits, guardian, GuardianYes(until=date(2027, 5, 3))))
     child = a_person(**{**told, **CHILD})
     assert child.details is not None
     older = replace(child.details, born=date(2010, 5, 3))
@@ -247,6 +263,8 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
     found += office.of_opportunity(a_plan())
     found += Office(a_person(**{**told, "email": ""})).of_sign_up(accepted())
     found += Office().of_person(a_person(**{**told, "phone": "07700 900123", "channel": Contact.TEXT}))
+    twin = a_person("twin.registration", **told)
+    found += office.of_person(merging.absorb(a_person(**told), a_step("absorb"), twin, how="Met them"))
     found += office.of_message(Audience.COMING, a_person()) + office.of_message(Audience.MIGHT, a_person())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"

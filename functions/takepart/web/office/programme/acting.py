@@ -24,7 +24,6 @@ from takepart.domain.programme.session import DOORS_OPEN, MOST_IN_A_ROW, Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Closed
 from takepart.use_cases.programme import find_people, registration, take_part
-from takepart.use_cases.programme.ports import Naming
 from takepart.use_cases.programme.run_sessions import Attendance, Running
 from takepart.use_cases.programme.take_part import Open
 from takepart.web import responses
@@ -124,8 +123,7 @@ def ask(call: Called) -> Answer:
 def register(call: Call[ProgrammeDesk, RegisterForForm]) -> Answer:
     """Register somebody who asked for it. Whoever does it looks at them: that is written down as well."""
     desk, step = call.site, _step(call)
-    naming = Naming(names=desk.names, identities=desk.identities)
-    person = registration.register_for(Details(**call.form.values()), step, kept=desk.kept, naming=naming)
+    person = registration.register_for(Details(**call.form.values()), step, kept=desk.kept, naming=desk.naming)
     find_people.look(person.id, desk.step(call), why=LookReason.ASKED, needed=False, looks=desk.looks)
     done = "registered" if person.has(step) else "known"
     return responses.see_other(f"/office/people/{person.id}?{urlencode({'done': done})}")
@@ -168,7 +166,7 @@ def show(call: Called) -> Answer:
         sign_up=sign_up,
         stands=STANDS[state] if state else "",
         places=seen.places,
-        refusal=take_part.may_join(seen, person, now=desk.now()),
+        refusal=take_part.may_join(seen, person, under=desk.policy.participation.consent_under, now=desk.now()),
         to_come=seen.session.is_to_come(desk.now()),
         door=seen.session.takes_attendance(desk.now()) and state is not SignUpState.ATTENDED,
         let_in=call.filled(LetInForm),

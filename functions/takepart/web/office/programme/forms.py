@@ -10,6 +10,7 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
+from takepart.domain.people.guardian import HowLong
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import HowAsked
 from takepart.domain.programme.opportunity import About, OpportunityKind
@@ -357,6 +358,18 @@ class OtherSessionForm(ActForm):
     )
 
 
+class TogetherForm(PageForm):
+    """Two registrations are one person's: how a worker knows."""
+
+    how = LongWords(
+        "How do you know that it is one person?",
+        most=500,
+        what="This",
+        missing="Say how you know that it is one person",
+        hint="Like: I asked them on the number that we have. Write no document numbers.",
+    )
+
+
 class PaperForm(ActForm):
     """A parent's or carer's yes on paper."""
 
@@ -365,6 +378,9 @@ class PaperForm(ActForm):
         missing="Choose how the paper came",
         options=[Option(value=HowAsked.LETTER, label="By post"), Option(value=HowAsked.DOOR, label="By hand")],
     )
+    photos = YesNo("May the child be in photos?", missing="Choose what the paper says")
+    keeps = YesNo("May we remember what the child needs and likes?", missing="Choose what the paper says")
+    how_long = Choice("For how long?", options=enum_options(HowLong), missing="Choose what the paper says")
 
 
 class RegisterForForm(AllDetails, ActForm):
