@@ -22,7 +22,6 @@ from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.refused import Refused
 from takepart.domain.returned import Returned, ReturnedId, ReturnedState, Why
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.claims.remind_deciders import pass_on_at_once
 from takepart.use_cases.doing import Store
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import CAME_BACK, Event, EventKind, Queue, Queues, StoreUnavailable
@@ -115,6 +114,9 @@ class CameBack:
         event = Event.read(report.event) if report.event else None
         if event is not None and event.kind is EventKind.CLAIM and report.why.lasts:
             holder = StaffId(report.letter.rpartition("#")[2])
+            # the office shows such letters and follows none
+            from takepart.use_cases.claims.remind_deciders import pass_on_at_once
+
             with suppress(Refused):  # nobody else may decide it: who runs the office is told below
                 pass_on_at_once(ClaimId(event.about), holder, claims=self.claims, policy=self.policy, now=self.now)
         kept = self._keep(report)
