@@ -62,15 +62,15 @@ def test_each_is_shown_with_the_page_about_it_and_why(why: Why) -> None:
     }[why] in page
 
 
-LEADS = {
+LEADS: dict[str, set[str]] = {
     "claim:K7M4-9QXR#1:sent": {"participation-worker", "participation-manager", "finance-1", "finance-2"},
     "claim:NOBO-DYHA#1:sent": set[str](),
     "batch:2026-11-24-1#2:sealed": {"finance-1", "finance-2"},
     "person:somebody#1:registered": {
         *("participation-worker", "participation-manager", "recruitment-lead", "finance-1", "finance-2"),
     },
-    "alert:one#1:raised": set(RULES.duty),
-    "complaint:one#1:made": set(RULES.complaints_desk),
+    "alert:one#1:raised": set[str](RULES.duty),
+    "complaint:one#1:made": set[str](RULES.complaints_desk),
 }
 """For what each letter was for: whose list leads to the page about it, of those who have such a list."""
 
