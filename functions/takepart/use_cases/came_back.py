@@ -218,22 +218,23 @@ def returned_letters(event: Event, *, letters: ReturnedLetters, policy: Policy) 
 def _told(one: Returned, policy: Policy) -> Sequence[StaffMember]:
     """Who can do something about it: whoever is on duty, handles complaints, knows the person, or runs the office."""
     kind = Event.read(one.event).kind if one.event else None
-    voice = policy.voice
-    ids: Sequence[StaffId] = ()
-    if voice is not None:
-        ids = (
-            {
-                EventKind.ALERT: voice.duty,
-                EventKind.COMPLAINT: voice.complaints_desk,
-                EventKind.FEEDBACK: (voice.reader,),
-                EventKind.ANSWER: voice.duty,
-            }.get(kind, ())
-            if kind
-            else ()
-        )
+    ids = who_hears(kind, policy) if kind else ()
     if ids:
         return [each for each in policy.staff if each.id in ids]
     return policy.with_role(Role.WORKER if kind in _OF_PEOPLE else Role.OFFICE)[:2]
+
+
+def who_hears(kind: EventKind, policy: Policy) -> Sequence[StaffId]:
+    """Whose it is to read what somebody said; nobody's where nobody said anything."""
+    voice = policy.voice
+    if voice is None:
+        return ()
+    return {
+        EventKind.ALERT: voice.duty,
+        EventKind.COMPLAINT: voice.complaints_desk,
+        EventKind.FEEDBACK: (voice.reader,),
+        EventKind.ANSWER: voice.duty,
+    }.get(kind, ())
 
 
 _OF_PEOPLE: Final = frozenset({EventKind.PERSON, EventKind.PERSON_LINK, EventKind.SIGN_UP, EventKind.SESSION})

@@ -28,8 +28,11 @@ class Keeps(Site, Protocol):
 KeepsT = TypeVar("KeepsT", bound=Keeps)
 
 
-def stuck_pages(routes: Routes[KeepsT], path: str, *, days_only: bool = False) -> Routes[KeepsT]:
-    """The page and its buttons. ``days_only``: of what people say without saying who they are, no time of the day."""
+def stuck_pages(routes: Routes[KeepsT], path: str, *, section: str, days_only: bool = False) -> Routes[KeepsT]:
+    """The page and its buttons; ``section`` is its place in the menu.
+
+    ``days_only``: of what people say without saying who they are, no time of the day.
+    """
 
     @routes.get(path)
     def every(call: Call[KeepsT, NoForm]) -> Answer:
@@ -38,6 +41,7 @@ def stuck_pages(routes: Routes[KeepsT], path: str, *, days_only: bool = False) -
         return call.site.html(
             call,
             "office/stuck.html",
+            section=section,
             lying=call.site.failures().look(),
             went=int(went) if went.isascii() and went.isdigit() and len(went) < 5 else None,
             days_only=days_only,
