@@ -128,7 +128,7 @@ def about_a_batch(event: Event) -> Sequence[LetterDue]:
     from takepart.use_cases.money.letters import batch_letters
 
     batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
-    return batch_letters(event, batches=batches, policy=policy, now=clock.now())
+    return batch_letters(event, batches=batches, claims=claims, policy=policy, now=clock.now())
 
 
 def about_vouchers(event: Event) -> Sequence[LetterDue]:

@@ -383,26 +383,58 @@ def changes_address(tab: Tab, stack: RunningStack, token: str, old: str) -> None
     tab.looks_right("my-after")
 
 
-def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) -> None:
-    """The parent is asked by their own link; until then nothing is sent to the child."""
-    tab = Tab(browser, stack, 320, scripts=True)
+def test_a_child_of_nine_and_her_guardian(browser: Browser, stack: RunningStack) -> None:
+    """Her birth date decides, her guardian says yes to each thing apart, she has a place, and the yes is taken back."""
+    office, tab = Tab(browser, stack, 1280, scripts=True), Tab(browser, stack, 320, scripts=True)
     page, child, parent = tab.page, "child@example.com", "rosa@example.com"
+    publish(office, stack, "Choose the new swings", places=3)
     page.goto("/register")
-    page.get_by_label("I am a child or young person").check()
+    page.get_by_label("I am someone else").check()
     page.get_by_label("Your full name").fill("Participant One")
     page.get_by_label("Your email address").fill(child)
-    for box, value in (("Day", "3"), ("Month", "5"), ("Year", str(london().year - 10))):
+    for box, value in (("Day", "3"), ("Month", "1"), ("Year", str(london().year - 9))):
         page.get_by_label(box, exact=True).fill(value)
+    page.get_by_label("I have read how you will use").check()
+    tab.press("Register")
+    tab.says("Enter the name of your parent or carer")
     page.get_by_label("The name of your parent or carer").fill("Rosa One")
     page.get_by_label("The email address of your parent or carer").fill(parent)
-    page.get_by_label("I have read how you will use").check()
     tab.press("Register")
     tab.says("Now your parent or carer")
 
     page.goto(link_in(stack, parent, "May Participant One take part", "/register/consent"))
-    tab.looks_right("consent")
+    tab.looks_right_at_both("consent")
     assert stack.mails(to=child) == []
-    page.get_by_label("Yes", exact=True).check()
+    page.locator("[name=agreed][value=yes]").check()
+    tab.press("Send my answer")
+    tab.says("Choose one")
+    tab.looks_right("consent-wrong")
+    page.locator("[name=photos][value=no]").check()
+    page.locator("[name=keeps][value=yes]").check()
+    page.get_by_label("For one year").check()
     tab.press("Send my answer")
     tab.says("Thank you for your answer")
-    stack.mail(to=child, subject="Welcome")
+    yes = link_in(stack, parent, "What you said yes to", "/register/yes")
+
+    token = link_in(stack, child, "Welcome", "/my").partition("?")[2]
+    page.goto("/opportunities?kind=meeting")
+    page.get_by_role("link", name="Choose the new swings").click()
+    found = re.search(r"/join/([\w-]+)", page.content())
+    assert found
+    page.goto(f"/my/sessions/{found[1]}?{token}")
+    tab.press("Show me what you offer")
+    page.get_by_label("Pay me the fee").check()
+    tab.press("Yes, I want to take part")
+    tab.says("You have a place")
+    stack.mail(to=child, subject="You have a place")
+
+    page.goto(yes)
+    tab.looks_right_at_both("consent-yes")
+    page.get_by_label("Everything: my child stops taking part").check()
+    tab.press("Take it back")
+    tab.says("You took your yes back")
+    tab.looks_right_at_both("consent-back")
+    stack.mail(to=parent, subject="You took your yes back")
+    page.goto(f"/my?{token}")
+    tab.says("Your parent or carer does not say yes now")
+    tab.looks_right("left")

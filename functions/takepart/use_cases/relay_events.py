@@ -54,6 +54,8 @@ _PERSON_MAIL: Final = [
         PersonAction.REGISTER_CHILD,
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
+        PersonAction.NARROW_CONSENT,
+        PersonAction.WITHDRAW_CONSENT,
         PersonAction.ASK_CONSENT,
         PersonAction.CHANGE,
         PersonAction.OUTGROW,

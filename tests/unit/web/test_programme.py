@@ -28,7 +28,7 @@ from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.programme.desk import Programme
 from tests.fakes import FakeIdentities
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, a_step, an_opportunity
+from tests.programme_builders import GUARDIANS_YES, NOW, STARTS, WORKER, a_person, a_session, a_step, an_opportunity
 from tests.programme_fakes import FakeOpportunities
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
@@ -232,7 +232,7 @@ def test_for_a_child_the_parent_is_asked_first() -> None:
     assert (person.state, person.mail_goes_to) == (PersonState.AWAITING_CONSENT, "")
     assert "Participant One" in browser.get(f"/register/consent?t={token}").words
     assert browser.post("/register/consent", {"t": token}).status == 422, "nothing is chosen beforehand"
-    assert browser.post("/register/consent", {"t": token, "agreed": "yes"}).status == 200
+    assert browser.post("/register/consent", {"t": token, **GUARDIANS_YES}).status == 200
     assert browser.desk.people.get(person.id).is_registered
     assert browser.get(f"/register/consent?t={token}").status == 410
 
@@ -278,7 +278,7 @@ def test_a_child_cannot_answer_for_the_parent() -> None:
     browser.post("/register", CHILD)
     (person,) = browser.desk.people.kept.values()
 
-    answer = browser.post("/register/consent", {"t": link_of(person, Purpose.CONFIRM_EMAIL), "agreed": "yes"})
+    answer = browser.post("/register/consent", {"t": link_of(person, Purpose.CONFIRM_EMAIL), **GUARDIANS_YES})
 
     assert answer.status == 403
     assert not browser.desk.people.get(person.id).is_registered

@@ -6,7 +6,7 @@ Sources: scyps (register an interest, as a service user, parent or carer), Wirra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import CourseId, PersonId, SessionId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.people.details import Contact, Details
+from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.phone_numbers import mobile
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -46,6 +47,10 @@ class PersonAction(StrEnum):
     CONFIRM = "email-confirmed"
     CONSENT = "consent-given"
     REFUSE_CONSENT = "consent-refused"
+    NARROW_CONSENT = "consent-narrowed"
+    """A parent or carer took a part of their yes back."""
+    WITHDRAW_CONSENT = "consent-withdrawn"
+    """They took all of it back: the child does not take part any more."""
     SEND_LINK = "link-asked-for"
     """Anybody may cause it, so it is no step of theirs: older journals have it."""
     CHANGE = "details-changed"
@@ -80,7 +85,7 @@ _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGI
 
 _OF_REGISTERED: Final = (
     *(PersonAction.CONFIRM, PersonAction.CHANGE, PersonAction.OUTGROW, PersonAction.TRAIN),
-    *(PersonAction.AGREE_TEXTS, PersonAction.ABSORB),
+    *(PersonAction.AGREE_TEXTS, PersonAction.ABSORB, PersonAction.NARROW_CONSENT),
     *(PersonAction.RENAME, PersonAction.ASK_MOVE, PersonAction.AGREE_MOVE),
 )
 
@@ -123,6 +128,11 @@ class Person(Aggregate):
                 for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
                 for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
             },
+            **{
+                (state, PersonAction.WITHDRAW_CONSENT): PersonState.LEFT
+                for state in (PersonState.REGISTERED, PersonState.LEFT)
+            },
+            (PersonState.LEFT, PersonAction.NARROW_CONSENT): PersonState.LEFT,
             (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
             (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
             (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
@@ -146,6 +156,8 @@ class Person(Aggregate):
     state: PersonState
     details: Details | None = None
     """None once they are erased."""
+    guardian_yes: GuardianYes | None = None
+    """What their parent or carer said yes to, where one was asked."""
     training: Mapping[CourseId, date] = MappingProxyType({})
     sent_for: SessionId | None = None
     """The session they came for when they registered, so that the first link leads back to it."""
@@ -240,7 +252,21 @@ class Person(Aggregate):
     @property
     def waits_for_parent(self) -> bool:
         """Whether a parent or carer was asked and has not said yes: also when the child stopped taking part since."""
-        return self.asked_for_consent > self._last(PersonAction.CONSENT)
+        asked = max(self.asked_for_consent, self._last(PersonAction.WITHDRAW_CONSENT))
+        return asked > self._last(PersonAction.CONSENT)
+
+    @property
+    def guardian_turn(self) -> int:
+        """Whose link as a parent or carer counts: of who was asked last, or has the address since it was changed."""
+        moves = [
+            e.seq for e in self.journal if e.action == PersonAction.MOVE and e.facts.get("whose") == Whose.GUARDIAN
+        ]
+        return max(self.asked_for_consent, *moves, 0)
+
+    def yes_ends_before(self, day: date, *, under: int) -> bool:
+        """Whether, on a day, they are a child still and the last yes of their parent or carer is over."""
+        said, born = self.guardian_yes, self.details.born if self.details else None
+        return said is not None and said.until < day and needs_consent(born, today=day, under=under)
 
     def _last(self, *actions: PersonAction) -> int:
         return max((entry.seq for entry in self.journal if entry.action in actions), default=0)
@@ -309,10 +335,55 @@ def confirm_email(person: Person, step: Step) -> Person:
     return person if person.is_registered else person.took(PersonAction.CONFIRM, step)
 
 
-def consent(person: Person, step: Step, *, agreed: bool) -> Person:
-    """The parent or carer answers."""
-    action = PersonAction.CONSENT if agreed else PersonAction.REFUSE_CONSENT
-    return person.took(action, step, **({} if agreed else nothing_left(person, stays=_STAYS)))
+_REMEMBERED: Final = frozenset({"reach_me", "needs", "interests", "school_hours", "benefits"})
+"""What we know of somebody beyond who they are and how a letter reaches them."""
+
+
+def consent(person: Person, step: Step, said: GuardianYes | None) -> Person:
+    """The parent or carer answers: yes to this, or no."""
+    if said is None:
+        return person.took(PersonAction.REFUSE_CONSENT, step, **nothing_left(person, stays=_STAYS))
+    return person.took(PersonAction.CONSENT, step, _facts(said), **_of_yes(person, said))
+
+
+def take_back(person: Person, step: Step, what: TakenBack) -> Person:
+    """The parent or carer takes back a part of their yes, or all of it; the same back for what they have not said.
+
+    After all of it the child takes no part until they ask their parent or carer anew.
+    """
+    said = person.guardian_yes
+    if said is None:
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
+    if what is TakenBack.ALL:
+        return person if person.waits_for_parent else person.took(PersonAction.WITHDRAW_CONSENT, step)
+    left = said.without(what)
+    if left == said:
+        return person
+    return person.took(PersonAction.NARROW_CONSENT, step, _facts(left), **_of_yes(person, left))
+
+
+def ask_again(person: Person, step: Step, *, under: int) -> Person:
+    """A child asks for their parent's or carer's yes anew, before it ends or after. Raises Refused for anybody else."""
+    if not needs_consent(person.details.born if person.details else None, today=step.today, under=under):
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
+    return person.took(PersonAction.ASK_CONSENT, step)
+
+
+def _facts(said: GuardianYes) -> dict[str, Fact]:
+    """Not until when: that may be their birthday, and the journal outlives what we know of them."""
+    return {"photos": int(said.photos), "keeps": int(said.keeps)}
+
+
+def _of_yes(person: Person, said: GuardianYes) -> dict[str, Any]:
+    return {"guardian_yes": said, "details": _remembered(person.details, said)}
+
+
+def _remembered(details: Details | None, said: GuardianYes | None) -> Details | None:
+    """What may be kept of somebody's details: no more than who they are, where their parent or carer wants that."""
+    if details is None or said is None or said.keeps:
+        return details
+    blank = {each.name: each.default for each in fields(Details) if each.name in _REMEMBERED}
+    return replace(details, **blank)  # type: ignore[arg-type]  # each the default of its own field
 
 
 def change(person: Person, step: Step, details: Details, *, under: int) -> Person:
@@ -328,6 +399,7 @@ def change(person: Person, step: Step, details: Details, *, under: int) -> Perso
         raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
     if before.guardian_email:
         details = replace(details, guardian_name=before.guardian_name, guardian_email=before.guardian_email)
+    details = _remembered(details, person.guardian_yes) or details
     if details == before:
         return person
     action = PersonAction.CHANGE

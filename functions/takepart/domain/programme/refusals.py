@@ -40,6 +40,10 @@ class ProgrammeRefusal(PlainReason):
     NOT_A_MEMBER = "not-a-member", "This is for members of the group. Join the group first."
     NEEDS_TRAINING = "needs-training", "You need some training first. Call us and we will book it with you."
     NOT_REGISTERED = "not-registered", "You are not registered with us yet."
+    YES_ENDS = (
+        "yes-ends",
+        "Your parent or carer said yes up to a day before this one. Ask them again, on your own page.",
+    )
     AWAITS_CONSENT = (
         "awaits-consent",
         "We asked your parent or carer first. Once they say yes, open this again from “My part”.",

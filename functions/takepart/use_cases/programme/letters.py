@@ -22,6 +22,7 @@ from takepart.domain.programme.message import Audience, Message, MessageId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, waits_for_agreement
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
+from takepart.domain.uk_time import local_date
 from takepart.use_cases.doing import Store
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Attachment, Event
@@ -36,6 +37,7 @@ class ProgrammeLetter(LetterName):
     CONFIRM_EMAIL = "programme/confirm-email"
     ASK_CONSENT = "programme/ask-consent"
     WELCOME = "programme/welcome", Lane.ALWAYS
+    GUARDIAN_YES = "programme/guardian-yes", Lane.ALWAYS
     OUTGROWN = "programme/outgrown", Lane.ALWAYS
     AGREE_TEXTS = "programme/agree-texts"
     MY_LINK = "programme/my-link", Lane.TO_THEIRS
@@ -76,7 +78,7 @@ def personal_link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
     """A link that only its reader has. One to their own pages dies when their mailbox changes, one that asks for a
     parent's or carer's yes when they are asked again.
     """
-    turn = {Purpose.MY_PART: person.moves, Purpose.CONSENT: person.asked_for_consent}.get(purpose, 0)
+    turn = {Purpose.MY_PART: person.moves, Purpose.CONSENT: person.guardian_turn}.get(purpose, 0)
     return until_night(_LINK_DAYS, Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=now))
 
 
@@ -133,6 +135,8 @@ def _after_move(person: Person, entry: Entry, due: Callable[..., LetterDue], *, 
         consent = personal_link(Purpose.CONSENT, person, now=now)
         return (*found, due(_L.ASK_CONSENT, to, link=consent, path="/register/consent", whose=whose))
     parent = person.details.guardian_email if person.details else ""
+    if whose == Whose.GUARDIAN.value and (yes := _letter_of_yes(person, entry, now=now)):
+        found.append(yes)
     if whose == Whose.OWN.value and parent:
         told = due(_L.ADDRESS_CHANGED, parent, whose="child")
         found.append(replace(told, key=f"{told.key}#parent"))
@@ -221,8 +225,8 @@ class ProgrammeLetters:
                 return ()
             # Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11).
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)
-        due = _letter_to_person(person, entry, now=now)
-        return (*((due,) if due else ()), *_asks_for_texts(person, entry, now=now))
+        due = (_letter_to_person(person, entry, now=now), _letter_of_yes(person, entry, now=now))
+        return (*(each for each in due if each), *_asks_for_texts(person, entry, now=now))
 
     def of_opportunity(self, event: Event) -> Sequence[LetterDue]:
         """Whoever the policy names is asked to agree to a fee, as soon as it is said what is paid.
@@ -468,6 +472,23 @@ def _due(
     told = {"person": person.details, "asked": _how_asked(entry), "through_parent": _through_parent(person), **says}
     key = f"person:{person.id}#{entry.seq}#{letter.value}"
     return LetterDue(kind=letter, key=key, to=to, entry=entry, values=MappingProxyType(told), **more)
+
+
+_OF_YES: Final = (_A.CONSENT, _A.NARROW_CONSENT, _A.WITHDRAW_CONSENT, _A.MOVE)
+
+
+def _letter_of_yes(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:
+    """What a parent or carer said yes to, or took back, with the link to take it back, which works as long as the yes.
+
+    Nothing goes to who signed on paper and has no mailbox.
+    """
+    said, to = person.guardian_yes, person.details.guardian_email if person.details else ""
+    if entry.action not in _OF_YES or said is None or not to:
+        return None
+    link = personal_link(Purpose.CONSENT, person, now=now)
+    link = replace(link, expires=max(link.expires, end_of_day(now, days=(said.until - local_date(now)).days)))
+    says = {"said": said, "all_back": person.waits_for_parent, "through_parent": False}
+    return _due(person, entry, _L.GUARDIAN_YES, to, says=says, link=link, path="/register/yes")
 
 
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:

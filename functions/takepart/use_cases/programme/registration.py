@@ -16,6 +16,7 @@ from takepart.domain.money import Money
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import person as steps
 from takepart.domain.people.details import Contact, Details
+from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.phone_numbers import mobile
 from takepart.domain.programme import sign_up as sign_up_notes
@@ -193,7 +194,16 @@ def open_consent(token: str, *, links: LinkReader, people: People, now: datetime
     """Whose parent or carer holds this link. Raises NothingToDecide once they have answered."""
     link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
     person = person_of(link, people=people)
-    if person.state is not PersonState.AWAITING_CONSENT or link.turn != person.asked_for_consent:
+    if person.state is not PersonState.AWAITING_CONSENT or link.turn != person.guardian_turn:
+        raise NothingToDecide(LinkClosed.DECIDED, link=link)
+    return person
+
+
+def open_yes(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
+    """Whose parent or carer holds this link and said yes. Raises NothingToDecide while they are asked."""
+    link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
+    person = person_of(link, people=people)
+    if person.state is PersonState.AWAITING_CONSENT or person.guardian_yes is None or link.turn != person.guardian_turn:
         raise NothingToDecide(LinkClosed.DECIDED, link=link)
     return person
 
@@ -217,21 +227,46 @@ def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
     return do(people, person.id, theirs(person.id, now, "confirm-email"), steps.confirm_email)
 
 
-def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, beside: Beside, now: datetime) -> Person:
-    """The parent or carer says yes or no. After a yes, claims that waited for it can be sent. After a no, nothing about
-    the child is kept, and any place is given up: what is not done yet is done by another press.
+def give_consent(
+    person: Person, said: GuardianYes | None, *, kept: ProgrammeStores, beside: Beside, now: datetime
+) -> Person:
+    """The parent or carer says yes to some things, or no. After a yes, claims that waited for it can be sent. After a
+    no, nothing about the child is kept, and any place is given up: what is not done yet is done by another press.
 
     Raises Refused, or ChangedMeanwhile when it is not what they were asked about any more.
     """
-    if not agreed:
+    if said is None:
         _give_up_places(person, kept=kept, now=now)
         _forget_words(person, kept=kept, beside=beside, now=now)
     step = Step(steps.guardian_of(person.id), now, StepId(f"consent-{person.asked_for_consent}"))
-    change = partial(steps.consent, agreed=agreed)
+    change = partial(steps.consent, said=said)
     after = do(kept.people, person.id, step, change, seen=person.version)
-    if agreed:
+    if said is not None:
         release(kept.sign_ups.of_person(person.id), drafts=beside.drafts)
     return after
+
+
+def take_consent_back(
+    person: Person, what: TakenBack, *, kept: ProgrammeStores, drafts: Drafts, now: datetime
+) -> Person:
+    """The parent or carer takes back a part of their yes, or all: then places are given up, and claims that are begun
+    wait for them. Raises Refused.
+    """
+    if what is TakenBack.ALL and not person.waits_for_parent:
+        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
+        _give_up_places(person, kept=kept, now=now)
+    step = Step(steps.guardian_of(person.id), now, StepId(f"taken-back-{what.value}-{person.asked_for_consent}"))
+    return do(kept.people, person.id, step, partial(steps.take_back, what=what))
+
+
+def ask_parent_again(person: Person, *, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> Person:
+    """A child has their parent or carer asked anew. Claims that are begun wait for the answer. Raises Refused."""
+    step = theirs(person.id, now, f"ask-again-{person.asked_for_consent}")
+    change = partial(steps.ask_again, under=kept.policy.participation.consent_under)
+    if not person.has(step):
+        change(person, step)
+        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
+    return do(kept.people, person.id, step, change)
 
 
 def change_details(

@@ -84,11 +84,13 @@ def age_refusal(about: About, person: Person, day: date) -> ProgrammeRefusal | N
     return None
 
 
-def may_join(seen: Open, person: Person, *, now: datetime) -> ProgrammeRefusal | None:
+def may_join(seen: Open, person: Person, *, under: int, now: datetime) -> ProgrammeRefusal | None:
     """Why a person cannot join a session; None when they can."""
     about = seen.opportunity.about
     if not person.is_registered:
         return ProgrammeRefusal.AWAITS_CONSENT if person.waits_for_parent else ProgrammeRefusal.NOT_REGISTERED
+    if person.yes_ends_before(seen.session.day, under=under):
+        return ProgrammeRefusal.YES_ENDS
     if seen.session.state is not SessionState.PLANNED or not seen.opportunity.is_open:
         return ProgrammeRefusal.NOT_OPEN
     if now >= seen.session.starts:
@@ -126,7 +128,7 @@ def ask_for_offer(
     """
     if seen.sign_up is not None and seen.sign_up.has(step):
         return seen.sign_up
-    if (refusal := may_join(seen, person, now=step.at)) is not None:
+    if (refusal := may_join(seen, person, under=kept.policy.participation.consent_under, now=step.at)) is not None:
         raise Refused(seen.session.id, reason=refusal)
 
     def attempt() -> SignUp:

@@ -9,12 +9,26 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.people.details import Contact, Details
+from takepart.domain.people.guardian import GuardianYes, HowLong, last_day
 from takepart.domain.people.person import needs_consent
 from takepart.domain.phone_numbers import mobile
 from takepart.domain.programme.agenda import LONGEST
 from takepart.web.forms.asked import AskedForm
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Phone, Tick, Whole, Words, YesNo
+from takepart.web.forms.fields import (
+    Choice,
+    Day,
+    Email,
+    LongWords,
+    Name,
+    Phone,
+    Tick,
+    Whole,
+    Words,
+    YesNo,
+    enum_options,
+)
+from takepart.web.problems import FieldProblem
 
 _OLDEST: Final = timedelta(days=366 * 110)
 
@@ -209,3 +223,32 @@ class ConsentForm(PageForm):
     """The parent's or carer's answer."""
 
     agreed = YesNo("May your child take part?", missing="Choose yes or no")
+    photos = YesNo("May your child be in photos that we take?")
+    keeps = YesNo(
+        "May we remember what your child needs and likes?",
+        hint="Like large print, or when to call. If not, we forget it, and they tell us each time.",
+    )
+    how_long = Choice("For how long do you say yes?", options=enum_options(HowLong))
+
+    def said(self, born: date | None) -> GuardianYes | None:
+        """What they said yes to; None for no."""
+        return yes_typed(self, born) if self.agreed.data else None
+
+    def problems(self) -> tuple[FieldProblem, ...]:
+        """What else they say is asked of who says yes alone."""
+        for box in (self.photos, self.keeps, self.how_long):
+            box.missing = "Choose one" if self.agreed.data else ""
+        return super().problems()
+
+
+class TakeBackConsentForm(PageForm):
+    """What a parent or carer takes back of their yes."""
+
+    what = Choice("What do you take back?", of=lambda form: form.context["offered"], missing="Choose one")
+
+
+def yes_typed(form: Any, born: date | None) -> GuardianYes:
+    """What a parent or carer said yes to, on our page or on paper."""
+    under = form.rules.policy.participation.consent_under
+    until = last_day(HowLong(form.how_long.data), today=form.rules.today, born=born, under=under)
+    return GuardianYes(until=until, photos=bool(form.photos.data), keeps=bool(form.keeps.data))

@@ -53,7 +53,9 @@ from takepart.web.route import Answer, Call, NoForm
 _DONE: Final = {
     "changed": "We have your changes.",
     "back": "Welcome back.",
+    "asked": "We have asked them.",
 }
+_SOON_OVER: Final = timedelta(days=60)
 routes = my_routes()
 Called = Call[Programme, Any]
 
@@ -95,6 +97,7 @@ def home(call: Called) -> Answer:
         year=earnings.this_tax_year(mine, today=desk.today),
         limits=desk.policy.participation.limits if adult else (),
         adult=adult,
+        ask_again=person.yes_ends_before(desk.today + _SOON_OVER, under=desk.policy.participation.consent_under),
         needs={
             course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
             for course in desk.policy.participation.courses
@@ -119,6 +122,14 @@ def send_link(call: Call[Programme, EmailForm]) -> Answer:
     """Have it sent."""
     send_links(call, None)
     return call.site.html(call, "programme/link_sent.html", shown=None, session="")
+
+
+@routes.post("/my/ask-parent", form=NoForm, shown=home, right=MyRight.TAKING_PART)
+def ask_parent(call: Call[Programme, NoForm]) -> Answer:
+    """Their parent or carer is asked anew."""
+    desk, person = call.site, call.who
+    registration.ask_parent_again(person, kept=desk.kept, drafts=desk.drafts, now=desk.now())
+    return to_my_part(call, "asked")
 
 
 @routes.post("/my/return", form=NoForm, shown=home, right=MyRight.LINK)

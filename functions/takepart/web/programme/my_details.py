@@ -11,6 +11,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.journal import Journal, instant
 from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people import earnings
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
@@ -36,12 +37,17 @@ def everything_about(person: Person, sign_ups: Sequence[SignUp], claims: Iterabl
             "we_may_text_you_at": person.texts_to,
             "registered_also_as": list(person.merged),
         },
+        "your_parent_or_carer_said": _yes(person.guardian_yes) if person.guardian_yes else {},
         "how_we_checked_who_you_are": list(person.notes.values()),
         "training": {course: on.isoformat() for course, on in person.training.items()},
         "what_happened": _history(person.journal),
         "sign_ups": [_sign_up(each) for each in sign_ups],
         "claims": [_claim(each) for each in claims],
     }
+
+
+def _yes(said: GuardianYes) -> dict[str, Any]:
+    return {"until": said.until.isoformat(), "photos": said.photos, "what_we_remember": said.keeps}
 
 
 def _sign_up(sign_up: SignUp) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from takepart.domain.people import merging
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import Contact, Details, PersonRole
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import HowAsked, Person, Whose
 from takepart.domain.programme import membership as memberships
 from takepart.domain.programme import message as messages_domain
@@ -213,6 +214,9 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         *office.of_link(a_person(**told)),
         *office.of_person(people_domain.depart(a_person(**told), Step(SOMEBODY, NOW, StepId("depart")))),
     ]
+    waits = new(**{**told, **CHILD})
+    guardian = Step(people_domain.guardian_of(waits.id), NOW, StepId("yes"))
+    found += office.of_person(people_domain.consent(waits, guardian, GuardianYes(until=date(2027, 5, 3))))
     child = a_person(**{**told, **CHILD})
     assert child.details is not None
     older = replace(child.details, born=date(2010, 5, 3))

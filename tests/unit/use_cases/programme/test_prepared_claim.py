@@ -35,7 +35,12 @@ from tests.programme_fakes import FakeSessions, FakeSignUps, stores
 DRAFT = DraftId("prepared-draft-that-nobody-guesses")
 DECEMBER = SessionId("december")
 AFTER = STARTS + timedelta(hours=3)
-BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "12345678"}
+BANK = {
+    "bank-name": "Participant One",
+    "bank-sort_code": "12-34-56",
+    "bank-account_number": "12345678",
+    "bank-whose": "own",
+}
 
 
 class Meeting:

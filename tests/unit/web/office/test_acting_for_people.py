@@ -133,6 +133,7 @@ def test_who_is_moved_to_a_full_day_keeps_the_place_they_have() -> None:
     assert desk.sign_ups.places(JANUARY).waiting == 0
 
 
+PAPER = {"photos": "no", "keeps": "yes", "how_long": "grown"}
 CHILD = people_domain.register(
     PersonId("child.one"),
     Step(SOMEBODY, NOW, StepId("register")),
@@ -171,11 +172,13 @@ def test_a_parents_yes_on_paper_is_written_down_once_with_who_holds_it() -> None
     assert "said yes on paper" in desk.open(CHILD).body
 
     for _ in range(2):
-        desk.post(f"/office/people/{CHILD.id}/consent", asked="letter", seen=str(CHILD.version))
+        desk.post(f"/office/people/{CHILD.id}/consent", asked="letter", **PAPER, seen=str(CHILD.version))
 
     after = desk.people.kept[CHILD.id]
     assert (after.state, after.version) == (PersonState.REGISTERED, CHILD.version + 1)
-    assert (after.journal[-1].by, after.journal[-1].facts) == ("staff:participation-worker", {"they_asked": "letter"})
+    written = {"they_asked": "letter", "photos": 0, "keeps": 1}
+    assert (after.journal[-1].by, after.journal[-1].facts) == ("staff:participation-worker", written)
+    assert "No photos" in desk.open(after).body
 
 
 def test_the_sessions_they_can_choose_from_are_those_to_come() -> None:
@@ -269,7 +272,7 @@ def test_a_child_waits_for_a_yes_whoever_has_a_mailbox(email: str, parent: str, 
 
     person, _ = registered(desk, **child)
     waits = (person.state, person.mail_goes_to)
-    desk.post(f"/office/people/{person.id}/consent", asked="door", seen=str(person.version))
+    desk.post(f"/office/people/{person.id}/consent", asked="door", **PAPER, seen=str(person.version))
 
     after = desk.people.kept[person.id]
     assert waits == (PersonState.AWAITING_CONSENT, "")
@@ -282,7 +285,7 @@ def test_a_child_with_an_email_needs_a_parents_and_nobody_agrees_on_the_phone() 
 
     answer = desk.post("/office/people/new", **{**ASKS, "born-year": "2016", "email": "kim@example.com"})
     child, _ = registered(desk, **{"born-year": "2016", "guardian_name": "Rosa Postal"})
-    spoken = desk.post(f"/office/people/{child.id}/consent", asked="phone", seen=str(child.version))
+    spoken = desk.post(f"/office/people/{child.id}/consent", asked="phone", **PAPER, seen=str(child.version))
 
     assert (answer.status, "kim@example.com" in answer.body) == (422, True)
     assert spoken.status == 422

@@ -167,7 +167,7 @@ def show(call: Called) -> Answer:
         sign_up=sign_up,
         stands=STANDS[state] if state else "",
         places=seen.places,
-        refusal=take_part.may_join(seen, person, now=desk.now()),
+        refusal=take_part.may_join(seen, person, under=desk.policy.participation.consent_under, now=desk.now()),
         to_come=seen.session.is_to_come(desk.now()),
         door=seen.session.takes_attendance(desk.now()) and state is not SignUpState.ATTENDED,
         let_in=call.filled(LetInForm),

@@ -10,6 +10,7 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
+from takepart.domain.people.guardian import HowLong
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import HowAsked
 from takepart.domain.programme.opportunity import About, OpportunityKind
@@ -377,6 +378,9 @@ class PaperForm(ActForm):
         missing="Choose how the paper came",
         options=[Option(value=HowAsked.LETTER, label="By post"), Option(value=HowAsked.DOOR, label="By hand")],
     )
+    photos = YesNo("May the child be in photos?", missing="Choose what the paper says")
+    keeps = YesNo("May we remember what the child needs and likes?", missing="Choose what the paper says")
+    how_long = Choice("For how long?", options=enum_options(HowLong), missing="Choose what the paper says")
 
 
 class RegisterForForm(AllDetails, ActForm):
