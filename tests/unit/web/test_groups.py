@@ -197,6 +197,6 @@ def test_nobody_need_be_a_member_of_what_has_no_rules() -> None:
 
     seen = take_part.look(DECEMBER, me, kept=browser.desk.kept)
 
-    assert take_part.may_join(seen, me, now=NOW) is None
-    assert take_part.may_join(replace(seen, member=False), me, now=NOW) is ProgrammeRefusal.NOT_A_MEMBER
+    assert take_part.may_join(seen, me, now=NOW, under=13) is None
+    assert take_part.may_join(replace(seen, member=False), me, now=NOW, under=13) is ProgrammeRefusal.NOT_A_MEMBER
     assert a_person().id not in browser.desk.memberships.kept
