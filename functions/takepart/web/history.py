@@ -14,7 +14,7 @@ from takepart.domain.journal import Entry
 from takepart.domain.money import Money
 from takepart.domain.organisation.member import Member, MemberAction
 from takepart.domain.plain_reason import PlainWord
-from takepart.domain.policy import Policy, Role, UnknownActivityType, UnknownCharity
+from takepart.domain.policy import Policy, Role, UnknownCharity
 from takepart.domain.words import short_day
 
 _SERVICE: Final = "The service"
@@ -71,10 +71,7 @@ def staff_name(id: str, *, policy: Policy) -> str:
 
 def activity_name(claim: Claim, *, policy: Policy) -> str:
     """The activity as the schedule calls it; its id once the schedule has dropped it."""
-    try:
-        return policy.activity_type(claim.activity_type).name
-    except UnknownActivityType:
-        return claim.activity_type.replace("-", " ")
+    return policy.activity_name(claim.activity_type)
 
 
 def charity_name(claim: Claim, *, policy: Policy) -> str:

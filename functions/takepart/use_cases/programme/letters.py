@@ -241,7 +241,7 @@ class ProgrammeLetters:
         entry = one.journal[event.seq - 1]
         if last < 0 or rows[last][0].seq != entry.seq:
             return ()
-        row = self.policy.activity_type(one.about.activity_type).name
+        row = self.policy.activity_name(one.about.activity_type)
         named = {id: self.policy.acting(id) for id in self.policy.approval.fees_agreed_by}
         by = self.policy.staff_name(StaffId(entry.by.removeprefix("staff:")))
         return [
