@@ -42,12 +42,12 @@ outbox = Outbox(
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
-        name=policy.organisation.name,
+        organisation=policy.organisation,
         told_by=settings["LETTERS_SET"],
         sqs=later("sqs"),
         reports=settings["BOUNCES_QUEUE"],
     ),
-    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
 )
 
@@ -79,4 +79,5 @@ def one(record: SQSRecord, lambda_context: Any = None) -> None:
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch; only the messages that failed come again."""
+    settings.renew()
     return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

@@ -35,7 +35,7 @@ policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 claims = ClaimsTable(aggregates)
 approvals = KmsApprovals(client("kms"), settings["APPROVAL_KEY"])
 bank = BankWorld(
@@ -82,6 +82,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     Whoever plays a day again may say ``today`` in place of a moment.
     """
     if "Records" in event:
+        settings.renew()
         return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
     if "today" in event:
         noon = datetime.combine(date.fromisoformat(event["today"]), time(12), tzinfo=LONDON)

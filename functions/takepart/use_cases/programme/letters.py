@@ -19,6 +19,7 @@ from takepart.domain.policy import StaffMember
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
+from takepart.domain.voice.rules import VoiceRules
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Attachment, Event
 from takepart.use_cases.programme.ports import CalendarWriter, Opportunities, People, ProgrammeSessions, SignUps
@@ -189,7 +190,7 @@ class ProgrammeLetters:
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
-    exit_interviews: bool = False
+    voice: VoiceRules | None = None
     """Whether whoever stops taking part is asked how it was."""
 
     def of_person(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
@@ -201,7 +202,11 @@ class ProgrammeLetters:
         if entry.action in CHANGES:
             return letters_of_change(person, entry, now=now)
         if entry.action == PersonAction.LEAVE.value:
-            if not self.exit_interviews or person.state is not PersonState.LEFT or not person.mail_goes_to:
+            if (
+                not (self.voice and self.voice.exit_interviews)
+                or person.state is not PersonState.LEFT
+                or not person.mail_goes_to
+            ):
                 return ()
             # Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11).
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)

@@ -12,6 +12,7 @@ from takepart.web.office import (
     floats,
     letters,
     month_end,
+    rules_pages,
     signing_in,
     staff_file_pages,
     staff_pages,
@@ -34,6 +35,7 @@ PARTS = (
     away_pages,
     team_pages,
     staff_file_pages,
+    rules_pages,
 )
 
 
