@@ -43,7 +43,7 @@ names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
-    writer=ClaimWriter(policy=policy, site=settings.site),
+    writer=ClaimWriter(policy=policy, site=settings.site, holidays=bank_holidays.england()),
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
@@ -65,7 +65,13 @@ outbox = Outbox(
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
-    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
+    from takepart.adapters.programme.tables import (
+        MessagesTable,
+        OpportunitiesTable,
+        PeopleTable,
+        ProgrammeSessionsTable,
+        SignUpsTable,
+    )
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])
@@ -74,6 +80,7 @@ def taking_part() -> ProgrammeLetters:
         opportunities=OpportunitiesTable(programme),
         sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
+        messages=MessagesTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
         voice=policy.voice,
@@ -163,6 +170,7 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
+    EventKind.MESSAGE: lambda event: taking_part().of_message(event, now=clock.now()),
     EventKind.BATCH: about_a_batch,
     EventKind.VOUCHERS: about_vouchers,
     EventKind.SIGN_IN: about_signing_in,

@@ -13,6 +13,7 @@ from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
+from takepart.domain.programme.message import MessageAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
@@ -87,6 +88,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.PERSON: dict.fromkeys(_PERSON_MAIL, _MAIL),
         EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
         EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
+        EventKind.MESSAGE: {MessageAction.SEND.value: _MAIL},
         EventKind.SIGN_IN: {"asked": _MAIL},
         EventKind.PERSON_LINK: {PersonAction.SEND_LINK.value: _MAIL},
         EventKind.PROMISES: {"at-risk": _MAIL},

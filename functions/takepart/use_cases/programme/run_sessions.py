@@ -124,16 +124,18 @@ class Running:
 
         return do(self.kept.opportunities, id, self.step, closed)
 
-    def move(self, id: SessionId, when: When) -> Session:
+    def move(self, id: SessionId, when: When, *, why: str) -> Session:
         """Another time or place."""
-        change = partial(session_steps.move, starts=when.starts, ends=when.ends, where=when.where)
+        change = partial(session_steps.move, starts=when.starts, ends=when.ends, where=when.where, why=why)
         return do(self.kept.sessions, id, self.step, change, seen=self.seen)
 
-    def cancel(self, id: SessionId) -> None:
+    def cancel(self, id: SessionId, *, why: str, instead: SessionId | None) -> None:
         """Cancel a session and call off every sign-up. It can stop anywhere and be pressed again."""
 
         def cancelled(one: Session, step: Step) -> Session:
-            return one if one.state is SessionState.CANCELLED else session_steps.cancel(one, step)
+            if one.state is SessionState.CANCELLED:
+                return one
+            return session_steps.cancel(one, step, why=why, instead=instead)
 
         do(self.kept.sessions, id, self.step, cancelled)
         for sign_up in self.kept.sign_ups.of_session(id):

@@ -21,7 +21,7 @@ from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import GROUP, MOST_QUESTIONS, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
+from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of, pictures_of
 from takepart.use_cases.voice.ports import AnswerMark, NotOurForm
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.use_cases.voice.say import PAUSE
@@ -122,8 +122,8 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
 
 def _group(call: Call[VoiceSite, Any], asked: Questionnaire) -> Chosen:
     """The group whose link this is, as an answer; nothing for any other link."""
-    number = call.request.query.get("group", "")
-    return {GROUP: (number,)} if number in asked.group_question.choices else {}
+    number = asked.group_of_link(call.request.query.get("group", ""))
+    return {GROUP: (number,)} if number else {}
 
 
 def _group_name(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
@@ -163,6 +163,7 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         each=form.asked,
         form=form,
         page=form.page(shown, call.typed),
+        pictures=pictures_of(form.asked, site.stores.photos),
         group=_group_name(call, form.asked),
         known=_known(form.asked, form.invited),
         token=_token(call, form.asked),
@@ -277,6 +278,6 @@ def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     """To print."""
     asked = _public(call)
     group = _group(call, asked).get(GROUP, ("",))[0]
-    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={group}" if group else "")
+    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={asked.group_link(group)}" if group else "")
     page = "voice/questionnaire_poster.html"
     return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))

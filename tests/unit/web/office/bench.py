@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from urllib.parse import quote
 
 from takepart.adapters.bank_holidays import england
+from takepart.adapters.policy.file import load_assurance
 from takepart.adapters.policy.sent import Reader
+from takepart.domain.assurance.rules import Assurance
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.domain.organisation.compared import Rules
@@ -37,6 +40,12 @@ LINKS = FakeLinks()
 PROMISES = an_assurance(a_team())
 
 
+@cache
+def promised() -> Assurance:
+    """What the council's policy promises."""
+    return load_assurance(POLICIES / "wirral.toml") or PROMISES
+
+
 class Bench:
     """The office over fakes."""
 
@@ -50,7 +59,7 @@ class Bench:
         self.members = FakeMembers()
         staff = Staff(policy=policy, people=policy.staff, promises=PROMISES, kept=self.members)
         self.teams = Teams(written=PROMISES, kept=FakeTeams())
-        reader = Reader(POLICIES / "wirral.toml", Rules(policy=policy, promises=PROMISES))
+        reader = Reader(POLICIES / "wirral.toml", Rules(policy=policy, promises=promised()))
         self.rulebook = Rulebook(editions=FakeEditions(), reader=reader, staff=self.members, teams=FakeTeams())
         policy = replace(policy)
 

@@ -249,7 +249,7 @@ def test_staff_build_each_kind_and_what_it_follows_from() -> None:
 
 
 def test_on_a_busy_day_a_small_question_is_asked_and_nothing_typed_is_lost() -> None:
-    """The same question until it is answered; then the answer counts."""
+    """It is asked until something stands there; then the answer counts."""
     browser = a_browser(asked())
     assert browser.site.voice.most_a_day > 10
     sessions = browser.site.sessions
@@ -258,7 +258,7 @@ def test_on_a_busy_day_a_small_question_is_asked_and_nothing_typed_is_lost() -> 
     form = {"form": a_form(browser), "page": "3", "q1": "7", "q6": "All of us"}
 
     held = browser.post(PAGE, form)
-    again = browser.post(PAGE, {**form, "proof": "no"})
+    again = browser.post(PAGE, {**form, "proof": " "})
 
     assert (held.status, "Which of these is" in held.words) == (422, True)
     assert 'name="q1" value="7"' in held.body
