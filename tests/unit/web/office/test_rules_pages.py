@@ -39,7 +39,7 @@ def test_rules_are_sent_read_and_published_by_a_second_person(bench: Bench) -> N
     assert (sent.status, refused.status, published.status) == (303, 409, 303)
     assert "Nothing is wrong with it" in mine.words
     assert "Late after days" in mine.words
-    assert "becomes 21 days" in mine.words
+    assert "becomes 21 calendar days" in mine.words
     assert "Publish it" not in mine.words
     assert "Publish it" in theirs.words
     assert "Comes into force on" in bench.get(page).words
