@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import bank_holidays, clock
@@ -17,6 +16,7 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.messages import Messages
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -27,7 +27,7 @@ from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.claims.claim_letters import claim_letters
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.outbox import Outbox
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.ports import Event, EventKind, Texts
 
 if TYPE_CHECKING:
     from takepart.use_cases.programme.letters import ProgrammeLetters
@@ -35,12 +35,24 @@ if TYPE_CHECKING:
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
+
+
+@cache
+def texts() -> Texts | None:
+    """What sends text messages; None where the organisation has nothing that does."""
+    if not settings.get("TEXTS_FROM"):
+        return None
+    from takepart.adapters import texts as by
+
+    aws = later("pinpoint-sms-voice-v2")
+    return by.texts(settings["TEXTS_FROM"], notify_key=settings.get("NOTIFY_KEY"), client=aws, now=clock.now)
+
+
 outbox = Outbox(
     links=links,
     writer=ClaimWriter(policy=policy, site=settings.site, holidays=bank_holidays.england()),
@@ -54,6 +66,7 @@ outbox = Outbox(
     ),
     log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
+    texts=texts,
 )
 
 
@@ -83,7 +96,7 @@ def taking_part() -> ProgrammeLetters:
         messages=MessagesTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
-        voice=policy.voice,
+        policy=policy,
     )
 
 
@@ -168,6 +181,7 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.CLAIM: lambda event: claim_letters(event, claims=claims, policy=policy, now=clock.now(), reach=reach),
     EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
+    EventKind.OPPORTUNITY: lambda event: taking_part().of_opportunity(event),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
     EventKind.MESSAGE: lambda event: taking_part().of_message(event, now=clock.now()),
@@ -192,7 +206,10 @@ def one(record: SQSRecord) -> None:
     logger.info("letters sent", event_id=event.id, action=event.action, letters=went_out)
 
 
+messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch; only the messages that failed come again."""
     settings.renew()
-    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    return messages.work_off(event, context)

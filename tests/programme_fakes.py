@@ -68,7 +68,13 @@ class FakeSessions(FakeStore[Session]):
         return sorted((s for s in self.kept.values() if s.opportunity == opportunity), key=lambda s: s.starts)
 
     def planned(self, *, since: datetime, until: datetime) -> Sequence[Session]:
-        found = (s for s in self.kept.values() if s.state is SessionState.PLANNED and since <= s.starts <= until)
+        return self._between(SessionState.PLANNED, since, until)
+
+    def held(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        return self._between(SessionState.HELD, since, until)
+
+    def _between(self, state: SessionState, since: datetime, until: datetime) -> Sequence[Session]:
+        found = (s for s in self.kept.values() if s.state is state and since <= s.starts <= until)
         return sorted(found, key=lambda session: session.starts)
 
 

@@ -157,3 +157,14 @@ def test_the_token_of_a_link_is_read_in_one_place() -> None:
     reading = {path.name for path in (ROOT / "functions").rglob("*.py") if by_hand.search(text_of(path))}
 
     assert reading <= {"requests.py"}
+
+
+def test_all_of_dynamodb_goes_through_one_client() -> None:
+    """A second one costs a tenth of a second, waits a minute for an answer, and no test's table stands for it."""
+    made = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "functions").rglob("*.py")
+        if re.search(r"pynamodb\.connection import|\bSession\(\)", path.read_text("utf-8"))
+    }
+
+    assert made == {"functions/takepart/adapters/clients.py", "functions/takepart/adapters/rows.py"}

@@ -15,7 +15,7 @@ from pynamodb.expressions.operand import Path
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import ThingRow, bound, item
 from takepart.domain.journal import instant
-from takepart.use_cases.ports import Taken
+from takepart.use_cases.ports import STRANGERS, Taken
 
 if TYPE_CHECKING:
     from takepart.domain.policy.rules import Retention
@@ -63,10 +63,10 @@ class MailTable:
             return False
         return True
 
-    def room_today(self, *, most: int, day: date) -> bool:
-        """Count one more of the letters that strangers cause, if there is room: one item a day, ended by itself."""
+    def room_today(self, *, most: int, day: date, of: str = STRANGERS) -> bool:
+        """Count one more of the letters that strangers cause, or of ``of``: one item a day, ended by itself."""
         number, ends = Path("number"), datetime.combine(day + timedelta(days=2), time.min, tzinfo=UTC)
-        row = self._row(f"STRANGERS#{day}", "STRANGERS")
+        row = self._row(f"{of}#{day}", of)
         try:
             with answering():
                 row.update(

@@ -168,6 +168,7 @@ def _subscriber(report: Report) -> str:
     return Event.read(report.event).about if report.event else report.letter.rpartition("#")[2]
 
 
+_THE_SERVICE: Final = ("the service", "")
 _PAGES: Final[Mapping[EventKind, tuple[str, str]]] = MappingProxyType(
     {
         EventKind.CLAIM: ("a claim", "/office/claims/{about}"),
@@ -183,10 +184,14 @@ _PAGES: Final[Mapping[EventKind, tuple[str, str]]] = MappingProxyType(
 
 
 def what_for(one: Returned) -> tuple[str, str]:
-    """What a letter was for, in words, and the office's page about it; its list, when there is no such page."""
-    event = Event.read(one.event) if one.event else None
-    words, page = _PAGES.get(event.kind, ("", "")) if event else ("", "")
-    return words or "the service", page.format(about=event.about) if event and page else ""
+    """What a letter was for, in words, and the office's page about it, if there is one."""
+    return about_event(Event.read(one.event)) if one.event else _THE_SERVICE
+
+
+def about_event(event: Event) -> tuple[str, str]:
+    """What an event is about, in words, and the office's page about it, if there is one."""
+    words, page = _PAGES.get(event.kind, _THE_SERVICE)
+    return words, page.format(about=event.about)
 
 
 def returned_letters(event: Event, *, letters: ReturnedLetters, policy: Policy) -> Sequence[LetterDue]:

@@ -33,6 +33,8 @@ class Right(StrEnum):
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
     LETTERS = "letters"
+    STUCK = "stuck"
+    """To see what could not be done, and to let it go again."""
     AGREE_PAY = "agree-pay"
     """To pay for more than the fee covers, before a session."""
     STAFF = "staff"
@@ -57,10 +59,11 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.PROMISES,
                 Right.REACH,
                 Right.LETTERS,
+                Right.STUCK,
             }
         ),
         Role.VOICE: frozenset(),
-        Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.SECOND_STAFF}),
+        Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.SECOND_STAFF, Right.STUCK}),
         Role.INSPECTOR: frozenset({Right.PROMISES, Right.REACH}),
     }
 )

@@ -53,7 +53,10 @@ _PERSON_MAIL: Final = [
         PersonAction.REGISTER_CHILD,
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
+        PersonAction.NARROW_CONSENT,
+        PersonAction.WITHDRAW_CONSENT,
         PersonAction.ASK_CONSENT,
+        PersonAction.CHANGE,
         PersonAction.OUTGROW,
         PersonAction.SEND_LINK,
         PersonAction.RENAME,
@@ -62,6 +65,10 @@ _PERSON_MAIL: Final = [
         PersonAction.CHECK_IDENTITY,
         PersonAction.MOVE,
         PersonAction.LEAVE,
+        PersonAction.ABSORB,
+        PersonAction.JOIN,
+        PersonAction.PART,
+        PersonAction.SPLIT,
     )
 ]
 _SESSION_MAIL: Final = [
@@ -86,6 +93,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.BATCH: {"sealed": _MAIL, "sent": _PAYMENTS, "came-back": _PAYMENTS, "link-asked-for": _MAIL},
         EventKind.VOUCHERS: {"low": _MAIL, "bought": _PAYMENTS},
         EventKind.PERSON: dict.fromkeys(_PERSON_MAIL, _MAIL),
+        EventKind.OPPORTUNITY: {"written": _MAIL, "edited": _MAIL},
         EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
         EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
         EventKind.MESSAGE: {MessageAction.SEND.value: _MAIL},

@@ -76,10 +76,13 @@ STRANGERS_CAUSE = {
     "programme/ask-consent",
     "programme/is-it-yours",
     "programme/my-link",
+    "programme/agree-texts",  # to a number that anybody may have typed
+    "programme/might-come",  # by staff: however many of them look for people, a mailbox gets a few
     "programme/exit-interview",
     "programme/support-asked",
     "received",
     "voice/complaint-came",
+    "voice/complaint-late",
     "voice/we-heard",
     "withdrawn",
 }
@@ -125,7 +128,10 @@ def test_strangers_use_up_nobodys_own_link_and_nobodys_own_claims() -> None:
 
 def test_a_name_that_a_stranger_may_have_typed_greets_nobody() -> None:
     """Only letters to a mailbox that is proven, or that somebody on the staff or the clock causes, say a name."""
-    assert [kind for kind in HELD if LetterDue(kind=kind, key="k", to=VICTIM).greets] == [ProgrammeLetter.MY_LINK]
+    assert [kind for kind in HELD if LetterDue(kind=kind, key="k", to=VICTIM).greets] == [
+        ProgrammeLetter.MY_LINK,
+        ProgrammeLetter.MIGHT_COME,
+    ]
 
 
 def test_decisions_sign_in_and_alerts_never_starve() -> None:
@@ -162,6 +168,7 @@ def test_what_is_said_with_somebody_elses_address_is_limited_alike() -> None:
     mail, log = FakeMail(), FakeMailLog()
     values = {"name": "A", "complaint": "K7M4-9QXR", "reply_by": SENT_AT.date(), "acknowledge_by": SENT_AT.date()}
     values |= {"due": SENT_AT.date(), "stage": 1, "late": False, "track": "t", "next_date": SENT_AT.date()}
+    values["missed"] = SENT_AT.date()
     kinds = [kind for kind in VoiceLetter if kind.lane is not Lane.ALWAYS]
     letters = [
         LetterDue(kind=kind, key=f"{kind}#{number}", to=VICTIM, path="/x", values=values)
@@ -172,7 +179,7 @@ def test_what_is_said_with_somebody_elses_address_is_limited_alike() -> None:
     writer = Writer(policy=WIRRAL, site="https://takepart.example")
     went_out = an_outbox(mail, log, writer=writer, limits=replace(LIMITS, most_a_day=100)).send(letters, now=SENT_AT)
 
-    assert set(kinds) == {VoiceLetter.WE_HEARD, VoiceLetter.COMPLAINT_CAME}
+    assert set(kinds) == {VoiceLetter.WE_HEARD, VoiceLetter.COMPLAINT_CAME, VoiceLetter.COMPLAINT_LATE}
     assert went_out == len(mail.sent) == len(kinds) * LIMITS.most_of_a_kind
 
 

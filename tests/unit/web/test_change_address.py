@@ -71,6 +71,7 @@ class Pages(ProgrammeBrowser):
             messages=FakeStore[Message](),
             calendar=CalendarFiles(site=URL, policy=WIRRAL),
             worker=WIRRAL.staff_member,
+            policy=WIRRAL,
         )
         found: dict[Any, LetterDue] = {}
         for entry in self.person.journal[self.read.get(self.me, 0) :]:

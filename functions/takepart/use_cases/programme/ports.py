@@ -47,6 +47,9 @@ class ProgrammeSessions(Store[Session], Protocol):
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         """All sessions of one opportunity, the earliest first."""
 
+    def held(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        """Sessions that took place between two moments, all of them, the earliest first."""
+
     def planned(self, *, since: datetime, until: datetime) -> Sequence[Session]:
         """Sessions that are to happen between two moments, all of them, the earliest first."""
 

@@ -23,7 +23,7 @@ from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.session import Session, SessionState, hold
+from takepart.domain.programme.session import MOST_IN_A_ROW, Session, SessionState, hold
 from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, remind
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.uk_time import LONDON, local_date
@@ -67,11 +67,13 @@ def look(session_id: SessionId, person: Person, *, kept: ProgrammeStores) -> Ope
     return Open(session=session, opportunity=opportunity, sign_up=sign_up, places=kept.sign_ups.places(session_id))
 
 
-def may_join(seen: Open, person: Person, *, now: datetime) -> ProgrammeRefusal | None:
+def may_join(seen: Open, person: Person, *, under: int, now: datetime) -> ProgrammeRefusal | None:
     """Why a person cannot join a session; None when they can."""
     about = seen.opportunity.about
     if not person.is_registered:
         return ProgrammeRefusal.AWAITS_CONSENT if person.waits_for_parent else ProgrammeRefusal.NOT_REGISTERED
+    if person.yes_ends_before(seen.session.day, under=under):
+        return ProgrammeRefusal.YES_ENDS
     if seen.session.state is not SessionState.PLANNED or not seen.opportunity.is_open:
         return ProgrammeRefusal.NOT_OPEN
     if now >= seen.session.starts:
@@ -111,7 +113,7 @@ def ask_for_offer(
     """
     if seen.sign_up is not None and seen.sign_up.has(step):
         return seen.sign_up
-    if (refusal := may_join(seen, person, now=step.at)) is not None:
+    if (refusal := may_join(seen, person, under=kept.policy.participation.consent_under, now=step.at)) is not None:
         raise Refused(seen.session.id, reason=refusal)
 
     def attempt() -> SignUp:
@@ -253,8 +255,9 @@ def settle(key: tuple[SessionId, PersonId], step: Step, change: Moves, *, kept: 
         raise StoreUnavailable from changed
 
 
-_LOOK_BACK: Final = timedelta(days=7)
-"""How far back the hourly job looks for sessions that nobody has said were held: it may have stood still for days."""
+_LOOK_BACK: Final = timedelta(days=MOST_IN_A_ROW + 7)
+"""How far back the hourly job looks for sessions that nobody has said were held: one lasts for days, and the job may
+have stood still for days."""
 
 
 def remind_participants(*, kept: SessionStores, now: datetime) -> int:

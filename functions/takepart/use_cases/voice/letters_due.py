@@ -18,11 +18,12 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint, who_may_handle
+from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import ComplaintAction, ComplaintState
 from takepart.domain.voice.feedback import Feedback, FeedbackAction
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.rules import VoiceRules
+from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind
@@ -31,7 +32,7 @@ from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
 MOST_ALONE: Final = 5
-"""Alerts that nobody has taken: each has a letter of its own while there are no more of them."""
+"""Alerts, or complaints, that nobody has taken: each has letters of its own while there are no more of them."""
 _Of, _Is = ComplaintAction, ComplaintState
 
 
@@ -49,13 +50,14 @@ class VoiceLetter(LetterName):
     COMPLAINT_CAME = "voice/complaint-came"
     COMPLAINT_BY_POST = "voice/complaint-by-post", Lane.ALWAYS
     COMPLAINT_NEW = "voice/complaint-new", Lane.ALWAYS
+    COMPLAINTS_WAIT = "voice/complaints-wait", Lane.ALWAYS
     COMPLAINT_YOURS = "voice/complaint-yours", Lane.ALWAYS
     COMPLAINT_MORE = "voice/complaint-more", Lane.ALWAYS
     COMPLAINT_ACKNOWLEDGED = "voice/complaint-acknowledged", Lane.ALWAYS
     COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
     COMPLAINT_AGREED = "voice/complaint-agreed", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
-    COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
+    COMPLAINT_LATE = "voice/complaint-late"  # the clock sends it to an address that anybody may have typed
     COMPLAINT_AGAIN = "voice/complaint-again", Lane.ALWAYS
     COMPLAINT_REFUSED = "voice/complaint-refused", Lane.ALWAYS
     COMPLAINT_KIND = "voice/complaint-kind", Lane.ALWAYS
@@ -81,6 +83,8 @@ class LettersDue:
     now: datetime
     alerts: Callable[[], int] = lambda: 1
     """How many alerts nobody has taken: asked when a letter is due about one of them."""
+    complaints: Callable[[], int] = lambda: 1
+    """How many complaints wait for somebody to have them in hand: asked likewise."""
 
     def of(self, event: Event) -> tuple[LetterDue, ...]:
         """The letters that an event calls for; none for one that is gone, or that happened too long ago to be news."""
@@ -114,6 +118,9 @@ class LettersDue:
     def _rules(self) -> VoiceRules:
         return rules_of(self.policy)
 
+    def _track(self, complaint: Complaint) -> Track:
+        return track_of(complaint, self._rules, self.policy.organisation)
+
     def _of_you_said(self, found: YouSaid, event: Event) -> Iterator[LetterDue]:
         """To the group that looks after the promises, while it is news: a replay of years tells nobody again."""
         group, on = self._rules.stakeholder_group, found.published_on
@@ -141,21 +148,23 @@ class LettersDue:
     def _of_complaint(self, complaint: Complaint, event: Event) -> Iterator[LetterDue]:
         if complaint.state is _Is.ERASED:
             return
-        entry = complaint.journal[event.seq - 1]
+        entry, track = complaint.journal[event.seq - 1], self._track(complaint)
         values = {
             "complaint": complaint.id,
             "name": complaint.complainant.name,
             "acknowledge_by": complaint.acknowledge_by,
             "due": complaint.due,
             "next_date": complaint.next_date,
-            "track": self._rules.track(complaint.track).name,
+            "track": track.name,
             "stage": complaint.stage + 1,
             "late": complaint.late,
             "handled": complaint.handler is not None,
             "withdrawn": complaint.state is _Is.WITHDRAWN,
             "received": complaint.received_on,
             "part_of": complaint.part_of,
-            "beyond": self._rules.track(complaint.track).beyond,
+            "beyond": track.beyond,
+            "soon": None,
+            "missed": None,
         }
         if entry.action in (_Of.DUE_SOON.value, _Of.OVERDUE.value) and not complaint.is_open:
             return  # done since: that letter says it
@@ -177,11 +186,17 @@ class LettersDue:
             link, to = self._link(Purpose.COMPLAINT, complaint.id), complaint.complainant.email
             yield LetterDue(kind=to_them, key=f"{event.id}#complainant", to=to, link=link, values=values)
         for kind, who in self._to_us(complaint, entry):
-            where = page
+            where, about = page, event.id
             if kind is VoiceLetter.COMPLAINT_LEARNING:
                 where = "/office/voice/complaints/learning"
                 values["by"] = date.fromisoformat(str(entry.facts.get("by") or entry.facts["due"]))
-            yield from self._to_staff(kind, who, event.id, where, values)
+            elif complaint.holder is None and (waiting := self.complaints()) > MOST_ALONE:
+                # Many wait that anybody may have sent: one letter about all for each kind of step, as of alerts.
+                kind, where, values["waiting"] = VoiceLetter.COMPLAINTS_WAIT, "/office/voice/complaints", waiting
+                about = f"complaints:{entry.action}:{local_date(self.now)}#{waiting.bit_length()}"
+            elif (more := _added_that_day(complaint, entry)) > MOST_ALONE:
+                about = f"{complaint.id}:more:{local_date(entry.at)}#{more.bit_length()}"
+            yield from self._to_staff(kind, who, about, where, values)
 
     def _to_us(self, complaint: Complaint, entry: Entry) -> Iterator[tuple[VoiceLetter, Sequence[StaffId]]]:
         """Whom of us a step of a complaint is told."""
@@ -195,7 +210,7 @@ class LettersDue:
                 yield VoiceLetter.COMPLAINT_YOURS, to
             case _Of.ADD | _Of.WITHDRAW | _Of.TAKE_IN:
                 yield VoiceLetter.COMPLAINT_MORE, holder
-            case _Of.REACH if complaint.handler not in who_may_handle(complaint, self._rules.track(complaint.track)):
+            case _Of.REACH if complaint.handler not in who_may_handle(complaint, self._track(complaint)):
                 yield VoiceLetter.COMPLAINT_TO_ANSWER, desk
             case _Of.DRAFT:
                 yield VoiceLetter.COMPLAINT_TO_SIGN, to
@@ -280,6 +295,14 @@ class LettersDue:
 def _is_new_owner(thing: Journalled, taken_by: StaffId | None, event: Event) -> bool:
     """Whether this step gave it to who has it now, since whoever had it is away or has left."""
     return taken_by is not None and thing.journal[event.seq - 1].facts.get("to") == taken_by
+
+
+def _added_that_day(complaint: Complaint, entry: Entry) -> int:
+    """How many times something was added to it on the day of this step, until it; 0 for another step."""
+    day, action = local_date(entry.at), _Of.ADD.value
+    if entry.action != action:
+        return 0
+    return sum(each.action == action and local_date(each.at) == day for each in complaint.journal[: entry.seq])
 
 
 def is_news(journal: Journal, event: Event, *, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from takepart.use_cases.office import Right
 from takepart.web.app import App
 from takepart.web.office import (
     away_pages,
@@ -20,6 +21,8 @@ from takepart.web.office import (
     vouchers,
 )
 from takepart.web.office.desk import Office
+from takepart.web.office.stuck import stuck_pages
+from takepart.web.route import Routes
 
 PARTS = (
     signing_in,
@@ -37,8 +40,9 @@ PARTS = (
     staff_file_pages,
     rules_pages,
 )
+STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck")
 
 
 def office_app(office: Office) -> App:
     """Every route, ready to be called."""
-    return office.app([part.routes.serve(office) for part in PARTS])
+    return office.app([*(part.routes.serve(office) for part in PARTS), STUCK.serve(office)])

@@ -15,6 +15,7 @@ from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import Identities, LinkReader, Queues
+from takepart.use_cases.stuck import Failures
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
 from takepart.web.office.reception import Reception
@@ -44,6 +45,7 @@ class Office(Reception):
         voice_counts: VoiceCounts,
         returned: ReturnedLetters,
         bounces: Bounces,
+        failures: Failures,
         holidays: Holidays,
         staff: Callable[[], Staff],
         teams: Callable[[], Teams],
@@ -57,7 +59,7 @@ class Office(Reception):
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
-        self.returned, self.bounces, self.approvals = returned, bounces, approvals
+        self.returned, self.bounces, self.approvals, self.failures = returned, bounces, approvals, failures
         self.holidays, self._staff, self._teams = holidays, staff, teams
         self._rulebook = rulebook
 

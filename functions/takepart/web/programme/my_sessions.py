@@ -41,7 +41,7 @@ def show(call: Called) -> Answer:
         about=seen.opportunity.about,
         sign_up=sign_up,
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
-        refusal=take_part.may_join(seen, person, now=desk.now()),
+        refusal=take_part.may_join(seen, person, under=desk.policy.participation.consent_under, now=desk.now()),
         support=call.filled(SupportForm, {"support": sign_up.support} if sign_up else None),
         fee=_fee_form(call, sign_up),
         wish=call.filled(SuggestForm),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -85,8 +86,8 @@ def _blank_or_sent(call: Call[VoiceSite, Any], asked: Questionnaire) -> Question
         raise Problem(403, "This is for those we asked", "Open the link in the email that we sent you.")
     ask_name = not asked.about.anonymous and not _known(asked, invited)
     form = form_class(asked, ask_name=ask_name)(call.typed, call.site.rules)
-    form.invited = invited
-    if "name" in form and (call.typed.get("go") == BACK or form.goes_on_at(min(_page(call), len(asked.pages)))):
+    form.invited, form.going_back = invited, call.typed.get("go") == BACK
+    if "name" in form and (form.going_back or form.goes_on_at(min(_page(call), len(asked.pages)))):
         del form["name"], form["email"]  # the last page asks
     return form
 
@@ -156,7 +157,7 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
             return _closed(call, found)
         form = _blank_or_sent(call, found)
     wrong = [field.name for field in form if field.errors]
-    shown = form.page_with(wrong) if wrong else min(page or _page(call), len(form.asked.pages))
+    shown = form.page_with(wrong) or min(page or _page(call), len(form.asked.pages))
     return site.html(
         call,
         "voice/questionnaire.html",
@@ -170,8 +171,20 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
         token_name=TOKEN,
         hidden_box=HIDDEN_BOX,
         proof=PROOF,
-        errors=[{"text": form.check.words, "href": f"#{PROOF}"}] if form.check else call.errors,
+        errors=[{"text": form.check.words, "href": f"#{PROOF}"}] if form.check else _by_page(call.errors, form, shown),
     )
+
+
+def _by_page(errors: Sequence[Any], form: QuestionnaireAnswerForm, shown: int) -> Sequence[Any]:
+    """Each problem with its page, where there are several: it leads to its box if that is on the page that is shown."""
+    if len(form.asked.pages) == 1:
+        return errors
+    found = []
+    for each in errors:
+        number = form.page_with([each["href"][1:].partition("-")[0]]) or shown
+        leads = {"href": each["href"]} if number == shown else {}
+        found.append({"text": f"Page {number}: {each['text']}", **leads})
+    return found
 
 
 @routes.post(_ONE, form=QuestionnaireAnswerForm, make=_form, shown=one)
@@ -179,7 +192,7 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
     """To the next page, or the one before; from the last one, count it and keep its words."""
     form = call.form
     here = min(_page(call), len(form.asked.pages))
-    if call.typed.get("go") == BACK:
+    if form.going_back:
         return _shown(call, form.went_before(here))
     further = form.goes_on_at(here)
     if further and form.asked.takes_answers(call.site.today):

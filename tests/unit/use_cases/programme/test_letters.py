@@ -17,33 +17,49 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.asking import asked
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, SessionId, StepId
+from takepart.domain.ids import ActivityTypeId, DraftId, OpportunityId, SessionId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.links import Purpose
 from takepart.domain.money import Money
+from takepart.domain.people import merging
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.details import Contact, Details, PersonRole
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import HowAsked, Person, Whose
 from takepart.domain.programme import message as messages_domain
+from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.message import Audience, Message, MessageId
 from takepart.domain.programme.offer import AgreedCost, offer_for
+from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.programme import take_part as jobs
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
 from takepart.use_cases.relay_events import ROUTES
 from tests.fake_store import FakeStore
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, SOMEBODY, STARTS, WORKER, a_person, a_session, an_opportunity, some_details
+from tests.programme_builders import (
+    NOW,
+    SOMEBODY,
+    STARTS,
+    WORKER,
+    a_person,
+    a_session,
+    a_step,
+    an_opportunity,
+    some_details,
+)
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
 
+DIRECTOR, DEPUTY = StaffId("participation-manager"), StaffId("recruitment-lead")
+AGREED = replace(WIRRAL, approval=replace(WIRRAL.approval, fees_agreed_by=(DIRECTOR, DEPUTY)))
 SITE = "https://takepart.example.org"
 
 
@@ -54,16 +70,17 @@ class Office:
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.sessions.plan(a_session(), 1)
+        self.opportunities = FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam"))
         self.messages = FakeStore[Message]()
         self.letters = ProgrammeLetters(
             people=self.people,
-            opportunities=FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam")),
+            opportunities=self.opportunities,
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             messages=self.messages,
             calendar=CalendarFiles(site=SITE, policy=WIRRAL),
             worker=WIRRAL.staff_member,
-            voice=WIRRAL.voice,
+            policy=AGREED,
         )
 
     def of_person(self, person: Person) -> list[LetterDue]:
@@ -85,6 +102,14 @@ class Office:
         about = f"{sign_up.session}/{sign_up.person}"
         event = Event(kind=EventKind.SIGN_UP, about=about, seq=entry.seq, action=entry.action)
         return list(self.letters.of_sign_up(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
+
+    def of_opportunity(self, one: Opportunity, *, seq: int = 0) -> list[LetterDue]:
+        self.opportunities.kept[one.id] = one
+        entry = one.journal[seq - 1 if seq else -1]
+        event = Event(kind=EventKind.OPPORTUNITY, about=one.id, seq=entry.seq, action=entry.action)
+        return (
+            list(self.letters.of_opportunity(event)) if Queue.MAIL in ROUTES[event.kind].get(entry.action, ()) else []
+        )
 
     def of_session(self, session: sessions_domain.Session) -> list[LetterDue]:
         self.sessions.kept[session.id] = session
@@ -158,9 +183,11 @@ TELL_ONLY = {
     ProgrammeLetter.ADDRESS_ASKED,
     ProgrammeLetter.ADDRESS_CHANGED,
     ProgrammeLetter.AGENDA_WISH,
+    ProgrammeLetter.AGREE_FEE,
     ProgrammeLetter.CALL_THEM,
     ProgrammeLetter.OUTGROWN,
     ProgrammeLetter.SUPPORT_ASKED,
+    ProgrammeLetter.TOGETHER,
 }
 """Letters to a mailbox that may not be theirs any more, and to staff: no personal link is in them."""
 COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
@@ -176,6 +203,9 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         *office.of_link(a_person(**told)),
         *office.of_person(people_domain.depart(a_person(**told), Step(SOMEBODY, NOW, StepId("depart")))),
     ]
+    waits = new(**{**told, **CHILD})
+    guardian = Step(people_domain.guardian_of(waits.id), NOW, StepId("yes"))
+    found += office.of_person(people_domain.consent(waits, guardian, GuardianYes(until=date(2027, 5, 3))))
     child = a_person(**{**told, **CHILD})
     assert child.details is not None
     older = replace(child.details, born=date(2010, 5, 3))
@@ -229,7 +259,11 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
             sign_up_notes.suggest(accepted(), Step(SOMEBODY, NOW, StepId("suggest")), "The broken lift")
         ),
     ]
+    found += office.of_opportunity(a_plan())
     found += Office(a_person(**{**told, "email": ""})).of_sign_up(accepted())
+    found += Office().of_person(a_person(**{**told, "phone": "07700 900123", "channel": Contact.TEXT}))
+    twin = a_person("twin.registration", **told)
+    found += office.of_person(merging.absorb(a_person(**told), a_step("absorb"), twin, how="Met them"))
     found += office.of_message(Audience.COMING, a_person()) + office.of_message(Audience.MIGHT, a_person())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
@@ -248,6 +282,49 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         )
     )
     return {ProgrammeLetter(due.kind): due for due in found}
+
+
+def a_plan(*, by: StaffId = WORKER, pays: str = "meeting") -> Opportunity:
+    """A draft that pays a fee to which nobody has agreed."""
+    about = replace(an_opportunity().about, activity_type=ActivityTypeId(pays))
+    return opportunity_steps.write(OpportunityId("plan"), Step(journals.staff(by), NOW, StepId("write")), about)
+
+
+def test_who_agrees_to_fees_is_asked_once_for_each_row_of_the_schedule() -> None:
+    """As it is planned, and again when it is to pay by another row: not for other words, nor once they agreed."""
+    office, step = Office(), Step(journals.staff(WORKER), NOW, StepId("next"))
+    plan = a_plan()
+    title, other = (
+        replace(plan.about, title="Another name"),
+        replace(plan.about, activity_type=ActivityTypeId("conference")),
+    )
+    worded = opportunity_steps.edit(plan, step, title)
+    dearer = opportunity_steps.edit(worded, step._replace(press=StepId("dearer")), other)
+    agreed = opportunity_steps.agree_fee(dearer, Step(journals.staff(DIRECTOR), NOW, StepId("yes")))
+
+    first = office.of_opportunity(plan)
+    assert [due.to for due in first] == ["manager@example.org", "recruitment@example.org"]
+    assert first[0].path == "/office/opportunities/plan"
+    assert "It is paid as “Meeting”" in written(first[0])
+    assert office.of_opportunity(worded) == []
+    assert [due.key for due in office.of_opportunity(worded, seq=1)] == [due.key for due in first]
+    assert office.of_opportunity(dearer, seq=1) == []
+    assert "“Conference”" in written(office.of_opportunity(dearer)[0])
+    assert office.of_opportunity(agreed, seq=3) == []
+
+
+def test_nobody_asks_themselves_to_agree_nor_for_what_pays_nothing_nor_where_nobody_has_to() -> None:
+    """Who plans it and may agree does so on the page."""
+    office = Office()
+    assert [due.to for due in office.of_opportunity(a_plan(by=DIRECTOR))] == ["recruitment@example.org"]
+
+    office.letters = replace(office.letters, policy=WIRRAL)
+    assert office.of_opportunity(a_plan()) == []
+    free = tuple(
+        replace(each, rates=tuple(replace(rate, fee=Money(0)) for rate in each.rates)) for each in WIRRAL.activity_types
+    )
+    office.letters = replace(office.letters, policy=replace(AGREED, activity_types=free))
+    assert office.of_opportunity(a_plan()) == []
 
 
 def a_moved_session() -> sessions_domain.Session:
@@ -327,8 +404,11 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     assert (WIRRAL.organisation.independent_person.phone in letter.text) == (due.member is None)
     assert "{{" not in letter.text
     assert not re.search(r"[^\s-]- [A-Z]", letter.text), "each fact has a line of its own"
+    if kind is ProgrammeLetter.AGREE_TEXTS:
+        assert letter.to == "", "an email to somebody else would prove nothing of the number"
+        return
     to_people = ("participant.one@example.com", "rosa@example.com", "new@example.com")
-    assert letter.to in (to_people if due.member is None else ("worker@example.org",))
+    assert letter.to in (to_people if due.member is None else (due.member.email,))
 
 
 def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
@@ -404,7 +484,7 @@ def test_whoever_comes_back_or_is_forgotten_is_not_asked_how_it_was() -> None:
         assert not office.letters.of_person(event, now=NOW)
     office.people.kept[gone.id] = gone
     assert office.letters.of_person(event, now=NOW)
-    assert not replace(office.letters, voice=None).of_person(event, now=NOW)
+    assert not replace(office.letters, policy=replace(AGREED, voice=None)).of_person(event, now=NOW)
 
 
 def test_a_childs_letters_go_to_the_parent_until_they_agree() -> None:

@@ -28,7 +28,7 @@ from takepart.web.static import Static
 from tests.assurance_builders import a_team, an_assurance
 from tests.builders import SENT_AT
 from tests.fake_store import FakeEditions, FakeMembers, FakeTeams
-from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
+from tests.fakes import FakeFailures, FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
 from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import POLICIES, WIRRAL
@@ -55,7 +55,7 @@ class Bench:
         self.sessions, self.queues = FakeSessions(), FakeQueues()
         self.now: datetime = NOW
         self.cookie = ""
-        self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
+        self.voice_counts, self.returned, self.failures = FakeVoiceCounts(), FakeReturned(), FakeFailures()
         self.members = FakeMembers()
         staff = Staff(policy=policy, people=policy.staff, promises=PROMISES, kept=self.members)
         self.teams = Teams(written=PROMISES, kept=FakeTeams())
@@ -89,6 +89,7 @@ class Bench:
                 voice_counts=self.voice_counts,
                 returned=self.returned,
                 bounces=self.returned,
+                failures=self.failures,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,

@@ -112,7 +112,7 @@ def test_who_has_no_email_is_named_to_be_called_with_their_number() -> None:
 
     page = desk.look("might").body
 
-    called, _, written = page.partition("Who gets an email")
+    called, _, written = page.partition("Who gets it</h2>")
     assert "1 person will get this" in page
     assert "No Mailbox" in called and "0151 496 0999" in called
     assert "Child One" in written and "by their parent or carer" in written

@@ -11,11 +11,14 @@ from urllib.parse import urlencode
 
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.questionnaire import Template
-from takepart.domain.voice.rules import VoiceRules
+from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.stores import Some
+from takepart.use_cases.stuck import Failures
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.ports import VoiceStores
@@ -37,6 +40,7 @@ class VoiceOffice(Reception):
 
     section: ClassVar[str] = "voice"
     raise_alert: RaiseAlert
+    failures: Failures
     holidays: Holidays
     stores: VoiceStores
     templates: Callable[[], Sequence[Template]]
@@ -46,6 +50,10 @@ class VoiceOffice(Reception):
     def voice(self) -> VoiceRules:
         """The policy's part about being heard."""
         return rules_of(self.policy)
+
+    def track(self, complaint: Complaint) -> Track:
+        """The rules that a complaint goes by."""
+        return track_of(complaint, self.voice, self.policy.organisation)
 
     def member(self, request: Request) -> StaffMember:
         """Who is signed in, if they have a part in this. Raises Elsewhere or Problem 403."""
