@@ -104,8 +104,8 @@ def test_it_is_told_in_words_what_changes() -> None:
     assert by_part["Claims"] == Difference(
         part="Claims",
         what="Late after days",
-        before=f"{BUILT.policy.claims.late_after_days} days",
-        after="21 days",
+        before=f"{BUILT.policy.claims.late_after_days} calendar days",
+        after="21 calendar days",
     )
     assert by_part["Promises"].after == "We promise something else."
     assert by_part["Promises"].teams == tuple(
