@@ -55,7 +55,7 @@ def instructions(*arguments: str) -> int:
     """Millions of instructions that this Python executes with `arguments`, in an interpreter with nothing else."""
     valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
     command = [*valgrind, sys.executable, *CLEAN, *arguments]
-    fixed = environment() | {"PYTHONHASHSEED": "0", "POLICY": "wirral"}
+    fixed = environment() | {"PYTHONHASHSEED": "0", "POLICY": "wirral", "AWS_ENDPOINT_URL": NOBODY_ANSWERS}
     done = subprocess.run(command, env=fixed, capture_output=True, text=True, check=False)
     counted = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
     if done.returncode or counted is None:

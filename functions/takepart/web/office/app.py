@@ -40,7 +40,7 @@ PARTS = (
     staff_file_pages,
     rules_pages,
 )
-STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck")
+STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck", section="stuck")
 
 
 def office_app(office: Office) -> App:

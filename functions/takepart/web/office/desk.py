@@ -15,7 +15,6 @@ from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import Identities, LinkReader, Queues
-from takepart.use_cases.stuck import Failures
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
 from takepart.web.office.reception import Reception
@@ -23,6 +22,7 @@ from takepart.web.office.reception import Reception
 if TYPE_CHECKING:
     from takepart.use_cases.organisation.keep_rules import Rulebook
     from takepart.use_cases.organisation.keep_teams import Teams
+    from takepart.use_cases.stuck import Failures
 
 
 class Office(Reception):
@@ -45,15 +45,16 @@ class Office(Reception):
         voice_counts: VoiceCounts,
         returned: ReturnedLetters,
         bounces: Bounces,
-        failures: Failures,
+        failures: Callable[[], Failures],
         holidays: Holidays,
         staff: Callable[[], Staff],
         teams: Callable[[], Teams],
         rulebook: Callable[[], Rulebook],
         **reception: Any,
     ) -> None:
-        """``voice_counts`` are numbers of what people say. ``staff``, ``teams`` and ``rulebook`` are read when their
-        pages are.
+        """``voice_counts`` are numbers of what people say.
+
+        ``failures``, ``staff``, ``teams`` and ``rulebook`` are read when their pages are.
         """
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
