@@ -32,6 +32,8 @@ heavy = {FORBIDDEN!r} & set(sys.modules)
 if heavy:
     sys.exit(f'imports {{heavy}}')
 {END}"""
+NOBODY_ANSWERS = "http://127.0.0.1:9"
+"""In place of AWS: a first page asks which rules hold, and goes on with those that it has."""
 FIRST_PAGE = {
     "version": "2.0",
     "rawPath": "/what-we-pay",
