@@ -79,6 +79,7 @@ def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
     from takepart.adapters.programme.tables import (
+        MembershipsTable,
         MessagesTable,
         OpportunitiesTable,
         PeopleTable,
@@ -94,6 +95,7 @@ def taking_part() -> ProgrammeLetters:
         sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         messages=MessagesTable(programme),
+        memberships=MembershipsTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
         policy=policy,
@@ -126,7 +128,7 @@ def about_a_batch(event: Event) -> Sequence[LetterDue]:
     from takepart.use_cases.money.letters import batch_letters
 
     batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
-    return batch_letters(event, batches=batches, policy=policy, now=clock.now())
+    return batch_letters(event, batches=batches, claims=claims, policy=policy, now=clock.now())
 
 
 def about_vouchers(event: Event) -> Sequence[LetterDue]:
@@ -185,6 +187,7 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.OPPORTUNITY: lambda event: taking_part().of_opportunity(event),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
+    EventKind.MEMBERSHIP: lambda event: taking_part().of_membership(event, now=clock.now()),
     EventKind.MESSAGE: lambda event: taking_part().of_message(event, now=clock.now()),
     EventKind.BATCH: about_a_batch,
     EventKind.VOUCHERS: about_vouchers,

@@ -11,6 +11,7 @@ from takepart.domain.people.finding import PersonStanding, Wanted, card_of, read
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
+from takepart.domain.programme.membership import Membership
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session, SessionState
@@ -40,6 +41,16 @@ class FakePeople(FakeStore[Person]):
 
 class FakeLooks(FakeStore[Looks]):
     """Who looked at whom, in memory."""
+
+
+class FakeMemberships(FakeStore[Membership]):
+    """Members of groups, in memory."""
+
+    def of_group(self, group: OpportunityId) -> Sequence[Membership]:
+        return [each for each in self.kept.values() if each.group == group]
+
+    def of_person(self, person: PersonId) -> Sequence[Membership]:
+        return [each for each in self.kept.values() if each.person == person]
 
 
 class FakeOpportunities(FakeStore[Opportunity]):
@@ -119,6 +130,7 @@ def stores(
     return ProgrammeStores(
         people=FakePeople(*people),
         opportunities=opportunities or FakeOpportunities(an_opportunity()),
+        memberships=FakeMemberships(),
         sessions=sessions,
         sign_ups=sessions.sign_ups,
         policy=policy,

@@ -14,9 +14,11 @@ from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownActivityType
+from takepart.use_cases.came_back import who_hears
 from takepart.use_cases.claims.assignment import decider, next_approver
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
+from takepart.use_cases.ports import Event, EventKind
 
 
 class Right(StrEnum):
@@ -86,6 +88,24 @@ def may_see(member: StaffMember, claim: Claim, *, policy: Policy) -> bool:
         return member in policy.confirmers(claim.activity_type)
     except UnknownActivityType:
         return False
+
+
+_OPENS: Final[Mapping[EventKind, Right]] = MappingProxyType(
+    {
+        EventKind.PERSON: Right.RUN_SESSIONS,
+        EventKind.SESSION: Right.RUN_SESSIONS,
+        EventKind.BATCH: Right.BATCHES,
+    }
+)
+
+
+def may_open(member: StaffMember, event: Event, *, claims: Mapping[ClaimId, Claim], policy: Policy) -> bool:
+    """Whether somebody may open the page about an event; ``claims`` are those that it may be about."""
+    if event.kind is EventKind.CLAIM:
+        claim = claims.get(ClaimId(event.about))
+        return claim is not None and may_see(member, claim, policy=policy)
+    right = _OPENS.get(event.kind)
+    return right in rights_of(member) if right else member.id in who_hears(event.kind, policy)
 
 
 def add_note(claim_id: ClaimId, *, by: StaffMember, note: str, claims: Claims, step: StepId, now: datetime) -> Claim:

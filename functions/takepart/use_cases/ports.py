@@ -242,6 +242,7 @@ class EventKind(StrEnum):
     SESSION = "session"
     SIGN_UP = "sign-up"
     MESSAGE = "message"
+    MEMBERSHIP = "membership"
     PROMISES = "promises"
     NOTICE = "notice"
     DUTY = "duty"

@@ -13,6 +13,7 @@ from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
+from takepart.domain.programme.membership import MembershipAction
 from takepart.domain.programme.message import MessageAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
@@ -96,6 +97,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.OPPORTUNITY: {"written": _MAIL, "edited": _MAIL},
         EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
         EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
+        EventKind.MEMBERSHIP: {action.value: _MAIL for action in MembershipAction},
         EventKind.MESSAGE: {MessageAction.SEND.value: _MAIL},
         EventKind.SIGN_IN: {"asked": _MAIL},
         EventKind.PERSON_LINK: {PersonAction.SEND_LINK.value: _MAIL},

@@ -169,6 +169,8 @@ def test_what_we_pay_and_the_form_say_each_ceiling() -> None:
         assert words in page
     assert form.problems() == ()
     assert form.cost().place == "London"
+    anywhere = CostForm({"kind": "overnight", "amount": "80", "place": "elsewhere"}, Rules(policy=policy, today=DAY))
+    assert (anywhere.problems(), anywhere.cost().place) == ((), "")
     assert not CostForm({}, Rules(policy=WIRRAL, today=DAY)).place
     assert "place" in {each.field for each in CostForm({"place": "Paris"}, Rules(policy=policy, today=DAY)).problems()}
 

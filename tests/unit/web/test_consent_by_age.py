@@ -296,6 +296,7 @@ WHILE_A_PARENT_IS_ASKED = {
     "/my/forget",
     "/my/leave",
     "/my/return",
+    "/my/groups/<group>/leave",
     "/my/sessions/<session>/no",
     "/my/sessions/<session>/agenda/back",
 }

@@ -73,6 +73,8 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         if ceiling.kind not in allowed:
             listed = ", ".join(sorted(allowed))
             yield f"claims.ceilings[{number}].kind", f'"{ceiling.kind}" has no place here, choose from {listed}'
+        if ceiling.place == "elsewhere":
+            yield f"claims.ceilings[{number}].place", '"elsewhere" is any place that has none, leave it out'
     named = (f"{each.kind} {each.place}".strip() + f", {each.over_minutes} minutes" for each in policy.claims.ceilings)
     yield from twice("claims.ceilings", named, "write one for each kind, place and over_minutes")
     if policy.promise.bank < DAYS_AFTER_INPUT:

@@ -17,6 +17,7 @@ from takepart.domain.people.details import Contact
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import HowAsked, Person, PersonAction, PersonState, Whose
 from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.programme.membership import Membership
 from takepart.domain.programme.message import Audience, Message, MessageId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, waits_for_agreement
 from takepart.domain.programme.session import Session, SessionAction
@@ -60,6 +61,7 @@ class ProgrammeLetter(LetterName):
     AGREE_FEE = "programme/agree-fee", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
+    MEMBER = "programme/member", Lane.ALWAYS
     TOGETHER = "programme/together", Lane.ALWAYS
     MESSAGE = "programme/message", Lane.ALWAYS
     MIGHT_COME = "programme/might-come", Lane.TO_THEIRS  # however many workers look for people
@@ -200,6 +202,7 @@ class ProgrammeLetters:
     sessions: ProgrammeSessions
     sign_ups: SignUps
     messages: Store[Message]
+    memberships: Store[Membership]
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
@@ -359,6 +362,27 @@ class ProgrammeLetters:
                 says=_says(each),
             )
         ]
+
+    def of_membership(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
+        """The letter to somebody who became a member of a group, goes on, or is none any more."""
+        group, _, id = event.about.partition("/")
+        member = self.memberships.get((OpportunityId(group), PersonId(id)))
+        opportunity, person = self.opportunities.get(OpportunityId(group)), self.people.get(PersonId(id))
+        if member is None or opportunity is None or person is None or not person.is_registered:
+            return ()
+        if not 1 <= event.seq == member.version or not person.mail_goes_to:
+            return ()  # Something came after it.
+        says = {"member": member, "opportunity": opportunity.about}
+        due = _due(
+            person,
+            member.journal[-1],
+            _L.MEMBER,
+            person.mail_goes_to,
+            says=says,
+            link=my_link(person, now=now),
+            path=f"/my/groups/{group}",
+        )
+        return (replace(due, key=f"{event.id}#{due.kind.value}"),)
 
     def of_message(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of a message: one to everyone whom the worker saw, who still takes part."""

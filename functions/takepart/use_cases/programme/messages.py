@@ -40,6 +40,9 @@ def audiences(
         audience: kept.people.many([each.person for each in sign_ups if each.state in states])
         for audience, states in HOLDS.items()
     }
+    if opportunity.about.ground_rules:
+        own = (each.person for each in kept.memberships.of_group(opportunity.id) if each.is_one(local_date(now)))
+        found[Audience.MEMBERS] = kept.people.many(list(own))
     if session.is_to_come(now) and opportunity.is_open:
         known = {each.person for each in sign_ups}
         wanted = Wanted(interest=opportunity.about.kind.value, standing=PersonStanding.REGISTERED)

@@ -43,6 +43,7 @@ from takepart.use_cases.ports import (
 )
 from takepart.use_cases.programme import their_newsletter
 from takepart.use_cases.programme.agenda import drop_from_agenda
+from takepart.use_cases.programme.groups import leave_all
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores
 from takepart.use_cases.programme.prepared_claim import hold, release
 from takepart.use_cases.programme.take_part import came, offer_to_line, settle, theirs
@@ -362,6 +363,7 @@ def sign_ups_of(person: Person, *, kept: ProgrammeStores) -> Sequence[SignUp]:
 
 
 def _give_up_places(person: Person, *, kept: ProgrammeStores, now: datetime) -> None:
+    leave_all(person.id, theirs(person.id, now, f"leave-groups-{person.version}"), memberships=kept.memberships)
     held = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, SignUpState.OFFERED)
     for sign_up in kept.sign_ups.of_person(person.id):
         session = kept.sessions.get(sign_up.session) if sign_up.state in held else None

@@ -134,7 +134,7 @@ def _facts(policy: Policy) -> Schema:
                     "kind": _one_of([kind.value for kind in COST_KINDS], "What it was"),
                     "amount": _POUNDS,
                     "description": _TEXT | {"maxLength": 200},
-                    **({"place": _one_of(list(places), "Where it was, if it was there")} if places else {}),
+                    **({"place": _one_of([*places, "elsewhere"], "Where it was")} if places else {}),
                 },
                 "required": ["kind", "amount"],
             },

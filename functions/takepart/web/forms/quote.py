@@ -41,7 +41,7 @@ def _vehicles(form: PageForm) -> list[Option]:
 class CarForm(PageForm):
     """Which car it was, where the policy pays for some by another rate."""
 
-    vehicle = Choice("Which car was it?", of=_vehicles)
+    vehicle = Choice("If it was a car, which one?", of=_vehicles)
 
     def prepare(self) -> None:
         """Nobody is asked where it makes no difference."""
@@ -115,6 +115,15 @@ class JourneyForm(CarForm):
         )
 
 
+_ELSEWHERE: Final = "elsewhere"
+
+
+def _places(form: PageForm) -> list[Option]:
+    """Those that have a ceiling of their own, and anywhere else."""
+    own = [Option(value=each, label=each) for each in form.rules.policy.claims.places]
+    return [*own, Option(value=_ELSEWHERE, label="Somewhere else")] if own else []
+
+
 class CostForm(PageForm):
     """One cost other than travel."""
 
@@ -124,15 +133,12 @@ class CostForm(PageForm):
         missing="Choose what you paid for",
     )
     amount = Pounds("How much was it?", hint="In pounds, like 12.50", missing="Enter the amount, for example 12.50")
-    place = Choice(
-        "Was it in one of these places? (optional)",
-        of=lambda form: [Option(value=each, label=each) for each in form.rules.policy.claims.places],
-    )
+    place = Choice("Where was it? (optional)", of=_places)
     description = Words("What was it for?", most=200, what="This")
 
     def prepare(self) -> None:
         """Ask where it was only where some place has a ceiling of its own."""
-        if not self.rules.policy.claims.places:
+        if not self.place.options:
             del self.place
 
     def validate_description(self, field: Words) -> None:
@@ -146,7 +152,7 @@ class CostForm(PageForm):
             kind=LineKind(str(self.kind.data)),
             amount=self.amount.data,
             description=str(self.description.data or ""),
-            place=str(self.place.data or "") if self.place else "",
+            place="" if not self.place or self.place.data == _ELSEWHERE else str(self.place.data or ""),
         )
 
 

@@ -38,7 +38,7 @@ PARTS = (
     team_pages,
     staff_file_pages,
 )
-STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck")
+STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck", section="stuck")
 
 
 def office_app(office: Office) -> App:

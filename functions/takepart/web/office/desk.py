@@ -15,13 +15,13 @@ from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import Identities, LinkReader, Queues
-from takepart.use_cases.stuck import Failures
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
 from takepart.web.office.reception import Reception
 
 if TYPE_CHECKING:
     from takepart.use_cases.organisation.keep_teams import Teams
+    from takepart.use_cases.stuck import Failures
 
 
 class Office(Reception):
@@ -44,13 +44,16 @@ class Office(Reception):
         voice_counts: VoiceCounts,
         returned: ReturnedLetters,
         bounces: Bounces,
-        failures: Failures,
+        failures: Callable[[], Failures],
         holidays: Holidays,
         staff: Callable[[], Staff],
         teams: Callable[[], Teams],
         **reception: Any,
     ) -> None:
-        """``voice_counts`` are numbers of what people say. ``staff`` and ``teams`` are read when their pages are."""
+        """``voice_counts`` are numbers of what people say.
+
+        ``failures``, ``staff`` and ``teams`` are read when their pages are.
+        """
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers

@@ -207,6 +207,12 @@ class SuggestForm(PageForm):
     )
 
 
+class JoinForm(PageForm):
+    """Becoming a member of a group."""
+
+    agree = Tick("I agree to this", missing="Tick the box if you agree to this")
+
+
 class SureForm(PageForm):
     """Said twice, so that nobody does it by a slip."""
 

@@ -14,8 +14,10 @@ from takepart.domain.money import PaymentMethod
 from takepart.domain.newsletter.subscriber import subscriber_of
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import earnings
-from takepart.domain.people.person import PersonState
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.pricing import price
+from takepart.domain.programme.membership import Membership
+from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState
@@ -83,6 +85,7 @@ def home(call: Called) -> Answer:
         person=person,
         coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
         past=past,
+        groups=_groups(desk, person),
         to_claim={
             row["session"].id
             for row in past
@@ -105,6 +108,13 @@ def home(call: Called) -> Answer:
         newsletter=kept is not None and kept.is_on,
         done=done,
     )
+
+
+def _groups(desk: Programme, person: Person) -> list[tuple[Opportunity, Membership]]:
+    """The groups that somebody is a member of."""
+    mine = [each for id in person.ids for each in desk.kept.memberships.of_person(id) if each.is_one(desk.today)]
+    found = {each.id: each for each in desk.kept.opportunities.many([each.group for each in mine])}
+    return [(found[each.group], each) for each in mine if each.group in found]
 
 
 @routes.post("/my", form=EmailForm, shown=home)

@@ -244,6 +244,11 @@ WORKER = {"id": "one-more", "name": "One more", "email": "one-more@example.org",
         ),
         (
             "claims.ceilings",
+            [{"kind": "overnight", "most": "5.00", "place": "elsewhere"}],
+            'claims.ceilings[1].place: "elsewhere" is any place that has none, leave it out',
+        ),
+        (
+            "claims.ceilings",
             [{"kind": "meals", "most": "5.00"}, {"kind": "meals", "most": "6.00"}],
             'claims.ceilings: "meals, 0 minutes" is there 2 times, write one for each kind, place and over_minutes',
         ),

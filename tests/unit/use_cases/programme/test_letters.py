@@ -27,6 +27,7 @@ from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import Contact, Details, PersonRole
 from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import HowAsked, Person, Whose
+from takepart.domain.programme import membership as memberships
 from takepart.domain.programme import message as messages_domain
 from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as sessions_domain
@@ -53,10 +54,11 @@ from tests.programme_builders import (
     a_person,
     a_session,
     a_step,
+    an_about,
     an_opportunity,
     some_details,
 )
-from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
+from tests.programme_fakes import FakeMemberships, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
 
 DIRECTOR, DEPUTY = StaffId("participation-manager"), StaffId("recruitment-lead")
 AGREED = replace(WIRRAL, approval=replace(WIRRAL.approval, fees_agreed_by=(DIRECTOR, DEPUTY)))
@@ -71,13 +73,14 @@ class Office:
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.sessions.plan(a_session(), 1)
         self.opportunities = FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam"))
-        self.messages = FakeStore[Message]()
+        self.messages, self.memberships = FakeStore[Message](), FakeMemberships()
         self.letters = ProgrammeLetters(
             people=self.people,
             opportunities=self.opportunities,
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             messages=self.messages,
+            memberships=self.memberships,
             calendar=CalendarFiles(site=SITE, policy=WIRRAL),
             worker=WIRRAL.staff_member,
             policy=AGREED,
@@ -117,6 +120,13 @@ class Office:
         entry = session.journal[-1]
         event = Event(kind=EventKind.SESSION, about=session.id, seq=entry.seq, action=entry.action)
         return list(self.letters.of_session(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
+
+    def of_membership(self, person: Person) -> list[LetterDue]:
+        about = an_about(ground_rules="We listen.", term_months=12)
+        member = memberships.join(None, a_step("join"), OpportunityId("website"), person.id, about)
+        self.memberships.kept[member.identity], self.people.kept[person.id] = member, person
+        event = Event(kind=EventKind.MEMBERSHIP, about=f"website/{person.id}", seq=1, action=member.journal[0].action)
+        return list(self.letters.of_membership(event, now=NOW)) if event.action in ROUTES[event.kind] else []
 
     def of_message(self, audience: Audience, *people: Person) -> list[LetterDue]:
         step, to = Step(journals.staff(WORKER), NOW, StepId("send")), [each.id for each in people]
@@ -263,6 +273,7 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
     found += office.of_opportunity(a_plan())
     found += Office(a_person(**{**told, "email": ""})).of_sign_up(accepted())
     found += Office().of_person(a_person(**{**told, "phone": "07700 900123", "channel": Contact.TEXT}))
+    found += office.of_membership(a_person(**told))
     twin = a_person("twin.registration", **told)
     found += office.of_person(merging.absorb(a_person(**told), a_step("absorb"), twin, how="Met them"))
     found += office.of_message(Audience.COMING, a_person()) + office.of_message(Audience.MIGHT, a_person())

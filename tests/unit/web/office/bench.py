@@ -74,7 +74,7 @@ class Bench:
                 voice_counts=self.voice_counts,
                 returned=self.returned,
                 bounces=self.returned,
-                failures=self.failures,
+                failures=lambda: self.failures,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,

@@ -137,4 +137,4 @@ def test_every_state_in_which_somebody_may_be_written_to_is_in_one_audience() ->
     found = [state for states in steps.HOLDS.values() for state in states]
 
     assert sorted(found) == sorted(set(SignUpState) - never)
-    assert {*steps.HOLDS, Audience.MIGHT} == set(Audience)
+    assert {*steps.HOLDS, Audience.MEMBERS, Audience.MIGHT} == set(Audience)

@@ -35,7 +35,7 @@ from tests.fake_store import FakeStore
 from tests.fakes import FakeIdentities, FakeNames
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, a_step, an_opportunity
-from tests.programme_fakes import FakeLooks, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.programme_fakes import FakeLooks, FakeMemberships, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.signed_in import Pages, a_reception
 from tests.unit.web.programme_sites import participant
@@ -79,6 +79,7 @@ class Desk:
         self.kept = ProgrammeStores(
             people=self.people,
             opportunities=self.opportunities,
+            memberships=FakeMemberships(),
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             policy=policy,

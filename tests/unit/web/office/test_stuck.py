@@ -38,6 +38,7 @@ def test_each_kind_of_work_is_told_with_what_it_was_about_and_why() -> None:
     page = a_bench(LETTERS).get("/office/stuck").body
 
     assert "Letters: 2" in page
+    assert '<a class="tp-nav__link" href="/office/stuck" aria-current="page">' in page, "with the menu of its part"
     assert 'href="/office/claims/K7M4-9QXR">A claim</a>' in page
     assert "Kind of error: MailRetryable" in page
     assert "It took too long, or was stopped" in page

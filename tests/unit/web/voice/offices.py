@@ -35,7 +35,7 @@ def office_of(
         voice_office_app(
             VoiceOffice(
                 policy=site.policy,
-                failures=failures or FakeFailures(),
+                failures=lambda: failures or FakeFailures(),
                 holidays=england(),
                 stores=site.stores if alerts is None else replace(site.stores, alerts=alerts),
                 templates=templates,

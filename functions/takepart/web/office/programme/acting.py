@@ -23,7 +23,7 @@ from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import DOORS_OPEN, MOST_IN_A_ROW, Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Closed
-from takepart.use_cases.programme import find_people, registration, take_part
+from takepart.use_cases.programme import find_people, groups, registration, take_part
 from takepart.use_cases.programme.run_sessions import Attendance, Running
 from takepart.use_cases.programme.take_part import Open
 from takepart.web import responses
@@ -54,6 +54,7 @@ _DONE: Final = {
     "yes": "It is written down. Who has an email gets a letter.",
     "no": "It is written down. Who has an email gets a letter.",
     "moved": "They have a place here instead. Who has an email gets a letter.",
+    "member": "They are a member now. Who has an email gets a letter.",
     "here": "They are written down as here, and can claim.",
     "agreed": "It is part of the offer now. Who has an email gets a letter.",
 }
@@ -253,6 +254,14 @@ def move(call: Call[ProgrammeDesk, OtherSessionForm]) -> Answer:
     old, new = _open(call, person, call.params["session"]), _open(call, person, to)
     take_part.change_session(old, new, person, _step(call), kept=call.site.kept)
     return _back(call, "moved", to)
+
+
+@routes.post(f"{_ONE}/member", form=ActForm, shown=show)
+def member(call: Call[ProgrammeDesk, ActForm]) -> Answer:
+    """They join the group, and agree to what its members agree to."""
+    _, group = call.site.session(call.params["session"])
+    groups.join(group, _person(call), _step(call), kept=call.site.kept)
+    return _back(call, "member")
 
 
 @routes.post(f"{_ONE}/here", form=LetInForm, shown=show)

@@ -21,7 +21,7 @@ from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.route import Routes
 from takepart.web.voice.forms import MOST_BYTES
 
-STUCK = stuck_pages(Routes[VoiceOffice]("voice-office"), "/office/voice/stuck", days_only=True)
+STUCK = stuck_pages(Routes[VoiceOffice]("voice-office"), "/office/voice/stuck", section="voice", days_only=True)
 
 
 def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:

@@ -18,7 +18,6 @@ from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.stores import Some
-from takepart.use_cases.stuck import Failures
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.ports import VoiceStores
@@ -29,6 +28,7 @@ from takepart.web.route import Call
 
 if TYPE_CHECKING:
     from takepart.use_cases.listening import RaiseAlert
+    from takepart.use_cases.stuck import Failures
 
 Kind = TypeVar("Kind")
 StateT = TypeVar("StateT", bound=StrEnum)
@@ -40,7 +40,7 @@ class VoiceOffice(Reception):
 
     section: ClassVar[str] = "voice"
     raise_alert: RaiseAlert
-    failures: Failures
+    failures: Callable[[], Failures]
     holidays: Holidays
     stores: VoiceStores
     templates: Callable[[], Sequence[Template]]
