@@ -26,7 +26,7 @@ logger = Logger()
 letters = ReturnedTable(Aggregates(settings["MAIL_TABLE"]))
 mailboxes = MailTable(
     settings["MAIL_TABLE"],
-    kept_days=policy.retention.mail_days,
+    retention=policy.retention,
     mark=KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"]),
 )
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))

@@ -59,12 +59,12 @@ outbox = Outbox(
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
-        name=policy.organisation.name,
+        organisation=policy.organisation,
         told_by=settings["LETTERS_SET"],
         sqs=later("sqs"),
         reports=settings["BOUNCES_QUEUE"],
     ),
-    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
     texts=texts,
 )
@@ -99,7 +99,6 @@ def taking_part() -> ProgrammeLetters:
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
         policy=policy,
-        exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
 
 

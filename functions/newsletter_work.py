@@ -41,12 +41,12 @@ outbox = Outbox(
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
-        name=policy.organisation.name,
+        organisation=policy.organisation,
         told_by=settings["LETTERS_SET"],
         sqs=later("sqs"),
         reports=settings["BOUNCES_QUEUE"],
     ),
-    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
 )
 
@@ -81,4 +81,5 @@ messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch; only the messages that failed come again."""
+    settings.renew()
     return messages.work_off(event, context)

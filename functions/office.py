@@ -71,6 +71,7 @@ office = Office(
     holidays=bank_holidays.england(),
     staff=settings.staff,
     teams=settings.teams,
+    rulebook=settings.editions,
     **settings.frame(),
 )
 handler = office_app(office)

@@ -34,7 +34,7 @@ settings = Settings()
 policy = settings.policy()
 logger = Logger()
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 claims = ClaimsTable(aggregates)
 approvals = KmsApprovals(client("kms"), settings["APPROVAL_KEY"])
 bank = BankWorld(
@@ -84,6 +84,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     Whoever plays a day again may say ``today`` in place of a moment.
     """
     if "Records" in event:
+        settings.renew()
         return messages.work_off(event, context)
     if "today" in event:
         noon = datetime.combine(date.fromisoformat(event["today"]), time(12), tzinfo=LONDON)

@@ -44,7 +44,7 @@ handler = programme_app(
             pause=clock.pause,
         ),
         naming=Naming(names=names, identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)),
-        drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
+        drafts=DraftsTable(settings["TRANSIENT_TABLE"], retention=policy.retention, clock=clock.now),
         claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
         subscribers=SubscribersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),

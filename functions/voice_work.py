@@ -45,12 +45,12 @@ outbox = Outbox(
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
-        name=policy.organisation.name,
+        organisation=policy.organisation,
         told_by=settings["LETTERS_SET"],
         sqs=later("sqs"),
         reports=settings["BOUNCES_QUEUE"],
     ),
-    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
     days_only=True,
 )

@@ -20,6 +20,11 @@ GOES_BY_STAFF = frozenset(
         "website",
         "decisions",
         "programme",
+        "places",
+        "payments",
+        "newsletter",
+        "newsletter_work",
+        "equality",
         "office",
         "bank_files",
         "programme_office",
@@ -99,13 +104,8 @@ def _sessions() -> Iterator[Only]:
             on="OrganisationTable",
             context=keys("STAFF"),
         )
-    yield Only(
-        name="know who works here",
-        may=GOES_BY_STAFF,
-        action="dynamodb:Query",
-        on="OrganisationTable",
-        context=keys("STAFF"),
-    )
+    for name, key in (("know who works here", "STAFF"), ("know the rules", "RULES")):
+        yield Only(name=name, may=GOES_BY_STAFF, action="dynamodb:Query", on="OrganisationTable", context=keys(key))
     yield Only(name="run a job", may=RUNS_JOBS, action="dynamodb:PutItem", on="TransientTable", context=keys("JOB#x"))
     takes = frozenset(function for function, _, _ in mappings("sqs"))
     failed = keys("FAILED#x")

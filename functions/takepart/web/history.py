@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from takepart.domain.aggregate import Journalled
 from takepart.domain.batches.batch import Batch, BatchAction
 from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.floats.cash_float import CashFloat, FloatAction
@@ -37,20 +38,20 @@ class Happening:
     note: str = ""
 
 
-def history(thing: Claim | Batch | CashFloat | Member, *, policy: Policy) -> tuple[Happening, ...]:
-    """What happened to it, the first thing first."""
-    return tuple(happening(thing, entry, policy=policy) for entry in thing.journal)
+def history(thing: Journalled, *, policy: Policy, actions: type[PlainWord] | None = None) -> tuple[Happening, ...]:
+    """What happened to it, the first thing first; ``actions`` are its kind's, where few pages show it."""
+    return tuple(happening(thing, entry, policy=policy, actions=actions) for entry in thing.journal)
 
 
-def happening(thing: Claim | Batch | CashFloat | Member, entry: Entry, *, policy: Policy) -> Happening:
+def happening(thing: Journalled, entry: Entry, *, policy: Policy, actions: type[PlainWord] | None = None) -> Happening:
     """One entry of its journal in words."""
-    say = next((each.plain for each in _ACTIONS[type(thing)] if each == entry.action), "")
+    say = next((each.plain for each in actions or _ACTIONS[type(thing)] if each == entry.action), "")
     return Happening(
         seq=entry.seq,
         at=entry.at,
         who=who(entry.by, claim=thing if isinstance(thing, Claim) else None, policy=policy),
         what=say.format_map(_Facts(entry, policy)) if say else entry.action.replace("-", " "),
-        note="" if isinstance(thing, Batch | Member) else thing.notes.get(entry.seq, ""),
+        note=getattr(thing, "notes", {}).get(entry.seq, ""),
     )
 
 

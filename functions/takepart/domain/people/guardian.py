@@ -16,7 +16,7 @@ class HowLong(PlainWord):
 
     YEAR = "year", "For one year"
     TWO_YEARS = "two-years", "For two years"
-    GROWN = "grown", "Until we need not ask any more"
+    GROWN = "grown", "Until they are old enough to decide"
 
 
 class TakenBack(PlainWord):

@@ -207,8 +207,6 @@ class ProgrammeLetters:
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
     policy: Policy
-    exit_interviews: bool = False
-    """Whether whoever stops taking part is asked how it was."""
 
     def of_person(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a person."""
@@ -221,7 +219,8 @@ class ProgrammeLetters:
         if entry.action in _TOGETHER:
             return (_due(person, entry, _L.TOGETHER, person.mail_goes_to, path="/my"),) if person.mail_goes_to else ()
         if entry.action == PersonAction.LEAVE.value:
-            if not self.exit_interviews or person.state is not PersonState.LEFT or not person.mail_goes_to:
+            is_asked = self.policy.voice is not None and self.policy.voice.exit_interviews
+            if not is_asked or person.state is not PersonState.LEFT or not person.mail_goes_to:
                 return ()
             # Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11).
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)

@@ -13,6 +13,7 @@ from takepart.web.office import (
     floats,
     letters,
     month_end,
+    rules_pages,
     signing_in,
     staff_file_pages,
     staff_pages,
@@ -37,6 +38,7 @@ PARTS = (
     away_pages,
     team_pages,
     staff_file_pages,
+    rules_pages,
 )
 STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck", section="stuck")
 

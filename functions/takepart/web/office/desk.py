@@ -20,6 +20,7 @@ from takepart.web.history import staff_name
 from takepart.web.office.reception import Reception
 
 if TYPE_CHECKING:
+    from takepart.use_cases.organisation.keep_rules import Rulebook
     from takepart.use_cases.organisation.keep_teams import Teams
     from takepart.use_cases.stuck import Failures
 
@@ -48,11 +49,12 @@ class Office(Reception):
         holidays: Holidays,
         staff: Callable[[], Staff],
         teams: Callable[[], Teams],
+        rulebook: Callable[[], Rulebook],
         **reception: Any,
     ) -> None:
         """``voice_counts`` are numbers of what people say.
 
-        ``failures``, ``staff`` and ``teams`` are read when their pages are.
+        ``failures``, ``staff``, ``teams`` and ``rulebook`` are read when their pages are.
         """
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
@@ -60,6 +62,7 @@ class Office(Reception):
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
         self.returned, self.bounces, self.approvals, self.failures = returned, bounces, approvals, failures
         self.holidays, self._staff, self._teams = holidays, staff, teams
+        self._rulebook = rulebook
 
     @cached_property
     def staff(self) -> Staff:
@@ -70,6 +73,11 @@ class Office(Reception):
     def teams(self) -> Teams:
         """The teams that owe promises, and what changed them."""
         return self._teams()
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The editions of the rules."""
+        return self._rulebook()
 
     @property
     def cash_world(self) -> CashWorld:
