@@ -161,6 +161,17 @@ def test_the_last_good_rules_hold_while_the_store_is_away(settings: Settings, mo
     assert policy.version == "2027-02"
 
 
+def test_the_list_of_staff_is_held_against_the_rules_of_the_day(settings: Settings) -> None:
+    """Also by an office that looked at the list before: who confirms what may have changed."""
+    staff_list = settings.staff()
+    settings.renew()
+    publishes(NOW)
+    settings.renew()
+
+    assert staff_list.policy.version == "2027-01"
+    assert staff_list.policy.staff == WIRRAL.staff
+
+
 @pytest.mark.parametrize("data", [b"no data", pack({"version": "2027-09"}), pack({"what": "is this"})])
 def test_rules_that_cannot_be_read_leave_the_last_good_ones(
     settings: Settings, data: bytes, caplog: pytest.LogCaptureFixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from takepart.adapters import clock
 from takepart.adapters.policy.live import own
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from takepart.use_cases.organisation.keep_rules import Rulebook
     from takepart.use_cases.organisation.keep_staff import Staff
     from takepart.use_cases.organisation.keep_teams import Teams
+
+
+_WRITTEN: Final = "written"
+"""The policy as its edition has it, without any other record: what the records are held against."""
 
 
 class MissingSetting(Exception):
@@ -92,7 +96,9 @@ class Settings:
 
         self.policy()
         promises = self.assurance()
-        written: Policy = self._in_force_of("policy")
+        if _WRITTEN not in self._live:
+            self._keep(_WRITTEN, self._built["policy"])
+        written: Policy = self._live[_WRITTEN]
         on_staff = {each.id for each in written.staff}
         keepers = (each for each in people_of(self._built["promises"]) if each.id not in on_staff)
         kept = MembersTable(Aggregates(self["ORGANISATION_TABLE"]))
@@ -106,7 +112,7 @@ class Settings:
 
         self.assurance()
         kept = TeamsTable(Aggregates(self["ORGANISATION_TABLE"]))
-        return Teams(written=self._in_force_of("promises"), kept=kept)
+        return Teams(written=self._built["promises"], kept=kept)  # an edition passes its teams over
 
     def editions(self) -> Rulebook:
         """The editions of the rules, and what reads one that is sent."""
@@ -125,11 +131,6 @@ class Settings:
             teams=self.teams().kept,
         )
 
-    def _in_force_of(self, part: str) -> Any:
-        """A part of the policy as its edition has it, before any other record."""
-        built = self._built[part]
-        return self._in_force.written(built) if self._in_force is not None else built
-
     def renew(self) -> None:
         """Bring all that was read of the policy up to date with the records of staff: each call begins with it.
 
@@ -141,12 +142,10 @@ class Settings:
         )
         from takepart.domain.organisation.in_force import policy_on, promises_on
 
+        on: dict[str, Any] = {"promises": promises_on, _WRITTEN: lambda written, *_: written}
         if self._in_force is None:
             self._in_force = InForce(self["ORGANISATION_TABLE"])
-        kept = [
-            KeptOrganisation(live, self._built[part], promises_on if part == "promises" else policy_on)
-            for part, live in self._live.items()
-        ]
+        kept = [KeptOrganisation(live, self._built[part], on.get(part, policy_on)) for part, live in self._live.items()]
         self._in_force.bring_up_to_date(kept, clock.now())
 
     def _keep(self, part: str, built: Any) -> None:
