@@ -43,7 +43,7 @@ names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
-    writer=ClaimWriter(policy=policy, site=settings.site),
+    writer=ClaimWriter(policy=policy, site=settings.site, holidays=bank_holidays.england()),
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
@@ -65,7 +65,13 @@ outbox = Outbox(
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
-    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
+    from takepart.adapters.programme.tables import (
+        MessagesTable,
+        OpportunitiesTable,
+        PeopleTable,
+        ProgrammeSessionsTable,
+        SignUpsTable,
+    )
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])
@@ -74,8 +80,10 @@ def taking_part() -> ProgrammeLetters:
         opportunities=OpportunitiesTable(programme),
         sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
+        messages=MessagesTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
+        policy=policy,
         exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
 
@@ -161,8 +169,10 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.CLAIM: lambda event: claim_letters(event, claims=claims, policy=policy, now=clock.now(), reach=reach),
     EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
+    EventKind.OPPORTUNITY: lambda event: taking_part().of_opportunity(event),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
+    EventKind.MESSAGE: lambda event: taking_part().of_message(event, now=clock.now()),
     EventKind.BATCH: about_a_batch,
     EventKind.VOUCHERS: about_vouchers,
     EventKind.SIGN_IN: about_signing_in,

@@ -8,6 +8,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.programme.tables import (
     LooksTable,
+    MessagesTable,
     OpportunitiesTable,
     PeopleTable,
     ProgrammeSessionsTable,
@@ -39,6 +40,7 @@ handler = programme_office_app(
             pause=clock.pause,
         ),
         looks=LooksTable(people),
+        messages=MessagesTable(programme),
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
         names=names,
     )

@@ -38,10 +38,9 @@ def forget(run: Run) -> dict[str, object]:
 @jobs.job("remind-deciders")
 def remind(run: Run) -> dict[str, object]:
     """Nudge who decides, and warn finance; how many there were."""
-    reminded = remind_deciders(claims=claims, policy=policy, now=run.now, hurry=run.hurry)
-    at_risk = warn_of_promises(
-        today=local_date(run.now), claims=claims, queues=queues, holidays=bank_holidays.england()
-    )
+    holidays = bank_holidays.england()
+    reminded = remind_deciders(claims=claims, policy=policy, holidays=holidays, now=run.now, hurry=run.hurry)
+    at_risk = warn_of_promises(today=local_date(run.now), claims=claims, queues=queues, holidays=holidays)
     return {
         "looked_at": reminded.looked_at,
         "nudged": reminded.nudged,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
@@ -61,7 +62,8 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        due = LettersDue(stores=stores, policy=policy, now=now, alerts=counts.alerts)
+        complaints = partial(counts.complaints, None)
+        due = LettersDue(stores=stores, policy=policy, now=now, alerts=counts.alerts, complaints=complaints)
         outbox.send(due.of(event), now=now, event=event)
         Following(stores=stores, policy=policy, now=now).follow(event)
     except Exception as error:

@@ -57,7 +57,7 @@ from takepart.letters.claims import ClaimWriter
 from takepart.web.rendering import compile_all
 folder = Path(sys.argv[1])
 compile_all(folder / "takepart" / "web" / "compiled")
-writer = ClaimWriter(policy=load(folder / "policies" / "wirral.toml"), site="")
+writer = ClaimWriter(holidays=frozenset(), policy=load(folder / "policies" / "wirral.toml"), site="")
 writer.compile_all(folder / "takepart" / "letters" / "compiled")
 """
 

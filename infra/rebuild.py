@@ -19,6 +19,7 @@ from contextlib import suppress
 from typing import Any
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
+from infra.aws_stack import names_of
 from infra.differences import Differences, KeptFigures, differences
 from infra.places import FUNCTIONS
 from takepart.adapters.aggregates import Aggregates, Stored, read_item
@@ -45,8 +46,8 @@ from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, EventKind
 
-Outputs = Mapping[str, str]
-"""The stack's outputs: its tables are among them."""
+Names = Mapping[str, str]
+"""What resources are called, by the template's names for them."""
 RECORDS = {
     "CLAIM": EventKind.CLAIM,
     "SESSION": EventKind.SESSION,
@@ -97,10 +98,10 @@ class Pages(Aggregates):
         return read_item(item) if item else None
 
 
-def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Contribution]:
+def records(dynamodb: Any, names: Names, teller: Teller) -> dict[Subject, Contribution]:
     """What every record adds. People and the programme are held while claims go by, page by page."""
-    claims, people = Pages(outputs["ClaimsTableName"]), Pages(outputs["PeopleTableName"])
-    programme, voice = Pages(outputs["ProgrammeTableName"]), Pages(outputs["VoiceTableName"])
+    claims, people = Pages(names["ClaimsTable"]), Pages(names["PeopleTable"])
+    programme, voice = Pages(names["ProgrammeTable"]), Pages(names["VoiceTable"])
     reading = Counting(
         teller=teller,
         claims=ClaimsTable(claims),
@@ -111,11 +112,11 @@ def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Co
         you_saids=YouSaidTable(voice),
         questionnaires=QuestionnairesTable(voice),
     )
-    for _ in _held(dynamodb, outputs["PeopleTableName"], people):
+    for _ in _held(dynamodb, names["PeopleTable"], people):
         pass
-    subjects = [*_held(dynamodb, outputs["ProgrammeTableName"], programme)]
+    subjects = [*_held(dynamodb, names["ProgrammeTable"], programme)]
     found = {subject: reading.read(subject) for subject in subjects}
-    for table, pages in ((outputs["ClaimsTableName"], claims), (outputs["VoiceTableName"], voice)):
+    for table, pages in ((names["ClaimsTable"], claims), (names["VoiceTable"], voice)):
         for page in _scan(dynamodb, table):
             of_page = [subject for item in page if (subject := _hold(item, pages))]
             found |= {subject: reading.read(subject) for subject in of_page}
@@ -123,14 +124,14 @@ def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Co
     return found
 
 
-def kept(dynamodb: Any, outputs: Outputs) -> KeptFigures:
+def kept(dynamodb: Any, names: Names) -> KeptFigures:
     """The figures as events kept them."""
     adds: dict[Subject, Counted] = {}
     totals: dict[Place, dict[Key, int]] = {}
     tallies: dict[Seat, Tally] = {}
     for page in _scan(
         dynamodb,
-        outputs["AssuranceTableName"],
+        names["AssuranceTable"],
         FilterExpression="begins_with(pk, :figures)",
         ExpressionAttributeValues={":figures": {"S": FIGURES}},
     ):
@@ -148,23 +149,23 @@ def kept(dynamodb: Any, outputs: Outputs) -> KeptFigures:
     )
 
 
-def compare(dynamodb: Any, outputs: Outputs, *, policy: str, write: bool = False) -> Differences:
+def compare(dynamodb: Any, names: Names, *, policy: str, write: bool = False) -> Differences:
     """Where the figures are different; with ``write`` they are put right as well."""
     file = FUNCTIONS / "policies" / f"{policy}.toml"
     teller = Teller(policy=load(file), rules=load_assurance(file) or no_promises())
-    before = kept(dynamodb, outputs)  # before the records: what is counted in between is not put back
-    found = differences(records(dynamodb, outputs, teller), before)
+    before = kept(dynamodb, names)  # before the records: what is counted in between is not put back
+    found = differences(records(dynamodb, names, teller), before)
     if write:
-        _put_right(FiguresTable(dynamodb, outputs["AssuranceTableName"]), dynamodb, outputs, found, before)
+        _put_right(FiguresTable(dynamodb, names["AssuranceTable"]), dynamodb, names, found, before)
     return found
 
 
-def _put_right(store: FiguresTable, dynamodb: Any, outputs: Outputs, found: Differences, before: KeptFigures) -> None:
+def _put_right(store: FiguresTable, dynamodb: Any, names: Names, found: Differences, before: KeptFigures) -> None:
     """First what each record adds, with the totals that follow; then totals that are not the sum of the records."""
     for subject, (_, right) in found.adds.items():
         with suppress(ChangedMeanwhile):
             store.replace(subject, before.adds.get(subject, Counted(number=0, contribution=NOTHING)), right)
-    first, now = kept(dynamodb, outputs), kept(dynamodb, outputs)
+    first, now = kept(dynamodb, names), kept(dynamodb, names)
     seen, left = _not_the_sum(first), _not_the_sum(now)  # what is on its way is in one of two looks at most
     for (place, name), (is_now, right_number) in left.totals.items():
         if seen.totals.get((place, name)) == (is_now, right_number):
@@ -211,8 +212,8 @@ def main() -> None:
     parser.add_argument("--policy", default=os.environ.get("POLICY") or "wirral")
     parser.add_argument("--write", action="store_true", help="put right whatever is different")
     chosen = parser.parse_args()
-    dynamodb, outputs = _on_aws(chosen.stack) if chosen.stack else _on_this_machine()
-    found = compare(dynamodb, outputs, policy=chosen.policy, write=chosen.write)
+    dynamodb, names = _on_aws(chosen.stack) if chosen.stack else _on_this_machine()
+    found = compare(dynamodb, names, policy=chosen.policy, write=chosen.write)
     for line in found.lines():
         print(line)
     if found.none:
@@ -224,14 +225,13 @@ def main() -> None:
         raise SystemExit(1)
 
 
-def _on_aws(stack: str) -> tuple[Any, Outputs]:
+def _on_aws(stack: str) -> tuple[Any, Names]:
     import boto3
 
-    (found,) = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
-    return boto3.client("dynamodb"), {each["OutputKey"]: each["OutputValue"] for each in found["Outputs"]}
+    return boto3.client("dynamodb"), names_of(stack)
 
 
-def _on_this_machine() -> tuple[Any, Outputs]:
+def _on_this_machine() -> tuple[Any, Names]:
     from botocore.exceptions import EndpointConnectionError
 
     from infra.local.clients import client
@@ -240,7 +240,7 @@ def _on_this_machine() -> tuple[Any, Outputs]:
 
     instance = on_port(int(os.environ.get("PORT") or "8000"))
     try:
-        return client("dynamodb", instance), deployed(instance).outputs
+        return client("dynamodb", instance), deployed(instance).names
     except EndpointConnectionError as error:
         raise SystemExit(f"takepart: nothing runs at {instance.url}; start it with: make run") from error
 

@@ -22,7 +22,11 @@ from infra.aws_stack import names_of
 from takepart import adapters
 from takepart.adapters.aggregates import Stored, stored_of
 from takepart.adapters.claims.kms_approvals import KmsApprovals
+from takepart.adapters.money.batches_table import filled, rows_begin
+from takepart.adapters.rows import value_in
 from takepart.adapters.store import Shape, shapes
+from takepart.domain.aggregate import Journalled
+from takepart.domain.batches.batch import Batch
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.told import approval_of
 from takepart.domain.journal import BrokenJournal
@@ -53,7 +57,9 @@ def verify(dynamodb: Any, table: str, *, approvals: Approvals | None = None) -> 
         about = item["pk"]["S"]
         try:
             entries += len(item["journal"]["L"])
-            _read(item, approvals)
+            thing = _read(item, approvals)
+            if isinstance(thing, Batch) and thing.sha256:
+                filled(thing, _beside(dynamodb, table, item, rows_begin(thing)))
         except BrokenJournal as error:
             broken.append(f"{about}: {error}")
         except DamagedRecord as error:
@@ -63,14 +69,28 @@ def verify(dynamodb: Any, table: str, *, approvals: Approvals | None = None) -> 
     return Checked(journals=journals, entries=entries, broken=tuple(broken))
 
 
-def _read(item: Mapping[str, Any], approvals: Approvals | None) -> None:
+def _read(item: Mapping[str, Any], approvals: Approvals | None) -> Journalled | None:
     """Read it as the service would: its journal, its length, its state, every field of its kind, and its seal."""
     stored = stored_of(item)
     for shape in shapes():
         if _lies_at(shape, stored):
-            thing = shape.read(stored)
+            thing: Journalled = shape.read(stored)
             if approvals and isinstance(thing, Claim) and approval_of(thing):
                 approvals.check(thing)
+            return thing
+    return None
+
+
+def _beside(dynamodb: Any, table: str, item: Mapping[str, Any], begins: str) -> Iterator[Any]:
+    """The bodies of the items that lie beside one, without a journal of their own."""
+    pages = dynamodb.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :begins)",
+        ExpressionAttributeValues={":pk": item["pk"], ":begins": {"S": begins}},
+        ConsistentRead=True,
+    )
+    for page in pages:
+        yield from (value_in(each["body"]) for each in page["Items"])
 
 
 def _lies_at(shape: Shape[Any], stored: Stored) -> bool:
@@ -123,7 +143,7 @@ def main() -> None:
         instance = on_port(int(os.environ.get("PORT") or "8000"))
         try:
             stack = deployed(instance)
-            tables = [name for key, name in sorted(stack.outputs.items()) if key.endswith("TableName")]
+            tables = [name for key, name in sorted(stack.names.items()) if stack.types[key] == TABLE]
             seals = KmsApprovals(client("kms", instance), stack.names["ApprovalKey"])
             checked = together([verify(client("dynamodb", instance), table, approvals=seals) for table in tables])
         except EndpointConnectionError as error:

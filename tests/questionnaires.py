@@ -22,7 +22,7 @@ from takepart.domain.voice.questionnaire import (
 )
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionKind
-from takepart.domain.voice.tally import Counts, Theme, ThemeId, added
+from takepart.domain.voice.tally import SURE, Counts, Theme, ThemeId, UrnId, added
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Sealed
 from tests.voices import NOON, FakeByState, FakeConsultations, FakeStore
@@ -127,7 +127,7 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
     def __init__(self) -> None:
         super().__init__()
         self.marks: dict[str, AnswerMark] = {}
-        self.counts: dict[str, list[Counts]] = {}
+        self.counts: dict[str, list[tuple[UrnId, Counts]]] = {}
         self.sealed: set[str] = set()
         self.known: dict[str, dict[ThemeId, Theme]] = {}
 
@@ -140,8 +140,13 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
     def draws(self, id: QuestionnaireId) -> Draws | None:
         return Draws(b"drawn") if id in self.sealed else None
 
+    def urns(self, id: QuestionnaireId) -> dict[UrnId, Counts]:
+        kept = self.counts.get(id, [])
+        return {urn: added(counts for at, counts in kept if at == urn) for urn in {SURE, *(at for at, _ in kept)}}
+
     def tally(self, id: QuestionnaireId) -> Counts:
-        return added(self.counts.get(id, []))
+        """All of them together."""
+        return added(self.urns(id).values())
 
     def mark(self, id: AnswerId) -> AnswerMark | None:
         return self.marks.get(id)
@@ -153,7 +158,7 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
             raise Sealed
         if write.once is not None:
             self.marks[write.once] = AnswerMark()
-        self.counts[write.questionnaire].append(write.counts)
+        self.counts[write.questionnaire].append((write.mark.urn, write.counts))
         self.marks[write.id] = write.mark
         if write.kept is not None:
             super().add(write.kept)
@@ -167,12 +172,12 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
             (super().add if write.kept.version == 1 else self.save)(write.kept)
         self.marks[write.id] = write.mark
         if write.counts:
-            self.counts[write.questionnaire].append(write.counts)
+            self.counts[write.questionnaire].append((write.mark.urn, write.counts))
         self._retheme(write.questionnaire, write.themes)
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         self.save(answer)
-        self.counts[answer.questionnaire].append(counts)
+        self.counts[answer.questionnaire].append((SURE, counts))
 
     def sort(self, answer: QuestionnaireAnswer, themes: Mapping[ThemeId, int]) -> None:
         self.save(answer)

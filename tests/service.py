@@ -336,9 +336,7 @@ def a_service(home: Path) -> Iterator[Served]:
         stack.enter_context(_logged(home / "emulator.log"))  # a Logger keeps its lines from handlers before it
         types = {name: each["Type"] for name, each in template()["Resources"].items()}
         names = {**service.names, "Api": "api"}
-        values = {name: each["Value"] for name, each in template()["Outputs"].items()}
-        outputs = {name: names[its["Ref"]] if "Ref" in its else instance.url for name, its in values.items()}
-        deployed = Stack(outputs=outputs, names=names, types={**types, "Api": API})
+        deployed = Stack(names=names, types={**types, "Api": API})
         front = stack.enter_context(Served(instance, deployed, service.jobs, watch=lambda: None, handler=Here))
         front.service = service
         serving = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

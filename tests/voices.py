@@ -216,13 +216,13 @@ class FakePhotos:
     def uploaded(self, id: str, file: str) -> bytes:
         return self.sent.get((id, file), b"")
 
-    def keep(self, id: YouSaidId, picture: Picture) -> None:
+    def keep(self, id: str, picture: Picture) -> None:
         self.shown[id] = picture
 
-    def link(self, id: YouSaidId) -> str:
-        return f"https://files.example/shown/{id}?short-lived"
+    def link(self, id: str, *, seconds: int = 60) -> str:
+        return f"https://files.example/shown/{id}?" + ("short-lived" if seconds == 60 else f"for={seconds}")
 
-    def drop(self, id: YouSaidId) -> None:
+    def drop(self, id: str) -> None:
         self.shown.pop(id, None)
 
     def keep_paper(self, key: str, sent: SentFile) -> None:

@@ -55,11 +55,11 @@ def figures(*, others: int) -> dict[str, Counts]:
     """Requests and units by event."""
     os.environ["METER"] = "1"
     with a_copy_of_our_own() as instance, _signed_in(instance):
-        tables = deployed(instance).outputs
+        tables = deployed(instance).names
         add_others(instance, others)
         _add_other_figures(instance, others)
-        reading, store = _reading(tables), FiguresTable(clients.client("dynamodb"), tables["AssuranceTableName"])
-        sent, paid, came = _records(reading, tables["ClaimsTableName"])
+        reading, store = _reading(tables), FiguresTable(clients.client("dynamodb"), tables["AssuranceTable"])
+        sent, paid, came = _records(reading, tables["ClaimsTable"])
         settled(instance)
         found: dict[str, Counts] = {}
         for name, subject in (
@@ -129,7 +129,7 @@ def _somebody_was_there() -> tuple[Opportunity, Session, SignUp]:
 
 def _add_other_figures(instance: Instance, how_many: int) -> None:
     """As many records that were counted, and people who were marked in this quarter and this year."""
-    dynamodb, table = client("dynamodb", instance), deployed(instance).outputs["AssuranceTableName"]
+    dynamodb, table = client("dynamodb", instance), deployed(instance).names["AssuranceTable"]
     rules = load_assurance(POLICY) or no_promises()
     quarter = Period.of(datetime.now(UTC).date(), rules.year_starts)
     items = [
@@ -149,11 +149,11 @@ def _add_other_figures(instance: Instance, how_many: int) -> None:
 
 
 def _reading(tables: Any) -> Counting:
-    programme, voice = Aggregates(tables["ProgrammeTableName"]), Aggregates(tables["VoiceTableName"])
+    programme, voice = Aggregates(tables["ProgrammeTable"]), Aggregates(tables["VoiceTable"])
     return Counting(
         teller=Teller(policy=load(POLICY), rules=load_assurance(POLICY) or no_promises()),
-        claims=ClaimsTable(Aggregates(tables["ClaimsTableName"])),
-        people=PeopleTable(Aggregates(tables["PeopleTableName"])),
+        claims=ClaimsTable(Aggregates(tables["ClaimsTable"])),
+        people=PeopleTable(Aggregates(tables["PeopleTable"])),
         opportunities=OpportunitiesTable(programme),
         sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),

@@ -38,7 +38,7 @@ PIECES = 25
 
 def add_others(instance: Instance, how_many: int) -> None:
     """Put the claims straight into the table."""
-    dynamodb, table = client("dynamodb", instance), deployed(instance).outputs["ClaimsTableName"]
+    dynamodb, table = client("dynamodb", instance), deployed(instance).names["ClaimsTable"]
     aggregates = Aggregates(table)
     aggregates.row.Meta.region = REGION
     for start in range(0, how_many, PIECES):

@@ -20,9 +20,8 @@ LONGEST = 600
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """What was deployed: outputs of the template, and physical names by logical ones."""
+    """What was deployed: the physical names of resources, and their types, by the template's names."""
 
-    outputs: Mapping[str, str]
     names: Mapping[str, str]
     types: Mapping[str, str]
 
@@ -94,10 +93,8 @@ def apply(cloudformation: Any, wanted: dict[str, Any], *, name: str = STACK) -> 
 def deployed(instance: Instance) -> Stack:
     """What the emulator has; for a copy that was deployed before."""
     cloudformation = client("cloudformation", instance)
-    outputs = cloudformation.describe_stacks(StackName=STACK)["Stacks"][0].get("Outputs", [])
     resources = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
     return Stack(
-        outputs={o["OutputKey"]: o["OutputValue"] for o in outputs},
         names={r["LogicalResourceId"]: r["PhysicalResourceId"] for r in resources},
         types={r["LogicalResourceId"]: r["ResourceType"] for r in resources},
     )

@@ -41,7 +41,7 @@ def load(instance: Instance, stack: Stack) -> None:
     )
     _fill(stack)
     _recommend(stack)
-    example_reach.fill(stack.outputs["EqualityTableName"], stack.outputs["AssuranceTableName"])
+    example_reach.fill(stack.names["EqualityTable"], stack.names["AssuranceTable"])
     kept.touch()
 
 

@@ -15,7 +15,20 @@ def violations(page: Any) -> list[str]:
     Evaluated outside the page's own world, so a strict content security policy is no obstacle.
     """
     page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return _found(page, RULES)
+
+
+def violations_by_day_and_night(page: Any) -> list[str]:
+    """The same, and whether every word stands out in the colours of the night as well."""
+    by_day = violations(page)
+    page.emulate_media(color_scheme="dark")
+    by_night = _found(page, ["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    return by_day + [f"by night: {each}" for each in by_night]
+
+
+def _found(page: Any, rules: list[str]) -> list[str]:
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
     return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Response
 from takepart.web.office.reception import BeforeSignIn
 from takepart.web.route import Route
 from tests.declared import filled, name_of, pages
-from tests.e2e.accessibility import violations
+from tests.e2e.accessibility import violations_by_day_and_night
 from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack
 
@@ -34,7 +34,7 @@ def wrong_with(page: Page, answer: Response | None) -> list[str]:
     if not answer.headers.get("content-type", "").startswith("text/html"):
         return []
     missing = sorted(GUARDS - set(answer.headers))
-    return [*(f"no {each}" for each in missing), *violations(page)]
+    return [*(f"no {each}" for each in missing), *violations_by_day_and_night(page)]
 
 
 @pytest.mark.parametrize("route", [each for each in PLAIN if not is_office(each)], ids=name_of)

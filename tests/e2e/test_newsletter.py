@@ -28,7 +28,7 @@ def test_from_asking_for_it_to_leaving_it_with_one_press(stack: RunningStack, br
         page.goto("/newsletter")
         page.get_by_label("Your email address").fill(reader)
         page.get_by_role("button", name="Send it to me").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Look at your email")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
         page.goto(link_in(stack.mail(to=reader, subject="Do you want our newsletter")["text"], "confirm"))
         looked_at(page, 320)
         page.get_by_role("button", name="Yes, send me the newsletter").click()

@@ -156,6 +156,6 @@ def test_the_boards_quarter_agrees_with_the_records_to_the_unit(
                 assert_accessible(page)
 
     until(
-        lambda: rebuild.compare(stack.client("dynamodb"), stack.deployed.outputs, policy="wirral").none,
+        lambda: rebuild.compare(stack.client("dynamodb"), stack.deployed.names, policy="wirral").none,
         what="a rebuild that agrees",
     )

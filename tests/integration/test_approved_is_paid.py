@@ -11,6 +11,7 @@ import pytest
 
 from infra.verify import verify
 from takepart.adapters.claims.kms_approvals import KmsApprovals
+from takepart.adapters.money.batches_table import rows_begin
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentState
 from takepart.domain.ids import FloatId, StepId
@@ -92,6 +93,24 @@ def test_no_vouchers_are_issued_for_what_nobody_approved_and_the_next_gets_their
     assert ran.vouchers[Issued.ISSUED] == 1
     assert tables.claim(other).payments[0].state is PaymentState.PAID
     assert tables.claim(not_approved).payments[0].state is PaymentState.DUE
+
+
+def test_a_row_that_was_changed_in_its_batch_makes_no_file_and_is_found(tables: Tables) -> None:
+    """The file was lost, and its rows say another amount: the batch is damage, and `verify` names it."""
+    tables.keep(0)
+    (batch,) = run_payments(RUN_DAY, bank=tables.bank, vouchers=tables.voucher_world, now=NOW).bank.batches
+    boto3.client("dynamodb").update_item(
+        TableName=tables.name,
+        Key={"pk": {"S": f"BATCH#{batch.id}"}, "sk": {"S": f"{rows_begin(batch)}000000"}},
+        UpdateExpression="SET body.#r[0].amount = :n",
+        ExpressionAttributeNames={"#r": "rows"},
+        ExpressionAttributeValues={":n": {"N": "999900"}},
+    )
+
+    with pytest.raises(DamagedRecord):
+        tables.batches.get(batch.id)
+    checked = verify(boto3.client("dynamodb"), tables.name, approvals=tables.approvals)
+    assert checked.broken == (f"BATCH#{batch.id}: its journal tells of another row",)
 
 
 def by_cash(tables: Tables) -> Any:

@@ -32,6 +32,7 @@ from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, Claimant, PaymentState
 from takepart.domain.floats import cash_float
 from takepart.domain.ids import BatchId, DraftId, FloatId, PersonId, SessionKey, StepId
+from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
@@ -277,10 +278,11 @@ def test_rows_that_fill_more_than_one_item_come_back_in_order(tables: Tables) ->
     tables.keep(0)
     (batch,) = run_bank_payments(RUN_DAY, world=tables.bank, now=NOW).batches
     rows = tuple(replace(batch.rows[0], reference=str(claim_no(n))) for n in range(120))
-    larger = replace(batch, id=BatchId("2026-11-25-1"), rows=rows)
+    opened = replace(batch, id=BatchId("2026-11-25-1"), rows=(), journal=batch.journal[:1], state=BatchState.OPEN)
+    tables.batches.add(replace(opened, total=Money(0), sha256=""))
+    larger = seal(opened, Step(Job.PAYMENTS.actor, NOW, StepId("seal")), rows=rows, sha256="ab" * 32)
 
-    tables.batches._keep_rows(larger)
-    tables.aggregates.add(BatchesTable.shape.stored(larger))
+    tables.batches.save(larger)
 
     assert tables.batches.get(larger.id) == larger
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hmac
 import io
+import operator
 import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final, Protocol
 
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
@@ -118,6 +121,8 @@ class Table:
         }
         self.streams = "StreamSpecification" in properties
         self.items: dict[tuple[str, str], Item] = {}
+        self._ordered: dict[tuple[str, str], list[tuple[tuple[Any, ...], tuple[str, str]]]] = {}
+        """By index ("" is the table itself) and the value of its first key: where each item stands, and its key."""
         self.stream: list[tuple[Item | None, Item | None]] = []
         self.before: dict[tuple[str, str], tuple[Item | None, datetime]] = {}
         """How what changed last was before, and when it changed: a stale index still shows it for a while."""
@@ -129,12 +134,32 @@ class Table:
             self.items.pop(key, None)
         else:
             self.items[key] = new
+        for index in ("", *self.indexes):
+            if old is not None and (place := self.place(index, old)):
+                found = self._ordered[index, place[0]]
+                del found[bisect_left(found, (place, key))]
+            if new is not None and (place := self.place(index, new)):
+                insort(self._ordered.setdefault((index, place[0]), []), (place, key))
         self.before.pop(key, None)
         self.before[key] = old, at
         while len(self.before) > 8:
             self.before.pop(next(iter(self.before)))
         if self.streams and old != new:
             self.stream.append((old, new))
+
+    def names(self, index: str) -> list[str]:
+        """The keys of an index."""
+        return self.indexes.get(index, ["pk", "sk"])
+
+    def place(self, index: str, item: Item) -> tuple[Any, ...]:
+        """Where an item stands in an index: nowhere, if it has not all of its keys."""
+        names = self.names(index)
+        return (*(plain(item[name]) for name in names), *_key(item)) if all(name in item for name in names) else ()
+
+    def listed(self, index: str, first: str, *, backwards: bool) -> Iterator[Item]:
+        """The items with this value of the first key of an index, in order."""
+        found = self._ordered.get((index, first), [])
+        return (self.items[key] for _, key in (reversed(found) if backwards else found))
 
 
 def _key(item: Mapping[str, Any]) -> tuple[str, str]:
@@ -178,34 +203,42 @@ class DynamoDB:
         ScanIndexForward: bool = True,  # noqa: N803
         ExclusiveStartKey: Mapping[str, Any] | None = None,  # noqa: N803
         FilterExpression: str = "",  # noqa: N803
+        Select: str = "",  # noqa: N803
         **_: Any,
     ) -> Any:
         table = self.tables[TableName]
-        names = table.indexes[IndexName] if IndexName else ["pk", "sk"]
         given = (ExpressionAttributeNames or {}, ExpressionAttributeValues or {})
         fits = condition(KeyConditionExpression)
-        items = dict(table.items)
+        name, _is, first_value = KeyConditionExpression.replace("(", "").split(" ")[:3]
+        assert given[0].get(name, name) == table.names(IndexName)[0], "its first key comes first"
+        first = plain(given[1][first_value.rstrip(")")])
+        listed = table.listed(IndexName, first, backwards=not ScanIndexForward)
         since = self._trouble.now - STALE
         changed = [key for key, (_, at) in table.before.items() if at >= since]
         if IndexName and changed and self._trouble.happens(0.5):
             stale = changed[self._trouble.chooses(len(changed))]
             was = table.before[stale][0]
-            items = {**items, stale: was} if was is not None else {k: v for k, v in items.items() if k != stale}
-
-        def order(item: Item) -> tuple[Any, ...]:
-            return (*(plain(item[name]) for name in names[1:]), *_key(item))
-
-        found = [each for each in items.values() if all(name in each for name in names) and fits(each, given)]
-        found.sort(key=order, reverse=not ScanIndexForward)
+            found = [each for each in listed if _key(each) != stale]
+            if was is not None and table.place(IndexName, was)[:1] == (first,):
+                found.append(was)
+            found.sort(key=lambda each: table.place(IndexName, each), reverse=not ScanIndexForward)
+            listed = iter(found)
         if ExclusiveStartKey:
-            start = order(dict(ExclusiveStartKey))
-            found = [each for each in found if (order(each) > start if ScanIndexForward else order(each) < start)]
-        page = found[:Limit] if Limit else found
-        if IndexName:  # the template's indexes hold keys alone
-            page = [{name: each[name] for name in dict.fromkeys((*names, "pk", "sk"))} for each in page]
-        answer: dict[str, Any] = {"Items": page, "Count": len(page), "ScannedCount": len(page)}
+            start = table.place(IndexName, dict(ExclusiveStartKey))
+            beyond = operator.gt if ScanIndexForward else operator.lt
+            listed = (each for each in listed if beyond(table.place(IndexName, each), start))
+        if " AND " in KeyConditionExpression:
+            listed = (each for each in listed if fits(each, given))
+        page = list(islice(listed, Limit or None))
+        shown = list(dict.fromkeys((*table.names(IndexName), "pk", "sk")))
+        answer: dict[str, Any] = {"Count": len(page), "ScannedCount": len(page)}
         if Limit and len(page) == Limit:
-            answer["LastEvaluatedKey"] = {name: page[-1][name] for name in dict.fromkeys((*names, "pk", "sk"))}
+            answer["LastEvaluatedKey"] = {name: page[-1][name] for name in shown}
+        if Select == "COUNT":
+            return answer
+        # The template's indexes hold keys alone.
+        page = [{name: each[name] for name in shown} for each in page] if IndexName else page
+        answer["Items"] = page
         if FilterExpression:
             answer["Items"] = [each for each in page if condition(FilterExpression)(each, given)]
             answer["Count"] = len(answer["Items"])

@@ -486,6 +486,7 @@ class World:
         self.rate = rate
 
 
+@cache
 def _served_by(path: str) -> str:
     """The function that the template gives a path."""
     found = [

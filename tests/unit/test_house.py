@@ -116,10 +116,9 @@ def test_a_decision_is_dated_reasoned_and_linked(decision: Path) -> None:
 
 
 def test_the_runbooks_commands_name_what_is_there() -> None:
-    """Tools of ours, what `make` does, and resources and outputs of the template."""
+    """Tools of ours, what `make` does, and resources of the template."""
     modules = set(re.findall(r"-m (infra\.[a-z.]+)", RUNBOOK))
     resources = set(re.findall(r"\$\((?:name|arn) (\w+)\)", RUNBOOK))
-    outputs = set(re.findall(r"\$\(out (\w+)\)", RUNBOOK))
 
     targets = set(re.findall(r"(?:`|\{ |^)make ([a-z-]+)", RUNBOOK, re.MULTILINE))
     known = set(re.findall(r"^([a-z-]+):.* ## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)) | {"setup"}
@@ -128,7 +127,6 @@ def test_the_runbooks_commands_name_what_is_there() -> None:
     assert {"replay", "deploy"} <= targets <= known
     assert all(importlib.util.find_spec(module) for module in modules)
     assert resources <= set(template()["Resources"])
-    assert outputs <= set(template()["Outputs"])
 
 
 def test_no_committed_file_names_a_registry_or_a_machine() -> None:
@@ -159,3 +157,14 @@ def test_the_token_of_a_link_is_read_in_one_place() -> None:
     reading = {path.name for path in (ROOT / "functions").rglob("*.py") if by_hand.search(text_of(path))}
 
     assert reading <= {"requests.py"}
+
+
+def test_all_of_dynamodb_goes_through_one_client() -> None:
+    """A second one costs a tenth of a second, waits a minute for an answer, and no test's table stands for it."""
+    made = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "functions").rglob("*.py")
+        if re.search(r"pynamodb\.connection import|\bSession\(\)", path.read_text("utf-8"))
+    }
+
+    assert made == {"functions/takepart/adapters/clients.py", "functions/takepart/adapters/rows.py"}

@@ -126,6 +126,13 @@ class Aggregate(Journalled):
             raise Refused(self.called, reason=self.NOT_NOW)
         return after
 
+    def state_told(self, first: Any) -> Any:
+        """The state that its journal leads to from its first one; None where a step is none of the table's."""
+        state = first
+        for entry in self.journal[1:]:
+            state = self.TRANSITIONS.get((state, entry.action))
+        return state
+
     def took(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
         """It after one step: its next state, its fields changed, its journal one entry longer. Raises Refused."""
         return self.written(action, step, facts, state=self.after(action), **changes)

@@ -50,6 +50,23 @@ def add_working_days(day: date, n: int, holidays: Holidays) -> date:
     return day
 
 
+def working_days_since(day: date, today: date, holidays: Holidays) -> int:
+    """How many working days somebody had since a day: the most that ``add_working_days`` takes to get to ``today``."""
+    passed, day = 0, next_working_day(on_or_after(day, holidays), holidays)
+    while day <= today:
+        passed, day = passed + 1, next_working_day(day, holidays)
+    return passed
+
+
+def working_days_before(day: date, n: int, holidays: Holidays) -> date:
+    """The nth working day before a day; what has to be done by then leaves so many working days."""
+    for _ in range(n):
+        day -= _DAY
+        while not is_working_day(day, holidays):
+            day -= _DAY
+    return day
+
+
 DAYS_AFTER_INPUT = 2
 """Processing is one working day after input, and entry one after that."""
 

@@ -12,6 +12,7 @@ from takepart.domain.claims.parts import ClaimLine
 from takepart.domain.ids import ActivityTypeId, CharityId
 from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity
 from takepart.domain.uk_time import local_date
+from takepart.domain.working_days import Holidays
 from takepart.letters.writer import Writer, quoted
 from takepart.use_cases.letters import LetterDue
 
@@ -19,8 +20,9 @@ from takepart.use_cases.letters import LetterDue
 class ClaimWriter(Writer):
     """A writer whose templates may also say what a claim comes to, and by when."""
 
-    def __init__(self, *, policy: Policy, site: str) -> None:
+    def __init__(self, *, policy: Policy, site: str, holidays: Holidays) -> None:
         super().__init__(policy=policy, site=site)
+        self.holidays = holidays
         self.words.filters |= {
             "moment": words.moment,
             "local_day": local_date,
@@ -54,12 +56,12 @@ class ClaimWriter(Writer):
         if due.claim is None or due.entry is None:
             return {}
         claim, today, days = due.claim, local_date(due.entry.at), self.policy.approval.deputy_after_days
-        deputy = coming.deputy_day(claim, deputy_after_days=days)
+        deputy = coming.deputy_day(claim, deputy_after_days=days, holidays=self.holidays)
         charity = self._charity(claim.gift.charity) if claim.gift else "the charity"
         return {
             "coming": coming.still_to_come(claim),
             "what_comes": coming.in_words(claim, charity=charity),
-            "decide_by": coming.decide_by(claim, today=today, deputy_after_days=days),
+            "decide_by": coming.decide_by(claim, today=today, deputy_after_days=days, holidays=self.holidays),
             "deputy_day": deputy if today < deputy < claim.promised else None,
         }
 

@@ -212,6 +212,7 @@ class EventKind(StrEnum):
     OPPORTUNITY = "opportunity"
     SESSION = "session"
     SIGN_UP = "sign-up"
+    MESSAGE = "message"
     PROMISES = "promises"
     NOTICE = "notice"
     DUTY = "duty"

@@ -13,6 +13,7 @@ from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
+from takepart.domain.programme.message import MessageAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
@@ -85,8 +86,10 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.BATCH: {"sealed": _MAIL, "sent": _PAYMENTS, "came-back": _PAYMENTS, "link-asked-for": _MAIL},
         EventKind.VOUCHERS: {"low": _MAIL, "bought": _PAYMENTS},
         EventKind.PERSON: dict.fromkeys(_PERSON_MAIL, _MAIL),
+        EventKind.OPPORTUNITY: {"written": _MAIL, "edited": _MAIL},
         EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
         EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
+        EventKind.MESSAGE: {MessageAction.SEND.value: _MAIL},
         EventKind.SIGN_IN: {"asked": _MAIL},
         EventKind.PERSON_LINK: {PersonAction.SEND_LINK.value: _MAIL},
         EventKind.PROMISES: {"at-risk": _MAIL},

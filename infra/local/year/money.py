@@ -63,8 +63,8 @@ class BatchesInMemory(BatchesTable):
         self._rows_kept[batch.id] = batch.rows
         self._recorded.beside += self.rows_of(batch)
 
-    def _rows(self, batch: Batch) -> tuple[BatchRow, ...]:
-        return self._rows_kept[batch.id]
+    def _filled(self, batch: Batch) -> Batch:
+        return replace(batch, rows=self._rows_kept[batch.id])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,18 +28,18 @@ TABLES = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "Assuran
 
 
 @pytest.fixture
-def outputs(aws: None) -> dict[str, str]:
+def names(aws: None) -> dict[str, str]:
     """The tables of an empty account."""
-    return {f"{table}Name": make_table(table) for table in TABLES}
+    return {table: make_table(table) for table in TABLES}
 
 
-def kept_by_events(outputs: dict[str, str]) -> History:
+def kept_by_events(names: dict[str, str]) -> History:
     """A history in the tables, of which each event was followed."""
     history = History(9)
     for _ in range(30):
         history.go_on()
-    claims, programme = Aggregates(outputs["ClaimsTableName"]), Aggregates(outputs["ProgrammeTableName"])
-    people, voice = Aggregates(outputs["PeopleTableName"]), Aggregates(outputs["VoiceTableName"])
+    claims, programme = Aggregates(names["ClaimsTable"]), Aggregates(names["ProgrammeTable"])
+    people, voice = Aggregates(names["PeopleTable"]), Aggregates(names["VoiceTable"])
     reading = Counting(
         teller=Teller(policy=WIRRAL, rules=load_assurance(POLICIES / "wirral.toml") or pytest.fail("no promises")),
         claims=ClaimsTable(claims),
@@ -65,7 +65,7 @@ def kept_by_events(outputs: dict[str, str]) -> History:
         reading.you_saids.add(you_said)
     for questionnaire in history.questionnaires.kept.values():
         reading.questionnaires.add(questionnaire)
-    store = FiguresTable(client("dynamodb"), outputs["AssuranceTableName"])
+    store = FiguresTable(client("dynamodb"), names["AssuranceTable"])
     for event in history.events:
         keep(list(reading.touched_by(event)), read=reading.read, store=store)
     return history
@@ -76,10 +76,10 @@ def somebody(kept: KeptFigures) -> dict[Seat, Tally]:
     return {seat: tally for seat, tally in kept.tallies.items() if tally}
 
 
-def changed(outputs: dict[str, str], pk: str, sk: str, **values: dict[str, str]) -> None:
+def changed(names: dict[str, str], pk: str, sk: str, **values: dict[str, str]) -> None:
     """An item that somebody spoilt."""
     boto3.client("dynamodb").update_item(
-        TableName=outputs["AssuranceTableName"],
+        TableName=names["AssuranceTable"],
         Key={"pk": {"S": pk}, "sk": {"S": sk}},
         UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
         ExpressionAttributeNames={f"#{name}": name for name in values},
@@ -88,35 +88,35 @@ def changed(outputs: dict[str, str], pk: str, sk: str, **values: dict[str, str])
 
 
 def test_what_events_kept_is_what_the_tables_add_up_to_and_what_was_spoilt_is_put_right(
-    outputs: dict[str, str],
+    names: dict[str, str],
 ) -> None:
     """Nothing is different; then a total, a person and a record are, each is named, and writing puts them right.
 
     It makes them all from nothing, too, as after the release that first counts them.
     """
     dynamodb: Any = boto3.client("dynamodb")
-    kept_by_events(outputs)
-    assert list(rebuild.compare(dynamodb, outputs, policy="wirral").lines()) == []
-    before = rebuild.kept(dynamodb, outputs)
+    kept_by_events(names)
+    assert list(rebuild.compare(dynamodb, names, policy="wirral").lines()) == []
+    before = rebuild.kept(dynamodb, names)
 
     subject = next(each for each, adds in before.adds.items() if adds.contribution.marks)
     person = next(seat for seat in somebody(before) if seat[:2] == (Period(2026), EVERYONE))
-    changed(outputs, "FIGURE#2026-Q3", "everyone", sessions={"N": "999"})
-    changed(outputs, "FIGURE#2026#everyone#PEOPLE", person[2], tally={"S": "{}"})
+    changed(names, "FIGURE#2026-Q3", "everyone", sessions={"N": "999"})
+    changed(names, "FIGURE#2026#everyone#PEOPLE", person[2], tally={"S": "{}"})
     changed(
-        outputs,
+        names,
         f"FIGURE#OF#{subject.kind.value}:{subject.about}",
         "ADDS",
         adds={"S": '{"team":"organisation","numbers":{},"marks":[]}'},
     )
 
-    found = rebuild.compare(dynamodb, outputs, policy="wirral", write=True)
+    found = rebuild.compare(dynamodb, names, policy="wirral", write=True)
 
     assert (list(found.adds), len(found.totals), list(found.tallies)) == ([subject], 1, [person])
-    assert rebuild.compare(dynamodb, outputs, policy="wirral").none
-    for item in dynamodb.scan(TableName=outputs["AssuranceTableName"])["Items"]:
-        dynamodb.delete_item(TableName=outputs["AssuranceTableName"], Key={name: item[name] for name in ("pk", "sk")})
-    rebuild.compare(dynamodb, outputs, policy="wirral", write=True)
-    after = rebuild.kept(dynamodb, outputs)
+    assert rebuild.compare(dynamodb, names, policy="wirral").none
+    for item in dynamodb.scan(TableName=names["AssuranceTable"])["Items"]:
+        dynamodb.delete_item(TableName=names["AssuranceTable"], Key={name: item[name] for name in ("pk", "sk")})
+    rebuild.compare(dynamodb, names, policy="wirral", write=True)
+    after = rebuild.kept(dynamodb, names)
     assert after.totals == before.totals
     assert somebody(after) == somebody(before)

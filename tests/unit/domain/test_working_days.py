@@ -15,6 +15,8 @@ from takepart.domain.working_days import (
     is_working_day,
     next_working_day,
     on_or_after,
+    working_days_before,
+    working_days_since,
 )
 
 days = st.dates(date(2020, 1, 1), date(2035, 1, 1))
@@ -52,6 +54,26 @@ def test_scotlands_holidays_are_not_englands() -> None:
     """2 January is a working day in England."""
     assert is_working_day(date(2025, 1, 2), england())
     assert not is_working_day(date(2025, 1, 1), england())
+
+
+@given(days, st.integers(0, 40), st.integers(0, 6))
+def test_the_days_since_are_the_days_that_were_added(day: date, n: int, later: int) -> None:
+    """Also when somebody looks on a weekend or a bank holiday after it; before the day there are none."""
+    reached = add_working_days(day, n, england())
+    looked = min(reached + timedelta(days=later), next_working_day(reached, england()) - timedelta(days=1))
+
+    assert working_days_since(day, looked, england()) == n
+    assert working_days_since(day, day - timedelta(days=later), england()) == 0
+
+
+@given(days, st.integers(1, 40))
+def test_what_is_done_so_many_working_days_before_leaves_so_many(day: date, n: int) -> None:
+    """Counted from a working day, there and back is the same."""
+    day = on_or_after(day, england())
+    before = working_days_before(day, n, england())
+
+    assert is_working_day(before, england())
+    assert add_working_days(before, n, england()) == day
 
 
 def test_counting_backwards_is_refused() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
@@ -39,7 +40,7 @@ from tests.unit.letters.claims import CLAIMS, LATER, approved_less, step, with_v
 
 SITE = "https://takepart.example"
 TOKEN = "a-token.with/odd+signs="
-WRITER = ClaimWriter(policy=WIRRAL, site=SITE)
+WRITER = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE)
 HARDEST = 5.0
 
 
@@ -140,7 +141,8 @@ def test_a_deputy_who_would_come_too_late_is_not_spoken_of() -> None:
         letters = [letter.text for due, letter in letters_of(soon) if due.member is not None]
         spoken[days] = ["it can go to a deputy" in plain(text) for text in letters]
 
-    first = deputy_day(claim, deputy_after_days=WIRRAL.approval.deputy_after_days) - SENT_AT.date()
+    after = WIRRAL.approval.deputy_after_days
+    first = deputy_day(claim, deputy_after_days=after, holidays=england()) - SENT_AT.date()
     assert spoken == {days: [days > first.days] for days in spoken}
 
 
@@ -311,7 +313,7 @@ def test_the_numbers_of_vouchers_go_by_email_only_where_the_policy_says_so() -> 
     due, letter = letters_of(claim)[0]
     by_hand = replace(WIRRAL, vouchers=replace(WIRRAL.vouchers, by_email=False))
 
-    without = ClaimWriter(policy=by_hand, site=SITE).write(due, token=TOKEN)
+    without = ClaimWriter(holidays=frozenset(), policy=by_hand, site=SITE).write(due, token=TOKEN)
 
     assert "V-0001" in letter.text
     assert "V-0001" not in without.text + without.html

@@ -19,7 +19,7 @@ from tests.builders import an_approved_claim
 from tests.money_builders import World, a_due_claim
 from tests.policies import WIRRAL
 
-WRITER = ClaimWriter(policy=WIRRAL, site="https://takepart.example")
+WRITER = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example")
 FINANCE = WIRRAL.finance()[0]
 
 

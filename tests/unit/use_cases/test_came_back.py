@@ -58,7 +58,7 @@ class World:
     def send(self, event: Event = SENT) -> list[Outcome]:
         outbox = Outbox(
             links=FakeLinks(),
-            writer=ClaimWriter(policy=WIRRAL, site="https://takepart.example"),
+            writer=ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example"),
             mail=self.mail,
             log=self.log,
             limits=WIRRAL.letters,
@@ -165,7 +165,7 @@ def test_each_letter_about_a_letter_says_why() -> None:
         world = World()
         world.came_back.follow(replace(TO_CLAIMANT, why=why))
         due = returned_letters(world.queues.put_on[Queue.MAIL][0], letters=world.letters, policy=WIRRAL)[0]
-        said.add(ClaimWriter(policy=WIRRAL, site="https://takepart.example").write(due).text)
+        said.add(ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example").write(due).text)
 
     assert len(said) == len(Why)
 

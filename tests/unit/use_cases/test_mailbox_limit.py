@@ -80,6 +80,7 @@ STRANGERS_CAUSE = {
     "programme/support-asked",
     "received",
     "voice/complaint-came",
+    "voice/complaint-late",
     "voice/we-heard",
     "withdrawn",
 }
@@ -162,6 +163,7 @@ def test_what_is_said_with_somebody_elses_address_is_limited_alike() -> None:
     mail, log = FakeMail(), FakeMailLog()
     values = {"name": "A", "complaint": "K7M4-9QXR", "reply_by": SENT_AT.date(), "acknowledge_by": SENT_AT.date()}
     values |= {"due": SENT_AT.date(), "stage": 1, "late": False, "track": "t", "next_date": SENT_AT.date()}
+    values["missed"] = SENT_AT.date()
     kinds = [kind for kind in VoiceLetter if kind.lane is not Lane.ALWAYS]
     letters = [
         LetterDue(kind=kind, key=f"{kind}#{number}", to=VICTIM, path="/x", values=values)
@@ -172,7 +174,7 @@ def test_what_is_said_with_somebody_elses_address_is_limited_alike() -> None:
     writer = Writer(policy=WIRRAL, site="https://takepart.example")
     went_out = an_outbox(mail, log, writer=writer, limits=replace(LIMITS, most_a_day=100)).send(letters, now=SENT_AT)
 
-    assert set(kinds) == {VoiceLetter.WE_HEARD, VoiceLetter.COMPLAINT_CAME}
+    assert set(kinds) == {VoiceLetter.WE_HEARD, VoiceLetter.COMPLAINT_CAME, VoiceLetter.COMPLAINT_LATE}
     assert went_out == len(mail.sent) == len(kinds) * LIMITS.most_of_a_kind
 
 

@@ -26,7 +26,7 @@ class Desk:
     def send(self, event: Event = SENT, reach: Reach = as_claimed) -> int:
         outbox = Outbox(
             links=FakeLinks(),
-            writer=ClaimWriter(policy=WIRRAL, site="https://takepart.example"),
+            writer=ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example"),
             mail=self.mail,
             log=self.log,
             limits=WIRRAL.letters,

@@ -13,12 +13,14 @@ from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.ids import PersonId, first_id
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
+from takepart.domain.programme.message import Message
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters, letters_of_change
 from takepart.use_cases.relay_events import ROUTES
+from tests.fake_store import FakeStore
 from tests.fakes import FakeIdentities, FakeLinks
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW
@@ -66,8 +68,10 @@ class Pages(ProgrammeBrowser):
             opportunities=desk.opportunities,
             sessions=desk.sessions,
             sign_ups=desk.sign_ups,
+            messages=FakeStore[Message](),
             calendar=CalendarFiles(site=URL, policy=WIRRAL),
             worker=WIRRAL.staff_member,
+            policy=WIRRAL,
         )
         found: dict[Any, LetterDue] = {}
         for entry in self.person.journal[self.read.get(self.me, 0) :]:
@@ -90,7 +94,7 @@ class Pages(ProgrammeBrowser):
 
 
 def words_in(due: LetterDue) -> str:
-    letter = ClaimWriter(policy=WIRRAL, site=URL).write(due, token="token")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=URL).write(due, token="token")
     return f"{letter.subject} {letter.text}"
 
 

@@ -19,6 +19,7 @@ from takepart.domain.money import Money
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.programme.run_sessions import Attendance
 from tests.fakes_claims import FakeClaims, FakeDrafts
+from tests.policies import WIRRAL
 from tests.programme_builders import STARTS, WORKER, a_step
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import URL, Browser, a_site
@@ -100,9 +101,11 @@ def test_who_was_there_and_had_no_costs_is_paid_with_three_pages_and_six_presses
     thumb = Thumb()
     thumb.at_my_part()
     thumb.follow("Get paid")
-    thumb.press("Continue and send it", method="cash")
+    page = thumb.press("Continue and send it", method="cash")
     thumb.press("Send my claim", declared="yes")
 
+    assert WIRRAL.wording.costs
+    assert WIRRAL.wording.costs not in page.text  # nobody declares what they did not spend
     assert thumb.needed <= 3
     assert thumb.presses <= 6
     assert thumb.claim.claimed == Money(20_00)
@@ -114,9 +117,10 @@ def test_the_bus_fare_of_who_was_there_takes_four_pages_and_ten_presses() -> Non
     thumb.at_my_part()
     thumb.follow("Get paid")
     thumb.press("Add my journey, like a bus fare", method="cash")
-    thumb.press("Save and continue", fare="2.40", **HOME_AND_BACK)
+    page = thumb.press("Save and continue", fare="2.40", **HOME_AND_BACK)
     thumb.press("Send my claim", declared="yes")
 
+    assert f"{WIRRAL.wording.declaration} {WIRRAL.wording.costs}" in page.text
     assert thumb.needed <= 4
     assert thumb.presses <= 10
     assert thumb.claim.claimed == Money(22_40)

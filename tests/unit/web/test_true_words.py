@@ -49,7 +49,7 @@ from tests.unit.web.sites import a_site
 from tests.unit.web.test_tracking import page_of
 
 TO_YOU = ("should be with you by", "We pay you", "pays you", "you would have your", "when we pay you")
-WRITER = ClaimWriter(policy=WIRRAL, site="https://takepart.example")
+WRITER = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example")
 CHARITY = WIRRAL.charity(a_gift().charity).name
 BATCH = BatchId("2026-11-24-1")
 FACTS = list(product(PaymentMethod, PaidAs, FeeWish, (False, True), (0, 2_00, 4_20)))

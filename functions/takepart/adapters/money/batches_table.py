@@ -6,9 +6,9 @@ the plan of 500 payments takes about 60, and rows, with their names and sealed a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from takepart.adapters import codec
 from takepart.adapters.aggregates import Aggregates, read_each, reading
@@ -16,6 +16,7 @@ from takepart.adapters.answering import answering
 from takepart.adapters.rows import ThingRow, bound, plain
 from takepart.adapters.store import Shape, Store
 from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchRow, BatchState
+from takepart.domain.batches.told import check, check_rows
 from takepart.domain.ids import BatchId
 from takepart.use_cases.stores import Damaged, Found
 
@@ -44,14 +45,10 @@ def _pk(batch_id: BatchId) -> str:
     return f"BATCH#{batch_id}"
 
 
-def _rows_of(sha256: str) -> str:
-    return f"ROWS#{sha256}#"
-
-
 class BatchesTable(Store[Batch]):
     """The port ``Batches`` on DynamoDB."""
 
-    shape = Shape(Batch, pk="BATCH#{id}", sk="BATCH", keys=_keys, beside={"rows": ()})
+    shape = Shape(Batch, pk="BATCH#{id}", sk="BATCH", keys=_keys, beside={"rows": ()}, told=check)
 
     def __init__(self, aggregates: Aggregates, table: str) -> None:
         super().__init__(aggregates)
@@ -66,7 +63,7 @@ class BatchesTable(Store[Batch]):
         """A batch of a list, with what lies beside it. Raises DamagedRecord."""
         if not batch.sha256:
             return batch
-        return reading(lambda one: replace(one, rows=self._rows(one)), batch, *self.shape.key(batch.id))
+        return reading(self._filled, batch, *self.shape.key(batch.id))
 
     def save(self, batch: Batch) -> None:
         """Keep a batch's next step; the rows go first when it is sealed."""
@@ -95,7 +92,7 @@ class BatchesTable(Store[Batch]):
         return [
             self._beside(
                 _pk(batch.id),
-                f"{_rows_of(batch.sha256)}{start:06}",
+                f"{rows_begin(batch)}{start:06}",
                 body={"rows": [codec.encode(row) for row in batch.rows[start : start + _TO_AN_ITEM]]},
             )
             for start in range(0, len(batch.rows), _TO_AN_ITEM)
@@ -106,8 +103,21 @@ class BatchesTable(Store[Batch]):
             for item in self.rows_of(batch):
                 item.save()
 
-    def _rows(self, batch: Batch) -> tuple[BatchRow, ...]:
-        condition = self._beside.sk.startswith(_rows_of(batch.sha256))
+    def _filled(self, batch: Batch) -> Batch:
+        condition = self._beside.sk.startswith(rows_begin(batch))
         with answering():
             items = list(self._beside.query(_pk(batch.id), range_key_condition=condition, consistent_read=True))
-        return tuple(codec.decode(BatchRow, row) for item in items for row in plain(item.body)["rows"])
+        return filled(batch, [plain(item.body) for item in items])
+
+
+def rows_begin(batch: Batch) -> str:
+    """What the sort keys of a batch's rows begin with."""
+    return f"ROWS#{batch.sha256}#"
+
+
+def filled(batch: Batch, bodies: Iterable[Mapping[str, Any]]) -> Batch:
+    """A batch with its rows, from the items that lie beside it. Raises BrokenJournal when they are others."""
+    rows = tuple(codec.decode(BatchRow, row) for body in bodies for row in body["rows"])
+    after = replace(batch, rows=rows)
+    check_rows(after)
+    return after

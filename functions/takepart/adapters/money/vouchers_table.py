@@ -13,7 +13,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.floats.cash_float import CashFloat, DayCash, FloatState
 from takepart.domain.ids import PersonId
 from takepart.domain.money import Money
-from takepart.domain.vouchers.voucher import Stock, Voucher, VoucherState
+from takepart.domain.vouchers.voucher import Stock, Voucher, VoucherState, check
 from takepart.use_cases.stores import Found
 
 _STOCKS: Final = "stock"
@@ -37,7 +37,7 @@ def _keys_of_stock(stock: Stock) -> dict[str, str]:
 class VouchersTable(Store[Voucher]):
     """The port ``Vouchers`` on DynamoDB."""
 
-    shape = Shape(Voucher, pk="VOUCHER#{provider}#{serial}", sk="VOUCHER", keys=_keys)
+    shape = Shape(Voucher, pk="VOUCHER#{provider}#{serial}", sk="VOUCHER", keys=_keys, told=check)
 
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:
         """Vouchers of one value that can be given, the oldest first; ``limit`` of them where there are as many.

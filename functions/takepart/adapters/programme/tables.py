@@ -23,6 +23,7 @@ from takepart.domain.journal import instant
 from takepart.domain.people.finding import Wanted, card_of, read_card
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person, PersonState
+from takepart.domain.programme.message import Message
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -242,6 +243,12 @@ class PeopleTable(Store[Person]):
                 if wanted.fits(id, read_card(line), today=today):
                     fitting.append((line, id))
         return [id for _, id in sorted(fitting)]
+
+
+class MessagesTable(Store[Message]):
+    """Messages that workers wrote."""
+
+    shape = Shape(Message, pk="MESSAGE#{id}", sk="MESSAGE")
 
 
 class LooksTable(Store[Looks]):

@@ -1,7 +1,8 @@
 """Answers in DynamoDB: a mark that one came, what must be read of it, and the counts, in one write or none.
 
 The counts lie in a few items, so that many people can answer at once; which of them an answer is counted in is its
-id's to say. A mark says only that an answer came, so that it counts once.
+id's to say. What came by one link on one day is counted apart, so that it can be left out. A mark says only that an
+answer came, so that it counts once, and where it is counted.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.tally import CountOf, Counts, Theme, ThemeId, added
+from takepart.domain.voice.tally import SURE, CountOf, Counts, Theme, ThemeId, UrnId, added
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Sealed
 
@@ -49,6 +50,7 @@ class MarkRow(Row):
     sealed = BinaryAttribute(legacy_encoding=False, null=True)
     number = NumberAttribute(default=0)
     withdrawn = BooleanAttribute(null=True)
+    urn = UnicodeAttribute(null=True)
 
 
 class ThemeRow(Row):
@@ -90,47 +92,65 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
                 row.update(
                     actions=[self._tallies.sealed.set(True), self._tallies.drawn.set(self._tallies.drawn | drawn)]
                 )
+        for each in self._all(id):  # after them, so that no new urn is filled
+            if not each.sealed:
+                with answering():
+                    each.update(actions=[self._tallies.sealed.set(True)])
 
     def draws(self, id: QuestionnaireId) -> Draws | None:
         """By the key of the first of them."""
         found = item(self._tallies, _of(id), _tally(0))
         return Draws(found.drawn.encode()) if found and found.drawn else None
 
-    def tally(self, id: QuestionnaireId) -> Counts:
-        """All of the counts together."""
+    def urns(self, id: QuestionnaireId) -> Mapping[UrnId, Counts]:
+        """The shares of each together."""
+        found: dict[UrnId, list[Counts]] = {SURE: []}
+        for row in self._all(id):
+            counts = {CountOf(name): int(n) for name, n in plain(row.counts).items()}
+            found.setdefault(UrnId("#".join(row.sk.split("#")[2:])), []).append(counts)
+        return {urn: added(counts) for urn, counts in found.items()}
+
+    def _all(self, id: QuestionnaireId) -> Sequence[TallyRow]:
         with answering():
-            keys = [(_of(id), _tally(share)) for share in range(SHARES)]
-            rows = list(self._tallies.batch_get(keys, consistent_read=True))
-        return added({CountOf(name): int(n) for name, n in plain(row.counts).items()} for row in rows)
+            return list(self._tallies.query(_of(id), self._tallies.sk.startswith("TALLY#"), consistent_read=True))
 
     def mark(self, id: AnswerId) -> AnswerMark | None:
         """What its mark says."""
         found = item(self._marks, f"ANSWERED#{id}", "ANSWERED")
         if found is None:
             return None
-        return AnswerMark(sealed=found.sealed or b"", number=int(found.number), withdrawn=bool(found.withdrawn))
+        return AnswerMark(
+            sealed=found.sealed or b"",
+            number=int(found.number),
+            withdrawn=bool(found.withdrawn),
+            urn=UrnId(found.urn or ""),
+        )
 
     def send(self, write: AnswerWrite) -> None:
-        """The mark, the words and the counts, or none of them."""
+        """The mark, the words and the counts, or none of them. The first of an urn's share makes its item."""
+        sure, urn = self._places(write)
         marks = {write.id: write.mark} | ({write.once: AnswerMark()} if write.once else {})
 
         def sent(to: TransactWrite) -> None:
             for id, mark in marks.items():
                 to.save(_mark_row(self._marks, id, mark), condition=self._marks.pk.does_not_exist())
             self._write_step(to, write.kept)
-            to.update(
-                self._tallies(_of(write.questionnaire), _share(write.id)),
-                actions=[self._tallies.sent.add(1), *self._more(write.counts)],
-                condition=self._tallies.pk.exists() & self._tallies.sealed.does_not_exist(),
-            )
+            is_open = self._tallies.pk.exists() & self._tallies.sealed.does_not_exist()
+            apart, more = write.mark.urn != SURE, self._more(write.counts)
+            to.update(sure, actions=[self._tallies.sent.add(1), *([] if apart else more)], condition=is_open)
+            if apart:
+                to.update(urn, actions=more, condition=is_open)
 
         refused = self._together(sent)
+        if refused and write.mark.urn and item(self._tallies, urn.pk, urn.sk) is None:
+            put_new(self._tallies(urn.pk, urn.sk, counts={}, sent=0))
+            refused = self._together(sent)
         if refused and self.mark(write.id) is None:
             raise Sealed(write.questionnaire)
 
     def change(self, write: AnswerWrite) -> None:
         """The next mark, the next step, the counts and the themes, or none of them."""
-        row = self._tallies(_of(write.questionnaire), _share(write.id))
+        _, row = self._places(write)
 
         def changed(to: TransactWrite) -> None:
             was = self._marks.number == write.mark.number - 1
@@ -141,7 +161,7 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
             self._retheme(to, write.questionnaire, write.themes)
 
         if self._together(changed):
-            tally = item(self._tallies, _of(write.questionnaire), _share(write.id))
+            tally = item(self._tallies, row.pk, row.sk)
             if write.counts and tally and tally.sealed:
                 raise Sealed(write.questionnaire)
             raise ChangedMeanwhile(write.id)
@@ -188,6 +208,12 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
         """Keep a new theme."""
         put_new(self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0))
 
+    def _places(self, write: AnswerWrite) -> tuple[TallyRow, TallyRow]:
+        """Where its share of all answers stands, and where it is counted: the same, if it needs no look."""
+        share = _share(write.id)
+        of, urn = _of(write.questionnaire), f"{share}#{write.mark.urn}" if write.mark.urn else share
+        return self._tallies(of, share), self._tallies(of, urn)
+
     def _write_step(self, to: TransactWrite, answer: QuestionnaireAnswer | None) -> None:
         if answer is not None:
             self.aggregates.write_step(to, self.shape.stored(answer))
@@ -231,6 +257,8 @@ def _mark_row(row: type[MarkRow], id: AnswerId, mark: AnswerMark) -> MarkRow:
         made.sealed = mark.sealed
     if mark.withdrawn:
         made.withdrawn = True
+    if mark.urn:
+        made.urn = mark.urn
     return made
 
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.connection import Connection
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.answering import ConditionFailed, answering
-from takepart.adapters.rows import Row, bound
+from takepart.adapters.rows import Row, bound, connection_of
 from takepart.adapters.store import Shape, Store
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.use_cases.ports import StoreUnavailable
@@ -44,7 +43,7 @@ class VoiceFiguresTable:
         row = self._months(f"MONTH#{month}", _SK)
         actions: list[Any] = [getattr(self._months, _name(figure)).add(number) for figure, number in numbers.items()]
         try:
-            with answering(), TransactWrite(connection=Connection()) as write:
+            with answering(), TransactWrite(connection=connection_of(self._months)) as write:
                 write.save(self._counted(f"COUNTED#{key}", "COUNTED"), condition=self._counted.pk.does_not_exist())
                 write.update(row, actions=actions)
         except ConditionFailed as failed:

@@ -1,6 +1,6 @@
 """Photos and papers in S3: what is sent lies apart and is cleared away after a day; only what was checked stays.
 
-A photo of "You said, we did" lies under ``shown/``, a paper of a complaint under ``shown-to-staff/``.
+A picture for everybody lies under ``shown/``, a paper of a complaint under ``shown-to-staff/``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from takepart.adapters import posted_files
 from takepart.adapters.answering import answering
 from takepart.domain.voice.complaint_parts import Attached
 from takepart.domain.voice.pictures import MOST_BYTES, Picture
-from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
 if TYPE_CHECKING:
     from takepart.domain.sent_files import SentFile
 
-_LINK_SECONDS: Final = 60
 _NOT_THERE: Final = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied"}
 
 
@@ -47,23 +45,23 @@ class S3PhotoFiles:
         except BotoCoreError as error:
             raise StoreUnavailable from error
 
-    def keep(self, id: YouSaidId, picture: Picture) -> None:
+    def keep(self, id: str, picture: Picture) -> None:
         """Keep what may be shown."""
         with answering():
             self._s3.put_object(
                 Bucket=self._bucket, Key=_shown(id), Body=picture.content, ContentType=picture.content_type
             )
 
-    def link(self, id: YouSaidId) -> str:
-        """An address that shows it, for a minute: a page that is loaded later asks us again."""
+    def link(self, id: str, *, seconds: int = 60) -> str:
+        """An address that shows it, for so long: a page that is loaded later asks us again."""
         signed = str(
             self._s3.generate_presigned_url(
-                "get_object", Params={"Bucket": self._bucket, "Key": _shown(id)}, ExpiresIn=_LINK_SECONDS
+                "get_object", Params={"Bucket": self._bucket, "Key": _shown(id)}, ExpiresIn=seconds
             )
         )
         return self._reached(signed)
 
-    def drop(self, id: YouSaidId) -> None:
+    def drop(self, id: str) -> None:
         """It is gone; S3 says so, too, when it was gone before."""
         with answering():
             self._s3.delete_object(Bucket=self._bucket, Key=_shown(id))
@@ -98,7 +96,7 @@ def _sent(id: str, file: str) -> str:
     return f"sent/{id}/{file}"
 
 
-def _shown(id: YouSaidId) -> str:
+def _shown(id: str) -> str:
     return f"shown/{id}"
 
 

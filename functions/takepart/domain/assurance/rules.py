@@ -131,9 +131,9 @@ class Commitment:
     """What shows that it was kept: ``photos``, ``notes of the session``."""
     remind: Place
     """Who is reminded."""
-    remind_days: Annotated[int, Key(1, 365, "days")]
+    remind_days: Annotated[int, Key(1, 365, "calendar days")]
     """How many days before it is due its keeper is reminded."""
-    plan_days: Annotated[int, Key(0, 700, "days")] = 0
+    plan_days: Annotated[int, Key(0, 700, "calendar days")] = 0
     """How many days before it is due there should be a plan; 0 when no plan is asked for."""
     tell_when_late: Place
     """Who is told when it is late."""
@@ -196,7 +196,7 @@ class ReviewTask:
     """What is special about it."""
     who: Place
     """Who does it."""
-    days_before: Annotated[int, Key(0, 700, "days")]
+    days_before: Annotated[int, Key(0, 700, "calendar days")]
     """How long before the review is due it should be done."""
 
 
@@ -240,9 +240,9 @@ class Assurance:
     """Who looks after all promises."""
     head: KeeperId
     """The next person up from the participation lead: who answers for the organisation's own promises."""
-    missed_after_days: Annotated[int, Key(1, 180, "days")]
+    missed_after_days: Annotated[int, Key(1, 180, "calendar days")]
     """How long after its day a promise can still be kept late."""
-    link_days: Annotated[int, Key(1, 100, "days")]
+    link_days: Annotated[int, Key(1, 100, "calendar days")]
     """How long a link in a reminder works."""
     keepers: Annotated[tuple[Keeper, ...], Key(name="people")] = ()
     """Who is reminded; those on the staff need not be named again."""

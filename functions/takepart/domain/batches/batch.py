@@ -8,6 +8,8 @@ What came back is read from a bank's own CSV, or from references that somebody t
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -127,6 +129,8 @@ class BankLine:
     reference: str
 
 
+ROWS: Final = "rows"
+"""The fact of the entry that sealed a batch that holds the digest of its rows."""
 _BATCH_ID: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[1-9][0-9]{0,3}", re.ASCII)
 MOST_PAYMENTS: Final = 500
 """Payments in one batch: what one person can check, and one run can finish."""
@@ -246,6 +250,7 @@ def seal(batch: Batch, step: Step, *, rows: Sequence[BatchRow], sha256: str) -> 
         return batch.took(BatchAction.CLOSE_EMPTY, step, {"left out": left})
     total = Money.total(row.amount for row in rows)
     facts: dict[str, Fact] = {"payments": len(rows), "pence": total.pence, "sha256": sha256, "left out": left}
+    facts[ROWS] = rows_digest(rows)
     return batch.took(BatchAction.SEAL, step, facts, rows=tuple(rows), total=total, sha256=sha256)
 
 
@@ -291,6 +296,16 @@ def came_back(batch: Batch, step: Step, *, references: Mapping[str, str]) -> Bat
     pence = Money.total(row.amount for row in batch.rows if row.reference in new).pence
     facts: dict[str, Fact] = {"payments": len(new), "pence": pence, "references": " ".join(sorted(new))}
     return batch.took(BatchAction.CAME_BACK, step, facts, returned=MappingProxyType({**batch.returned, **new}))
+
+
+def rows_digest(rows: Sequence[BatchRow]) -> str:
+    """Of who is paid how much, by which reference and into which account, as it was sealed."""
+    said = [
+        [row.claim, row.payment, row.amount.pence, row.payee, row.reference]
+        + ([row.to.digest] if isinstance(row.to, SealedBankDetails) else [row.to.sort_code, row.to.account_number])
+        for row in rows
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def settle(batch: Batch, step: Step) -> Batch:

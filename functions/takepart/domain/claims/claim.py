@@ -76,7 +76,7 @@ class ClaimAction(PlainWord):
     ASK = "asked", "asked a question"
     ANSWER = "answered", "answered"
     PASS_ON = "passed-on", "passed it to {to}"
-    NUDGE = "nudged", "sent a reminder after {days} days"
+    NUDGE = "nudged", "sent a reminder"
     ESCALATE = "escalated", "passed it to {to}, since nobody had decided"
     SEND_LINK = "link-asked-for", "sent a fresh link to {to}"
     ADD_RECEIPT = "receipt-added", "added a receipt"

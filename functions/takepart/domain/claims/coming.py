@@ -7,7 +7,7 @@ A fee can go to charity or be declined, cash can have been given at the session,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from takepart.domain.claims.claim import UNDECIDED, Claim, ClaimState
@@ -15,11 +15,12 @@ from takepart.domain.claims.parts import GIFT, ON_THE_DAY, Payment, PaymentState
 from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
+from takepart.domain.working_days import DAYS_AFTER_INPUT, Holidays, add_working_days, working_days_before
 
 _ENDED: Final = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY})
-_LEAD: Final = {PaymentMethod.BANK: 4, PaymentMethod.CASH: 1, PaymentMethod.VOUCHER: 1}
-"""Days before the promised day on which a decision is still in time. A bank transfer takes two working days after the
-day on which it is put in (domain: BACS); four days are two working days and a weekend."""
+_LEAD: Final = {PaymentMethod.BANK: DAYS_AFTER_INPUT + 1, PaymentMethod.CASH: 1, PaymentMethod.VOUCHER: 1}
+"""Working days before the promised day on which a decision is still in time. A bank transfer takes two of them after
+the day on which it is put in (domain: BACS), and it is put in in the morning: so it is decided the day before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +104,9 @@ def is_late(claim: Claim, *, today: date) -> bool:
     return today > claim.promised and still_to_come(claim).is_anything
 
 
-def decide_by(claim: Claim, *, today: date, deputy_after_days: int) -> date | None:
-    """The last day on which a decision comes before the deputy does and keeps the promise; None: today, at once."""
-    last = deputy_day(claim, deputy_after_days=deputy_after_days) - timedelta(days=1)
+def decide_by(claim: Claim, *, today: date, deputy_after_days: int, holidays: Holidays) -> date | None:
+    """The last working day on which a decision comes before the deputy and keeps the promise; None: today, at once."""
+    last = working_days_before(deputy_day(claim, deputy_after_days=deputy_after_days, holidays=holidays), 1, holidays)
     coming = still_to_come(claim)
     if coming.is_anything:
         ways = {PaymentMethod.BANK} if coming.gift else set()
@@ -113,13 +114,13 @@ def decide_by(claim: Claim, *, today: date, deputy_after_days: int) -> date | No
             ways.add(PaymentMethod.CASH if claim.method is PaymentMethod.VOUCHER else claim.method)
         if coming.vouchers:
             ways.add(PaymentMethod.VOUCHER)
-        last = min(last, claim.promised - timedelta(days=max(_LEAD[way] for way in ways)))
+        last = min(last, working_days_before(claim.promised, max(_LEAD[way] for way in ways), holidays))
     return last if last > today else None
 
 
-def deputy_day(claim: Claim, *, deputy_after_days: int) -> date:
-    """The day from which a decision that nobody took can go to a deputy."""
-    return local_date(claim.turn.since) + timedelta(days=deputy_after_days)
+def deputy_day(claim: Claim, *, deputy_after_days: int, holidays: Holidays) -> date:
+    """The day from which a decision that nobody took can go to a deputy, so many working days after the turn began."""
+    return add_working_days(local_date(claim.turn.since), deputy_after_days, holidays)
 
 
 def _things(coming: Coming) -> str:

@@ -1,7 +1,8 @@
 """What a claim's journal tells of its money, held against what the claim says: neither changes without the other.
 
 The journal is a chain, and the approval in it is sealed by a key that only whoever decides can use. So an amount, a
-payee, an account or a state that was changed from outside is no step that anybody took: the claim is damaged.
+payee, an account, a state or who agreed that was changed from outside is no step that anybody took: the claim is
+damaged.
 """
 
 from __future__ import annotations
@@ -10,13 +11,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from takepart.domain.claims.claim import CASH_ON_THE_DAY, PAYEE, SEALED, TRANSITIONS, Claim, ClaimAction, ClaimState
-from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Payment, PaymentId, PaymentState, SealedBankDetails
+from takepart.domain.claims.claim import CASH_ON_THE_DAY, PAYEE, SEALED, Claim, ClaimAction, ClaimState
+from takepart.domain.claims.parts import (
+    MONEY,
+    ON_THE_DAY,
+    ClaimLine,
+    Payment,
+    PaymentId,
+    PaymentState,
+    SealedBankDetails,
+)
 from takepart.domain.ids import BatchId
-from takepart.domain.journal import BrokenJournal, Entry
+from takepart.domain.journal import BrokenJournal, Entry, staff
 from takepart.domain.money import Money, PaymentMethod
 
 _APPROVING: Final = frozenset({ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID})
+_AGREEING: Final = _APPROVING | {ClaimAction.APPROVE_FIRST}
+_CONFIRMING: Final = frozenset({ClaimAction.CONFIRM, ClaimAction.CONFIRM_WITHOUT_PAY})
 _GOES: Final = {ClaimAction.ERASE_BANK, ClaimAction.ERASE}
 _Told = dict[PaymentId, Payment]
 
@@ -38,15 +49,21 @@ def sealed_words(claim: Claim) -> bytes:
 
 def check(claim: Claim) -> None:
     """Hold a claim against its journal. Raises BrokenJournal, saying what was changed and nothing that it holds."""
-    state, payments = ClaimState.WITH_WORKER, dict[PaymentId, Payment]()
-    lines: dict[str, Any] | None = None
+    payments = dict[PaymentId, Payment]()
+    lines, claimed = dict[str, Any](), dict[str, Any]()
     account = held = None
+    confirmed, approved = "", list[str]()
     for entry in claim.journal:
         action = _action(entry)
-        if entry.seq > 1:
-            state = _after(state, action)
         payments = _paying(payments, action, entry)
-        lines = None if action is ClaimAction.REFUSE else (_lines(entry) or lines)
+        lines = dict.fromkeys(lines, 0) if action is ClaimAction.REFUSE else (_lines(entry) or lines)
+        claimed = lines | claimed
+        if action in _CONFIRMING:
+            confirmed = entry.by
+        elif action in _AGREEING:
+            approved.append(entry.by)
+        elif action is ClaimAction.REOPEN:
+            confirmed, approved = confirmed or entry.by, []
         if action in (ClaimAction.SEND, ClaimAction.CONFIRM_BANK_DETAILS):
             account, held = entry.facts.get(SEALED), None
         elif action is ClaimAction.OFFER_BANK_DETAILS:
@@ -54,10 +71,12 @@ def check(claim: Claim) -> None:
         elif action in _GOES:
             account = held = None
     first = claim.journal[0].facts
-    _same("state", claim.state, state)
+    _same("state", claim.state, claim.state_told(ClaimState.WITH_WORKER))
     _same("payment", {each.id: _moves(each) for each in claim.payments}, {k: _moves(p) for k, p in payments.items()})
-    if lines is not None:
-        _same("line", {f"line {each.id} {each.kind.value}": each.allowed.pence for each in claim.lines}, lines)
+    _same("line", {_name(each): each.allowed.pence for each in claim.lines}, lines)
+    _same("claimed amount", {_name(each): each.claimed.pence for each in claim.lines}, claimed)
+    _same("confirmer", staff(claim.confirmed_by.id) if claim.confirmed_by else "", confirmed)
+    _same("approver", [staff(each.id) for each in claim.approved_by], approved)
     _same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
     _same("account", _told_as(claim.bank), account)
     _same("new account", _told_as(claim.bank_held), held)
@@ -77,11 +96,8 @@ def _action(entry: Entry) -> ClaimAction:
         raise BrokenJournal(f"entry {entry.seq} is no step of a claim") from None
 
 
-def _after(state: ClaimState, action: ClaimAction) -> ClaimState:
-    after = TRANSITIONS.get((state, action))
-    if after is None:
-        raise BrokenJournal(f"{action.value} is no step from {state.value}")
-    return after
+def _name(line: ClaimLine) -> str:
+    return f"line {line.id} {line.kind.value}"
 
 
 def _lines(entry: Entry) -> dict[str, Any]:

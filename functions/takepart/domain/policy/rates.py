@@ -109,7 +109,7 @@ class Rate(Span):
     """For a rate by the hour, the part of it that is paid once it is begun: 15 pays by the quarter hour."""
     longer: tuple[Longer, ...] = ()
     """Other fees for longer sessions, the shortest first."""
-    most_days: Annotated[int, Key(1, 14, "days")] = 1
+    most_days: Annotated[int, Key(1, 14, "days in a row")] = 1
     """How many days in a row can be claimed for together. Each pays what its length pays."""
     reward: Annotated[str, Key(most=60)] = ""
     """What people get beside a fee or in its place, in the middle of a sentence: ``a certificate``."""

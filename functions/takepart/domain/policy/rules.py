@@ -32,12 +32,12 @@ class ApprovalRules:
     """A claim of this much or more needs two finance approvers."""
     signed_in_at: Money | None
     """A claim of this much or more is approved only by someone who is signed in. None: a link is always enough."""
-    link_days: Annotated[int, Key(1, 90, "days")]
+    link_days: Annotated[int, Key(1, 90, "calendar days")]
     """Days that a decision link works for."""
-    nudge_days: Annotated[tuple[int, ...], Key(1, unit="days")]
-    """Days after which a decision that nobody took is asked for again, and an answer or bank details of who claimed."""
-    deputy_after_days: Annotated[int, Key(1, 90, "days")]
-    """Days after which a decision goes to the deputy, and who asked a question hears that there is no answer."""
+    nudge_days: Annotated[tuple[int, ...], Key(1, unit="working days")]
+    """After how many a decision that nobody took is asked for again, and an answer or bank details of who claimed."""
+    deputy_after_days: Annotated[int, Key(1, 90, "working days")]
+    """After how many a decision goes to the deputy, and who asked a question hears that there is no answer."""
     list_from: Annotated[int, Key(2, 1000, "claims")]
     """This many claims waiting for one person come as one list."""
     fees_agreed_by: tuple[StaffId, ...] = ()
@@ -123,9 +123,9 @@ class PersonLimit:
 class ClaimRules:
     """What a claim may hold, what refuses it, and what only flags it."""
 
-    oldest_days: Annotated[int, Key(1, 3660, "days")]
+    oldest_days: Annotated[int, Key(1, 3660, "calendar days")]
     """A session longer ago than this cannot be claimed for at all."""
-    late_after_days: Annotated[int, Key(1, 3660, "days")]
+    late_after_days: Annotated[int, Key(1, 3660, "calendar days")]
     """A claim sent later than this is flagged."""
     longest_minutes: Annotated[int, Key(1, 1440, "minutes")]
     """A session cannot be longer than this."""
@@ -174,11 +174,11 @@ class Retention:
 
     finance_years: Annotated[int, Key(1, 20, "financial years")]
     """Financial years that claims and payments are kept for, after the one they fall in."""
-    draft_days: Annotated[int, Key(1, 400, "days")]
+    draft_days: Annotated[int, Key(1, 400, "calendar days")]
     """Days that an unsent claim is kept."""
-    mail_days: Annotated[int, Key(1, 4000, "days")]
+    mail_days: Annotated[int, Key(1, 4000, "calendar days")]
     """Days that we remember what was sent."""
-    bank_details_days: Annotated[int, Key(1, 400, "days")]
+    bank_details_days: Annotated[int, Key(1, 400, "calendar days")]
     """Days that bank details are kept once the claim is closed."""
 
 
@@ -247,6 +247,8 @@ class Wording:
     """What happens with bank details."""
     declaration: Notice
     """What somebody says is true when they send a claim."""
+    costs: Notice = ""
+    """What they say as well when they claim for a journey or a cost."""
     eligibility: Notice = ""
     """Whom we pay, where not everybody can be: people read it before they say yes, and tick it with their claim."""
 
@@ -283,7 +285,7 @@ class Participation:
     """How long a place that came free is kept for the first in the line."""
     consent_under: Annotated[int, Key(0, 18, "years of age")]
     """A child younger than this takes part once a parent or carer agrees."""
-    reminder_days: Annotated[tuple[int, ...], Key(1, unit="days")]
+    reminder_days: Annotated[tuple[int, ...], Key(1, unit="calendar days")]
     """How many days before a session its people are reminded."""
     courses: tuple[Course, ...] = ()
     """The training that is given."""

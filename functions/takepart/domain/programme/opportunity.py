@@ -17,6 +17,7 @@ from takepart.domain.asking import As, Ask
 from takepart.domain.ids import ActivityTypeId, CourseId, OpportunityId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainWord
+from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 
@@ -160,6 +161,22 @@ def agree_fee(opportunity: Opportunity, step: Step, *, days: Iterable[ActivityTy
     if opportunity.fee_agreed == activity and opportunity.fees_agreed.issuperset(rows):
         return opportunity
     return opportunity.took(OpportunityAction.AGREE_FEE, step, {"activity": ",".join(rows)}, fee_agreed=activity)
+
+
+def waits_for_agreement(one: Opportunity, days: Iterable[ActivityTypeId], *, policy: Policy) -> bool:
+    """Whether somebody must still agree to what it pays before it is published, or to a row by which a day of it was
+    planned."""
+    rows = set(days) - one.fees_agreed
+    if one.fee_agreed != one.about.activity_type:
+        rows.add(one.about.activity_type)
+    return bool(policy.approval.fees_agreed_by) and any(_pays_a_fee(row, policy=policy) for row in rows)
+
+
+def _pays_a_fee(row: ActivityTypeId, *, policy: Policy) -> bool:
+    try:
+        return any(rate.fee for rate in policy.activity_type(row).rates)
+    except UnknownActivityType:
+        return False
 
 
 def publish(opportunity: Opportunity, step: Step, *, sessions_to_come: int) -> Opportunity:

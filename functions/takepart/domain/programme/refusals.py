@@ -37,6 +37,7 @@ class ProgrammeRefusal(PlainReason):
     AWAITS_CONSENT = "awaits-consent", "We asked your parent or carer first. This works once they say yes."
     TOO_EARLY = "too-early", "It is too early for that. It works when the session is about to start."
     TOO_LATE = "too-late", "It is too late for that. Tell the worker that you were there."
+    NOBODY_THERE = "nobody-there", "Nobody is there to write to any more. Choose who gets it.", "to"
     NO_REASON = "no-reason", "Say why.", "reason"
     TOO_SHORT = "too-short", "Enter 2 letters or digits, or more.", "words"
     NO_LOOK_REASON = "no-look-reason", "Choose why you look.", "why"

@@ -87,6 +87,10 @@ class Session(Aggregate):
     items: tuple[AgendaItem, ...] = ()
     """What participants wanted to talk about and the worker put on the agenda, in order."""
     notes: str = ""
+    why: str = ""
+    """Why it was moved or called off: everyone whom that concerns reads it."""
+    instead: SessionId | None = None
+    """Another session that people can come to, where this one was called off."""
     paid_units: int = 1
     """How many units of its fee are paid, where it lasts that long: more than one was agreed to before it started."""
 
@@ -148,12 +152,12 @@ def plan(planned: Session, step: Step) -> Session:
     return planned.written(SessionAction.PLAN, step, facts)
 
 
-def move(session: Session, step: Step, *, starts: datetime, ends: datetime, where: str) -> Session:
-    """Another time or place. Everyone is told, and their calendars are corrected (same UID, higher SEQUENCE)."""
+def move(session: Session, step: Step, *, starts: datetime, ends: datetime, where: str, why: str) -> Session:
+    """Another time or place. Everyone is told why, and their calendars are corrected (same UID, higher SEQUENCE)."""
     _check(session.id, starts, ends, now=step.at)
-    facts: dict[str, Fact] = {**_when(starts, ends), "from": session.starts.isoformat()}
-    moved = session.sequence + 1
-    return session.took(SessionAction.MOVE, step, facts, starts=starts, ends=ends, where=where, sequence=moved)
+    facts: dict[str, Fact] = {**_when(starts, ends), "from": session.starts.isoformat(), **_why(why, step)}
+    changes = {"starts": starts, "ends": ends, "where": where, "why": why, "sequence": session.sequence + 1}
+    return session.took(SessionAction.MOVE, step, facts, **changes)
 
 
 def agree_time(session: Session, step: Step, *, units: int) -> Session:
@@ -169,9 +173,11 @@ def agree_time(session: Session, step: Step, *, units: int) -> Session:
     return session.took(SessionAction.AGREE_TIME, step, facts, paid_units=units)
 
 
-def cancel(session: Session, step: Step) -> Session:
-    """It does not happen. Everyone is told at once."""
-    return session.took(SessionAction.CANCEL, step, sequence=session.sequence + 1)
+def cancel(session: Session, step: Step, *, why: str, instead: SessionId | None = None) -> Session:
+    """It does not happen. Everyone is told at once why, and what there is instead (somerset: keep people updated)."""
+    facts: dict[str, Fact] = {**_why(why, step), **({"instead": instead} if instead else {})}
+    moved = session.sequence + 1
+    return session.took(SessionAction.CANCEL, step, facts, why=why, instead=instead, sequence=moved)
 
 
 def hold(session: Session, step: Step) -> Session:
@@ -213,6 +219,10 @@ def send_notes(session: Session, step: Step, *, notes: str) -> Session:
     """What was said and what happens next, to everyone who came."""
     facts = {"notes": journals.digest_of(notes, step=step.press)}
     return session.took(SessionAction.SEND_NOTES, step, facts, notes=notes)
+
+
+def _why(why: str, step: Step) -> dict[str, Fact]:
+    return {"why": journals.digest_of(why, step=step.press)}
 
 
 def _when(starts: datetime, ends: datetime) -> dict[str, Fact]:

@@ -37,7 +37,7 @@ class Signs:
     harm: bool = False
     """Words that may mean harm were found."""
     suspected: tuple[str, ...] = ()
-    """Why it may be spam: ``too-fast``, ``hidden-box``, ``too-many``, ``old-form``."""
+    """Why it may be spam: ``too-fast``, ``hidden-box``, ``too-many``, ``old-form``, ``wrong-word``."""
 
 
 def told_next(number: int, *, duty: int) -> dict[str, Fact]:

@@ -6,9 +6,11 @@ Whether it is anonymous, and its questions, never change once people answer; its
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
 from takepart.domain.aggregate import Aggregate, Journalled, Step
@@ -35,12 +37,16 @@ from takepart.domain.voice.questions import (
     Chosen,
     QuestionId,
     QuestionKind,
+    QuestionPicture,
     question,
 )
 from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.tally import Counts, UrnId, added, came, day_of
 
 QuestionnaireId = NewType("QuestionnaireId", str)
 """A questionnaire, in its public address: ``K7M4-9QXR``."""
+USUAL_A_DAY: Final = 40
+"""How many answers a day are expected by one link, when nobody says: a class, and some more."""
 MOST_STEPS: Final = 400
 """Its journal and its questions fit in one item of the table."""
 
@@ -70,6 +76,8 @@ class QuestionnaireAbout:
     """The team or service whose promise it helps to keep; empty for the whole organisation."""
     only_invited: bool = False
     """Whether it is answered by a link of one's own alone, once for each that was invited."""
+    most_a_day: int = USUAL_A_DAY
+    """How many answers a day are expected by one link that can be passed on. When more come, staff look at that day."""
 
     @property
     def own_links(self) -> bool:
@@ -104,6 +112,10 @@ class Questionnaire(Aggregate):
     opened_on: date | None = None
     groups: tuple[str, ...] = ()
     """Those who get a link of their own, a class say. Nobody of them is told apart from the others."""
+    group_keys: tuple[str, ...] = ()
+    """What stands in the link of each group, and cannot be guessed."""
+    urns: Mapping[UrnId, bool] = field(default_factory=lambda: MappingProxyType({}))
+    """Whether the answers of a day on which too many came count, once somebody has looked."""
 
     @property
     def group_question(self) -> AskedQuestion:
@@ -120,6 +132,24 @@ class Questionnaire(Aggregate):
         """The question by which the answers to the others are told apart; else the groups."""
         chosen = next((each.id for each in self.questions if each.compares), None)
         return chosen or (GROUP if self.groups else None)
+
+    def group_link(self, number: str) -> str:
+        """What the link of a group ends with: ``2-5f3a91c07d``."""
+        return f"{number}-{self.group_keys[int(number) - 1]}"
+
+    def group_of_link(self, given: str) -> str:
+        """The number of the group whose link it is; nothing for any other."""
+        return next((each for each in self.group_question.choices if self.group_link(each) == given), "")
+
+    def counted(self, urns: Mapping[UrnId, Counts]) -> Counts:
+        """All that counts of what came: everything but the days that somebody left out."""
+        return added(counts for id, counts in urns.items() if self.urns.get(id, True))
+
+    def unusual(self, urns: Mapping[UrnId, Counts]) -> tuple[UrnId, ...]:
+        """The days, link by link, on which more came than were expected, and at which nobody has looked."""
+        return tuple(
+            sorted(id for id in urns if id and id not in self.urns and came(urns[id], date.max) > self.about.most_a_day)
+        )
 
     def takes_answers(self, today: date) -> bool:
         """Whether people can answer today."""
@@ -227,9 +257,19 @@ def put(
     if instead_of is None:
         listed = (*others, made)
     else:
-        draft.question(instead_of)
+        made = replace(made, picture=draft.question(instead_of).picture)
         listed = tuple(made if each.id == id else each for each in others)
     return draft.took(QuestionnaireAction.PUT_QUESTION, step, {"question": id}, questions=listed)
+
+
+def show(draft: Questionnaire, step: Step, *, question: QuestionId, picture: QuestionPicture | None) -> Questionnaire:
+    """Put a picture to a question, or take it away. Raises Refused for one without words for who cannot see it."""
+    if picture and not picture.alt.strip():
+        raise Refused(draft.id, reason=VoiceRefusal.NO_ALT)
+    shown = replace(draft.question(question), picture=picture)
+    listed = tuple(shown if each.id == question else each for each in draft.questions)
+    facts: dict[str, Fact] = {"question": question, "picture": int(picture is not None)}
+    return draft.took(QuestionnaireAction.PUT_QUESTION, step, facts, questions=listed)
 
 
 def remove(draft: Questionnaire, step: Step, *, question: QuestionId) -> Questionnaire:
@@ -250,15 +290,32 @@ def move(draft: Questionnaire, step: Step, *, question: QuestionId, up: bool) ->
     return draft.took(QuestionnaireAction.MOVE_QUESTION, step, facts, questions=tuple(listed))
 
 
-def name_groups(one: Questionnaire, step: Step, *, groups: tuple[str, ...]) -> Questionnaire:
-    """Say who gets a link of their own. While it is open, groups are only added. Raises Refused."""
+def name_groups(one: Questionnaire, step: Step, *, groups: tuple[str, ...], key: str) -> Questionnaire:
+    """Say who gets a link of their own. While it is open, groups are only added. Raises Refused.
+
+    The links of new ones are made from ``key``, which nobody can guess; a link that was given out stays as it is.
+    """
     one.after(QuestionnaireAction.NAME_GROUPS)
     tidy = tuple(" ".join(each.split()) for each in groups if each.strip())
     same = len({each.casefold() for each in tidy}) < len(tidy) or any(len(each) > LONGEST_OPTION for each in tidy)
     moved = one.state is QuestionnaireState.OPEN and tidy[: len(one.groups)] != one.groups
     if same or moved or len(tidy) > MOST_GROUPS:
         raise Refused(one.id, reason=VoiceRefusal.GROUPS)
-    return one.took(QuestionnaireAction.NAME_GROUPS, step, {"groups": len(tidy)}, groups=tidy)
+    made = [hashlib.sha256(f"{key}\n{place}".encode()).hexdigest()[:10] for place in range(len(tidy))]
+    keys = (*one.group_keys[: len(tidy)], *made[len(one.group_keys) :])
+    return one.took(QuestionnaireAction.NAME_GROUPS, step, {"groups": len(tidy)}, groups=tidy, group_keys=keys)
+
+
+def weigh(
+    one: Questionnaire, step: Step, *, urns: Sequence[UrnId], counts: bool, found: Mapping[UrnId, Counts]
+) -> Questionnaire:
+    """Say of days on which too many answers came whether they count, for good, once each is over. Raises Refused."""
+    action = QuestionnaireAction.COUNT_URNS if counts else QuestionnaireAction.LEAVE_URNS
+    one.after(action)
+    if not urns or not {each for each in one.unusual(found) if day_of(each) < step.today} >= set(urns):
+        raise Refused(one.id, reason=VoiceRefusal.WHICH_DAYS)
+    weighed = MappingProxyType({**one.urns, **dict.fromkeys(urns, counts)})
+    return one.took(action, step, {"days": " ".join(urns)}, urns=weighed)
 
 
 def open_(draft: Questionnaire, step: Step) -> Questionnaire:
@@ -289,11 +346,13 @@ def close(asked: Questionnaire, step: Step) -> Questionnaire:
     return asked.took(QuestionnaireAction.CLOSE, step)
 
 
-def publish(closed: Questionnaire, step: Step, *, unread: int, review: int) -> Questionnaire:
+def publish(closed: Questionnaire, step: Step, *, unread: int, review: int, unusual: int = 0) -> Questionnaire:
     """Show everyone the results: once every word was read, so that no count changes after. Raises Refused."""
     closed.after(QuestionnaireAction.PUBLISH)
     if review:
         raise Refused(closed.id, reason=VoiceRefusal.REVIEW_LEFT)
+    if unusual:
+        raise Refused(closed.id, reason=VoiceRefusal.WHICH_DAYS)
     if unread:
         raise Refused(closed.id, reason=VoiceRefusal.UNREAD_LEFT)
     return closed.took(QuestionnaireAction.PUBLISH, step)

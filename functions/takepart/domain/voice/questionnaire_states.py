@@ -30,6 +30,9 @@ class QuestionnaireAction(StrEnum):
     REMOVE_QUESTION = "question-removed"
     MOVE_QUESTION = "question-moved"
     NAME_GROUPS = "groups-named"
+    COUNT_URNS = "days-counted"
+    """Somebody looked at days on which more answers came by a link than were expected: they count."""
+    LEAVE_URNS = "days-left-out"
     OPEN = "opened"
     RETIME = "last-day-moved"
     CLOSE = "closed"
@@ -53,6 +56,7 @@ OF_A_QUESTIONNAIRE: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction]
             (_Is.OPEN, _Do.RETIME): _Is.OPEN,
             (_Is.OPEN, _Do.NAME_GROUPS): _Is.OPEN,
             (_Is.OPEN, _Do.CLOSE): _Is.CLOSED,
+            **{(state, do): state for state in (_Is.OPEN, _Is.CLOSED) for do in (_Do.COUNT_URNS, _Do.LEAVE_URNS)},
             (_Is.CLOSED, _Do.PUBLISH): _Is.PUBLISHED,
             **{(state, _Do.ARCHIVE): _Is.ARCHIVED for state in (_Is.DRAFT, _Is.CLOSED, _Is.PUBLISHED)},
         }

@@ -58,6 +58,16 @@ _USUAL: Final[Mapping[QuestionKind, tuple[str, ...]]] = {QuestionKind.SCALE: HOW
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionPicture:
+    """What a question shows, and the same in words."""
+
+    file: str
+    """Its name in the store: a new one for each picture."""
+    alt: str
+    """What it shows, for people who cannot see it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AskedQuestion:
     """One question. Its options are numbered from 1 in the order in which they are shown."""
 
@@ -72,6 +82,7 @@ class AskedQuestion:
     """Whether the answers to the others are told apart by it."""
     only_if: str = ""
     """Asked only of those who chose an option of a question before it: ``q1-2``; empty for everyone."""
+    picture: QuestionPicture | None = None
 
     @property
     def is_open(self) -> bool:

@@ -116,6 +116,11 @@ class VoiceRefusal(PlainReason):
     NO_FILE = "no-file", "We did not get a file. Choose it again.", "file"
     NOT_A_PHOTO = "not-a-photo", "This is not a JPEG or PNG photo. Choose another, or save it as one of these.", "file"
     PHOTO_TOO_BIG = "photo-too-big", "This photo is larger than 10 MB. Save it at a smaller size.", "file"
+    PICTURE_TOO_BIG = (
+        "picture-too-big",
+        "This picture is larger than 500 KB. Save it at a smaller size: people open it on a phone.",
+        "file",
+    )
     PHOTO_BROKEN = "photo-broken", "This photo is damaged. Save it again, or choose another.", "file"
     NO_OPEN_QUESTION = "no-open-question", "Add an open question, so that people can say what we did not think of."
     NO_SUCH_QUESTION = "no-such-question", "This question is not there any more."
@@ -163,6 +168,7 @@ class VoiceRefusal(PlainReason):
     HAS_CLOSED = "has-closed", "This has closed. Nobody can answer it any more.", "until"
     REVIEW_LEFT = "review-left", "Somebody must first say which of the answers that may be spam are real."
     UNREAD_LEFT = "unread-left", "Somebody must first read what people wrote in their own words."
+    WHICH_DAYS = "which-days", "Very many answers came on one day. Somebody must first say if they count.", "days"
     RESULTS_STAND = "results-stand", "The results are public, so what they count stays as it is."
     NO_ANSWER = "no-answer", "Answer one question or more. You choose which."
     THEME_NAME = "theme-name", "Give the theme a name of 60 characters or fewer."

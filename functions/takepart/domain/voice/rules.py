@@ -106,7 +106,7 @@ class Milestone:
 
     id: Slug
     name: str
-    days: Annotated[int, Key(0, 400, "days")] = 0
+    days: Annotated[int, Key(0, 400, "days, counted as its stage's are")] = 0
     """How long it may take after the one before, or after the stage was asked for. 0: only the answer has a date."""
 
 
@@ -129,9 +129,9 @@ class ComplaintStage:
 
     id: Slug
     name: str
-    days: Annotated[int, Key(1, 400, "days")]
+    days: Annotated[int, Key(1, 400, "days of `counted_in`")]
     """How long its answer may take."""
-    most_days: Annotated[int, Key(1, 400, "days", same_as="days")]
+    most_days: Annotated[int, Key(1, 400, "days of `counted_in`", same_as="days")]
     """Where extensions stop."""
     counted_in: CountedIn
     """How its days are counted."""
@@ -185,7 +185,7 @@ class Track:
     name: str
     summary: Annotated[str, Key(most=300)]
     """What can be complained about in this way."""
-    acknowledge_days: Annotated[int, Key(1, 60, "days")]
+    acknowledge_days: Annotated[int, Key(1, 60, "days of `acknowledge_in`")]
     """How soon we say that we have it."""
     acknowledge_in: CountedIn
     """How those days are counted."""
@@ -223,7 +223,7 @@ class VoiceRules:
     """Who hears, one more each week, that a date of a complaint was missed and nothing happened: the nearest first."""
     reply_days: Annotated[int, Key(1, 60, "working days")]
     """Working days in which what was said gets an answer."""
-    ask_again_days: Annotated[int, Key(1, 366, "days")]
+    ask_again_days: Annotated[int, Key(1, 366, "calendar days")]
     """Days after publishing when people are asked whether it changed anything."""
     least_seconds: Annotated[int, Key(0, 60, "seconds")]
     """A form sent faster than this was hardly written by a person: it goes to the review list."""

@@ -20,6 +20,20 @@ Counts = Mapping[CountOf, int]
 _DAY: Final = "day-"
 ALL: Final = CountOf("all")
 """Every answer that counts."""
+UrnId = NewType("UrnId", str)
+"""What came by one link on one day: ``2026-11-28``, or ``2026-11-28*2`` by the link of the second group."""
+SURE: Final = UrnId("")
+"""What needs no look: sent by a link of one's own, typed in by staff, or called real by a person."""
+
+
+def urn_of(day: date, group: str = "") -> UrnId:
+    """Where an answer is counted that came by a link which anybody may have passed on."""
+    return UrnId(f"{day}*{group}" if group else f"{day}")
+
+
+def day_of(urn: UrnId) -> date:
+    """The day on which it was filled."""
+    return date.fromisoformat(urn[:10])
 
 
 def of_option(question: QuestionId, option: str) -> CountOf:
@@ -55,9 +69,14 @@ def taken_back(chosen: Chosen, *, by: QuestionId | None = None) -> Counts:
     return {ALL: -1, **counted_again(chosen, {}, by=by)}
 
 
+def came(counts: Counts, before: date) -> int:
+    """How many answers came before a day, also those that were taken back since."""
+    return sum(n for name, n in counts.items() if name.startswith(_DAY) and name < f"{_DAY}{before}")
+
+
 def so_far(counts: Counts, today: date) -> str:
     """How many answers came until yesterday, while people answer: two looks on one day tell nothing of who answers."""
-    return or_more(sum(n for name, n in counts.items() if name.startswith(_DAY) and name < f"{_DAY}{today}"))
+    return or_more(came(counts, today))
 
 
 def added(counts: Iterable[Counts]) -> Counts:

@@ -4,7 +4,7 @@ Somebody who claimed is reminded on the same days of a question, or of bank deta
 deputy's day they are reminded once more, and whoever asked hears that there is no answer. It ends with that: the letter
 about promises at risk goes on each day.
 
-Days are calendar days in the UK, from the day that the turn began: a participant waits at weekends too. A day that was
+Days are working days, from the day that the turn began: at weekends and on bank holidays nobody is in. A day that was
 missed is not made up for: after a gap only the latest reminder goes out, or the claim goes to the deputy at once.
 """
 
@@ -24,6 +24,7 @@ from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.journal import Job, has_step
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.uk_time import local_date
+from takepart.domain.working_days import Holidays, working_days_since
 from takepart.use_cases.claims.assignment import NobodyToDecide, colleagues, decider, deputy_of
 from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
@@ -58,7 +59,7 @@ class Reminded:
 
 
 class _Due(NamedTuple):
-    """What is due for one claim today: it goes to the deputy, or whoever has it is reminded of so many days."""
+    """What is due for one claim today: it goes to the deputy, or whoever has it is reminded of so many working days."""
 
     claim: Claim
     deputy: Decider | None = None
@@ -78,14 +79,17 @@ class _Due(NamedTuple):
 
 
 def remind_deciders(
-    *, claims: Claims, policy: Policy, now: datetime, hurry: Callable[[], bool] = lambda: False
+    *, claims: Claims, policy: Policy, holidays: Holidays, now: datetime, hurry: Callable[[], bool] = lambda: False
 ) -> Reminded:
     """Remind whoever must decide, or pass the decision to their deputy, as of ``now`` (the time the job was due).
 
     Safe to run twice, late, or after a run that stopped half-way. Raises StoreUnavailable, to be run again.
     """
     waiting = [claim for state in sorted(WITH_SOMEBODY) for claim in every_in_state(state, claims=claims)]
-    found = [one for claim in waiting if (one := _due(claim, policy=policy, today=local_date(now))) is not None]
+    today = local_date(now)
+    found = [
+        one for claim in waiting if (one := _due(claim, policy=policy, today=today, holidays=holidays)) is not None
+    ]
     due = {each.claim.id: each for each in found if not has_step(each.claim.journal, each.press)}
 
     def take(some: Iterable[_Due]) -> int:
@@ -114,9 +118,9 @@ def pass_on_at_once(id: ClaimId, holder: StaffId, *, claims: Claims, policy: Pol
         do(claims, id, Step(Job.REMINDERS.actor, now, due.press), due.take)
 
 
-def _due(claim: Claim, *, policy: Policy, today: date) -> _Due | None:
+def _due(claim: Claim, *, policy: Policy, today: date, holidays: Holidays) -> _Due | None:
     """The step that is due today, if any."""
-    waited = (today - local_date(claim.turn.since)).days
+    waited = working_days_since(local_date(claim.turn.since), today, holidays)
     if claim.turn.who == PARTICIPANT:
         days = [each for each in (*policy.approval.nudge_days, policy.approval.deputy_after_days) if each <= waited]
         return _Due(claim, days=max(days)) if days else None

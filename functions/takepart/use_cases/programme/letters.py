@@ -10,15 +10,17 @@ from typing import Any, Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import THEY_ASKED
-from takepart.domain.ids import PersonId, SessionId, StaffId, StepId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import HowAsked, Person, PersonAction, PersonState, Whose
-from takepart.domain.policy import StaffMember
-from takepart.domain.programme.opportunity import Opportunity
+from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.programme.message import Audience, Message, MessageId
+from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, waits_for_agreement
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
+from takepart.use_cases.doing import Store
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Attachment, Event
 from takepart.use_cases.programme.ports import CalendarWriter, Opportunities, People, ProgrammeSessions, SignUps
@@ -51,8 +53,11 @@ class ProgrammeLetter(LetterName):
     SUPPORT_ASKED = "programme/support-asked", Lane.LIMITED_MANY  # what one needs is told whatever others asked
     CALL_THEM = "programme/call-them", Lane.ALWAYS
     AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
+    AGREE_FEE = "programme/agree-fee", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
+    MESSAGE = "programme/message", Lane.ALWAYS
+    MIGHT_COME = "programme/might-come", Lane.TO_THEIRS  # however many workers look for people
     CLAIM_READY = "programme/claim-ready", Lane.ALWAYS
     EXIT_INTERVIEW = "programme/exit-interview"
 
@@ -90,7 +95,7 @@ def letters_of_change(person: Person, entry: Entry, *, now: datetime) -> Sequenc
     whose = moving.whose.value if moving else ""
 
     def due(letter: ProgrammeLetter, to: str, *, whose: str, **more: Any) -> LetterDue:
-        return _due(person, entry, letter, to, says={"moving": moving, "whose": whose}, **more)
+        return _due(person, entry, letter, to, says={"moving": moving, "whose": whose, "through_parent": False}, **more)
 
     def asks(letter: ProgrammeLetter, purpose: Purpose, to: str, path: str) -> LetterDue:
         link = Link(purpose=purpose, about=person.id, turn=_asked_in(entry), who="participant", expires=now)
@@ -167,6 +172,7 @@ _TO_WORKER: Final[Mapping[str, ProgrammeLetter]] = MappingProxyType(
     {SignUpAction.SUGGEST.value: _L.AGENDA_WISH, SignUpAction.OFFER.value: _L.SUPPORT_ASKED}
 )
 """What the worker is told of as well as shown."""
+_SAYS_WHAT_IT_PAYS: Final = {OpportunityAction.WRITE.value, OpportunityAction.EDIT.value}
 _OF_SESSION: Final[Mapping[str, _Rule]] = MappingProxyType(
     {
         SessionAction.MOVE.value: _rule(
@@ -186,9 +192,11 @@ class ProgrammeLetters:
     opportunities: Opportunities
     sessions: ProgrammeSessions
     sign_ups: SignUps
+    messages: Store[Message]
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
+    policy: Policy
     exit_interviews: bool = False
     """Whether whoever stops taking part is asked how it was."""
 
@@ -207,6 +215,36 @@ class ProgrammeLetters:
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)
         due = _letter_to_person(person, entry, now=now)
         return (due,) if due else ()
+
+    def of_opportunity(self, event: Event) -> Sequence[LetterDue]:
+        """Whoever the policy names is asked to agree to a fee, as soon as it is said what is paid.
+
+        Once for each row of the schedule, however often the words are changed; not who planned it themselves.
+        """
+        one = self.opportunities.get(OpportunityId(event.about))
+        if one is None or not 1 <= event.seq <= one.version or not waits_for_agreement(one, (), policy=self.policy):
+            return ()
+        rows = [(each, each.facts["activity"]) for each in one.journal if each.action in _SAYS_WHAT_IT_PAYS]
+        last = max((at for at, (_, row) in enumerate(rows) if at == 0 or row != rows[at - 1][1]), default=-1)
+        entry = one.journal[event.seq - 1]
+        if last < 0 or rows[last][0].seq != entry.seq:
+            return ()
+        row = self.policy.activity_type(one.about.activity_type).name
+        named = {id: self.policy.acting(id) for id in self.policy.approval.fees_agreed_by}
+        by = self.policy.staff_name(StaffId(entry.by.removeprefix("staff:")))
+        return [
+            LetterDue(
+                kind=_L.AGREE_FEE,
+                key=f"{event.id}#{_L.AGREE_FEE.value}#{id}",
+                to=member.email,
+                path=f"/office/opportunities/{one.id}",
+                entry=entry,
+                member=member,
+                values=MappingProxyType({"opportunity": one.about, "row": row, "by": by}),
+            )
+            for id, member in named.items()
+            if entry.by != journals.staff(member.id)
+        ]
 
     def of_link(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letter with somebody's own link. ``event.about`` is ``<person>/<session>``, the session may be empty."""
@@ -239,7 +277,8 @@ class ProgrammeLetters:
         opportunity = self.opportunities.get(session.opportunity) if session else None
         if session is None or opportunity is None:
             return ()
-        return self._to(sign_up, session, opportunity, sign_up.journal[event.seq - 1], rule, key=event.id, now=now)
+        entry, says = sign_up.journal[event.seq - 1], _says(sign_up)
+        return self._to(sign_up.person, session, opportunity, entry, rule, key=event.id, now=now, says=says)
 
     def _to_worker(self, sign_up: SignUp, event: Event) -> Sequence[LetterDue]:
         """A named human reads what people want to talk about, and what they need before they say yes: without words.
@@ -274,7 +313,7 @@ class ProgrammeLetters:
     ) -> Sequence[LetterDue]:
         """The worker, who tells somebody without a mailbox; not of what they did themselves with them a moment ago."""
         member = self.worker(opportunity.worker)
-        if member is None or THEY_ASKED in entry.facts:
+        if member is None or THEY_ASKED in entry.facts or rule.letter is _L.MIGHT_COME:
             return ()
         kind = ProgrammeLetter.CALL_THEM
         due = LetterDue(
@@ -301,14 +340,39 @@ class ProgrammeLetters:
         rule, entry = _OF_SESSION[event.action], session.journal[event.seq - 1]
         return [
             due
-            for sign_up in self.sign_ups.of_session(session.id)
-            if sign_up.state in rule.states
-            for due in self._to(sign_up, session, opportunity, entry, rule, key=f"{event.id}#{sign_up.person}", now=now)
+            for each in self.sign_ups.of_session(session.id)
+            if each.state in rule.states
+            for due in self._to(
+                *(each.person, session, opportunity, entry, rule),
+                key=f"{event.id}#{each.person}",
+                now=now,
+                says=_says(each),
+            )
+        ]
+
+    def of_message(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
+        """The letters of a message: one to everyone whom the worker saw, who still takes part."""
+        message = self.messages.get(MessageId(event.about))
+        session = self.sessions.get(message.session) if message else None
+        opportunity = self.opportunities.get(session.opportunity) if session else None
+        if message is None or session is None or opportunity is None:
+            return ()
+        might = message.audience is Audience.MIGHT
+        rule, says = _rule(_L.MIGHT_COME if might else _L.MESSAGE), {"words": message.words}
+        return [
+            due
+            for person in message.to
+            for due in self._to(
+                *(person, session, opportunity, message.journal[0], rule),
+                key=f"{event.id}#{person}",
+                now=now,
+                says=says,
+            )
         ]
 
     def _to(
         self,
-        sign_up: SignUp,
+        who: PersonId,
         session: Session,
         opportunity: Opportunity,
         entry: Entry,
@@ -316,8 +380,9 @@ class ProgrammeLetters:
         *,
         key: str,
         now: datetime,
+        says: Mapping[str, object],
     ) -> Sequence[LetterDue]:
-        person = self.people.get(sign_up.person)
+        person = self.people.get(who)
         if person is None or person.details is None or not person.is_registered:
             return ()
         if not person.mail_goes_to:
@@ -327,25 +392,36 @@ class ProgrammeLetters:
             content = self.calendar.one(session, opportunity, now=now, gone=rule.gone)
             attachments = (Attachment(name="session.ics", content_type="text/calendar", content=content),)
         page = "claims" if rule.letter is ProgrammeLetter.CLAIM_READY else "sessions"
-        told = {"person": person.details, "session": session, "opportunity": opportunity.about}
-        told["asked"] = _how_asked(entry)
+        instead = self.sessions.get(session.instead) if session.instead else None
+        other = instead if instead is not None and instead.is_to_come(now) else None
+        told: dict[str, object] = {"person": person.details, "session": session, "opportunity": opportunity.about}
+        told |= {"asked": _how_asked(entry), "instead": other, "through_parent": _through_parent(person)}
         due = LetterDue(
             kind=rule.letter,
             key=f"{key}#{rule.letter.value}",
             to=person.mail_goes_to,
             entry=entry,
             link=my_link(person, now=now),
-            path=f"/my/{page}/{session.id}",
+            path=f"/my/{page}/{(other or session).id}",
             attachments=attachments,
-            values=MappingProxyType({**told, "sign_up": sign_up, "offer": sign_up.offer}),
+            values=MappingProxyType({**told, **says}),
         )
         return (due,)
+
+
+def _says(sign_up: SignUp) -> dict[str, object]:
+    return {"sign_up": sign_up, "offer": sign_up.offer}
 
 
 def _how_asked(entry: Entry) -> str:
     """How they asked a worker to do it for them, in words; empty where they did it themselves."""
     how = str(entry.facts.get(THEY_ASKED, ""))
     return HowAsked(how).told if how else ""
+
+
+def _through_parent(person: Person) -> bool:
+    """Whether what is theirs goes to a parent or carer, whom it greets: they have no mailbox of their own."""
+    return person.details is not None and not person.details.email and person.mail_goes_to != ""
 
 
 def _due(
@@ -358,11 +434,9 @@ def _due(
     **more: Any,
 ) -> LetterDue:
     """A letter about one step of somebody."""
-    key, values = (
-        f"person:{person.id}#{entry.seq}#{letter.value}",
-        MappingProxyType({"person": person.details, "asked": _how_asked(entry), **says}),
-    )
-    return LetterDue(kind=letter, key=key, to=to, entry=entry, values=values, **more)
+    told = {"person": person.details, "asked": _how_asked(entry), "through_parent": _through_parent(person), **says}
+    key = f"person:{person.id}#{entry.seq}#{letter.value}"
+    return LetterDue(kind=letter, key=key, to=to, entry=entry, values=MappingProxyType(told), **more)
 
 
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import ActivityTypeId, CourseId, DraftId, OpportunityId, PersonId, SessionId, StaffId, StepId
+from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState, Whose
@@ -25,7 +25,7 @@ from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_up_steps
 from takepart.domain.programme.agenda import Do
 from takepart.domain.programme.offer import AgreedCost, offer_for
-from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
+from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState, waits_for_agreement
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState
@@ -124,16 +124,18 @@ class Running:
 
         return do(self.kept.opportunities, id, self.step, closed)
 
-    def move(self, id: SessionId, when: When) -> Session:
+    def move(self, id: SessionId, when: When, *, why: str) -> Session:
         """Another time or place."""
-        change = partial(session_steps.move, starts=when.starts, ends=when.ends, where=when.where)
+        change = partial(session_steps.move, starts=when.starts, ends=when.ends, where=when.where, why=why)
         return do(self.kept.sessions, id, self.step, change, seen=self.seen)
 
-    def cancel(self, id: SessionId) -> None:
+    def cancel(self, id: SessionId, *, why: str, instead: SessionId | None) -> None:
         """Cancel a session and call off every sign-up. It can stop anywhere and be pressed again."""
 
         def cancelled(one: Session, step: Step) -> Session:
-            return one if one.state is SessionState.CANCELLED else session_steps.cancel(one, step)
+            if one.state is SessionState.CANCELLED:
+                return one
+            return session_steps.cancel(one, step, why=why, instead=instead)
 
         do(self.kept.sessions, id, self.step, cancelled)
         for sign_up in self.kept.sign_ups.of_session(id):
@@ -249,23 +251,8 @@ def units_to_agree(session: Session, staff: StaffId, *, policy: Policy) -> int:
     return units
 
 
-def waits_for_agreement(one: Opportunity, days: Iterable[Session], *, policy: Policy) -> bool:
-    """Whether somebody must still agree to what it pays, or to what one of these days pays, before it is published."""
-    rows = {day.activity_type for day in days if day.activity_type not in one.fees_agreed}
-    if one.fee_agreed != one.about.activity_type:
-        rows.add(one.about.activity_type)
-    return bool(policy.approval.fees_agreed_by) and any(_pays_a_fee(row, policy=policy) for row in rows)
-
-
-def _pays_a_fee(row: ActivityTypeId, *, policy: Policy) -> bool:
-    try:
-        return any(rate.fee for rate in policy.activity_type(row).rates)
-    except UnknownActivityType:
-        return False
-
-
 def _is_agreed(one: Opportunity, days: Iterable[Session], *, policy: Policy) -> None:
-    if waits_for_agreement(one, days, policy=policy):
+    if waits_for_agreement(one, [day.activity_type for day in days], policy=policy):
         raise Refused(one.id, reason=ProgrammeRefusal.FEE_NOT_AGREED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from takepart.domain.aggregate import Step
@@ -16,16 +17,18 @@ from takepart.domain.voice.codes import code_of
 from takepart.domain.voice.person_check import PersonCheck, check_of
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
-from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen
+from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen, QuestionId, QuestionPicture
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.sealed import seal, unseal
-from takepart.domain.voice.tally import changes, counted, counted_again, taken_back
+from takepart.domain.voice.tally import SURE, changes, counted, counted_again, taken_back, urn_of
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
-from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Forms, NotOurForm, Sealed, SealedForm
+from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Forms, NotOurForm, PhotoFiles, Sealed, SealedForm
 from takepart.use_cases.voice.say import Visitor
 
 _TRIES = 5
+_SHOWN_SECONDS = 3_600
+"""As long as somebody may take over a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +77,15 @@ class Replying(Visitor):
             elif once and answers.mark(once):
                 raise Refused(questionnaire.id, reason=VoiceRefusal.ONE_EACH)
             else:
-                suspected = self._suspected(form, answering, questionnaire.id)
+                (group,) = answering.chosen.get(GROUP, ("",))
+                suspected = self._suspected(
+                    form, answering, f"{questionnaire.id}*{group}" if group else questionnaire.id
+                )
                 by = questionnaire.compared_by
+                urn = SURE if own or suspected else urn_of(local_date(self.now), group)
                 counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
                 kept = self._kept(id, answering, questionnaire.id, suspected)
-                mark = AnswerMark(sealed=b"" if named else seal(answering.chosen, code=code, number=0))
+                mark = AnswerMark(sealed=b"" if named else seal(answering.chosen, code=code, number=0), urn=urn)
                 answers.send(
                     AnswerWrite(id=id, questionnaire=questionnaire.id, mark=mark, kept=kept, counts=counts, once=once)
                 )
@@ -93,15 +100,19 @@ class Replying(Visitor):
         """The small question that goes with a form on a busy day. Raises NotOurForm."""
         return check_of(self.forms.secret(f"check {self.forms.take(token).name}"))
 
-    def _suspected(self, form: SealedForm, answering: Answering, id: QuestionnaireId) -> tuple[str, ...]:
-        """Why it may be spam. From a tenth of the day's limit on, only who answers a small question is counted.
+    def _suspected(self, form: SealedForm, answering: Answering, link: str) -> tuple[str, ...]:
+        """Why it may be spam. From a tenth of the day's limit on, a small question is asked.
 
-        Raises Refused for who has not. It is asked of ballots, not of feedback: nobody who needs help is held up by it.
+        Raises Refused for who has not answered it. Whoever gets it wrong is not refused: a person looks. It is asked
+        of ballots, not of feedback: nobody who needs help is held up by it.
         """
-        sent_today = self.sent_today(form, id)
-        if sent_today > self.rules.most_a_day // 10 and not self.check(answering.token).is_right(answering.proof):
-            raise Refused(id, reason=VoiceRefusal.A_PERSON)
-        return self.suspicions(form, hidden_box=answering.hidden_box, sent_today=sent_today)
+        sent_today = self.sent_today(form, link)
+        asked = sent_today > self.rules.most_a_day // 10
+        if asked and not answering.proof.strip():
+            raise Refused(form.form, reason=VoiceRefusal.A_PERSON)
+        found = self.suspicions(form, hidden_box=answering.hidden_box, sent_today=sent_today)
+        wrong = asked and not self.check(answering.token).is_right(answering.proof)
+        return (*found, "wrong-word") if wrong else found
 
     def own(self, code: str, questionnaire: Questionnaire) -> AnswerMark | None:
         """The mark of the answer with this code; None for another code, or one of another questionnaire."""
@@ -117,7 +128,7 @@ class Replying(Visitor):
         if mark is None or mark.withdrawn:
             return
         gone = answers_domain.withdraw(before, self._step("taken-back")) if before else None
-        after = AnswerMark(number=mark.number + 1, withdrawn=True)
+        after = replace(mark, sealed=b"", number=mark.number + 1, withdrawn=True)
         words = AnswerWrite(id=id, questionnaire=questionnaire.id, mark=after, kept=gone)
         was_counted = before is None or before.counts
         counts = taken_back(_chosen(mark, before, code), by=questionnaire.compared_by) if was_counted else {}
@@ -167,7 +178,8 @@ class Replying(Visitor):
             kept = None
         counts = counted_again(old, now, by=questionnaire.compared_by) if before is None or before.counts else {}
         number = mark.number + 1
-        after = AnswerMark(sealed=seal(now, code=code, number=number) if mark.sealed else b"", number=number)
+        sealed = seal(now, code=code, number=number) if mark.sealed else b""
+        after = replace(mark, sealed=sealed, number=number)
         self.stores.answers.change(
             AnswerWrite(id=id, questionnaire=questionnaire.id, mark=after, kept=kept, counts=counts)
         )
@@ -196,6 +208,20 @@ def _chosen(mark: AnswerMark, before: QuestionnaireAnswer | None, code: str) -> 
     if not mark.sealed:
         return before.chosen if before else NOTHING_CHOSEN
     return unseal(mark.sealed, code=code, number=mark.number)
+
+
+def shown_as(id: QuestionnaireId, picture: QuestionPicture) -> str:
+    """What the picture of a question is called where it lies."""
+    return f"{id}-{picture.file}"
+
+
+def pictures_of(asked: Questionnaire, photos: PhotoFiles) -> Mapping[QuestionId, str]:
+    """Where the picture of each question is shown from: straight from the store, without another request to us."""
+    return {
+        each.id: photos.link(shown_as(asked.id, each.picture), seconds=_SHOWN_SECONDS)
+        for each in asked.questions
+        if each.picture
+    }
 
 
 def answer_id(code: str, questionnaire: QuestionnaireId) -> AnswerId:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
 
 from takepart.domain.aggregate import Step
@@ -15,6 +16,7 @@ from takepart.domain.voice.aggregates import Sender, Signs
 from takepart.domain.voice.answer import AnswerId, OwnWords
 from takepart.domain.voice.consultation import Consultation, attach
 from takepart.domain.voice.harm import may_mean_harm
+from takepart.domain.voice.pictures import MOST_OF_A_QUESTION, without_what_is_hidden
 from takepart.domain.voice.questionnaire import (
     Questionnaire,
     QuestionnaireAbout,
@@ -23,12 +25,12 @@ from takepart.domain.voice.questionnaire import (
     invite,
 )
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
-from takepart.domain.voice.questions import AskedQuestion, Chosen
+from takepart.domain.voice.questions import AskedQuestion, Chosen, QuestionId, QuestionPicture
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.tally import counted
+from takepart.domain.voice.tally import UrnId, counted
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.voice.acting import Acting
-from takepart.use_cases.voice.answer_questions import fits
+from takepart.use_cases.voice.answer_questions import fits, shown_as
 from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Questionnaires, Sealed
 
 
@@ -58,6 +60,37 @@ class Building(Acting[Questionnaire]):
             return steps.change(one, step, about=about)
 
         return self.do(id, change)
+
+    def put_picture(self, id: QuestionnaireId, question: QuestionId, file: str, *, alt: str) -> Questionnaire:
+        """Take the picture out of the file that was sent, and show it with a question."""
+        before = self.read(id).question(question).picture
+
+        def change(one: Questionnaire, step: Step) -> Questionnaire:
+            content = self.stores.photos.uploaded(id, file)
+            if not content:
+                raise Refused(id, reason=VoiceRefusal.NO_FILE)
+            shown = QuestionPicture(file=file, alt=alt)
+            after = steps.show(one, step, question=question, picture=shown)
+            self.stores.photos.keep(shown_as(id, shown), without_what_is_hidden(id, content, most=MOST_OF_A_QUESTION))
+            return after
+
+        return self._gone(self.do(id, change), before)
+
+    def take_picture_away(self, id: QuestionnaireId, question: QuestionId) -> Questionnaire:
+        """Show none with a question."""
+        before = self.read(id).question(question).picture
+        return self._gone(self.do(id, partial(steps.show, question=question, picture=None)), before)
+
+    def remove(self, id: QuestionnaireId, question: QuestionId) -> Questionnaire:
+        """Take a question out, with its picture."""
+        before = next((each.picture for each in self.read(id).questions if each.id == question), None)
+        return self._gone(self.do(id, partial(steps.remove, question=question)), before)
+
+    def _gone(self, after: Questionnaire, before: QuestionPicture | None) -> Questionnaire:
+        """The file of a picture that is shown nowhere any more is not kept."""
+        if before and all(each.picture != before for each in after.questions):
+            self.stores.photos.drop(shown_as(after.id, before))
+        return after
 
     def open(self, id: QuestionnaireId) -> Questionnaire:
         """Ask people; a consultation's record then names it."""
@@ -110,13 +143,27 @@ class Building(Acting[Questionnaire]):
 
     def publish(self, id: QuestionnaireId) -> Questionnaire:
         """Make the results public; only checkers do."""
+        urns = self.stores.answers.urns(id)
         left = partial(self.stores.answers.count, of=id)
         return self.decide(
             id,
             lambda one, step: steps.publish(
-                one, step, unread=left(AnswerState.UNREAD), review=left(AnswerState.REVIEW)
+                one,
+                step,
+                unread=left(AnswerState.UNREAD),
+                review=left(AnswerState.REVIEW),
+                unusual=len(one.unusual(urns)),
             ),
         )
+
+    def name_groups(self, id: QuestionnaireId, groups: tuple[str, ...]) -> Questionnaire:
+        """Say who gets a link of their own."""
+        return self.do(id, partial(steps.name_groups, groups=groups, key=self.step))
+
+    def weigh(self, id: QuestionnaireId, urns: Sequence[UrnId], *, counts: bool) -> Questionnaire:
+        """Say of days on which too many answers came whether they count; those who read what people say do."""
+        self.must(self.reads)
+        return self.do(id, partial(steps.weigh, urns=urns, counts=counts, found=self.stores.answers.urns(id)))
 
     def invite(self, id: QuestionnaireId, to: Sender) -> None:
         """Ask somebody by email. The same mailbox is asked once."""

@@ -31,7 +31,7 @@ from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
 MOST_ALONE: Final = 5
-"""Alerts that nobody has taken: each has a letter of its own while there are no more of them."""
+"""Alerts, or complaints, that nobody has taken: each has letters of its own while there are no more of them."""
 _Of, _Is = ComplaintAction, ComplaintState
 
 
@@ -49,13 +49,14 @@ class VoiceLetter(LetterName):
     COMPLAINT_CAME = "voice/complaint-came"
     COMPLAINT_BY_POST = "voice/complaint-by-post", Lane.ALWAYS
     COMPLAINT_NEW = "voice/complaint-new", Lane.ALWAYS
+    COMPLAINTS_WAIT = "voice/complaints-wait", Lane.ALWAYS
     COMPLAINT_YOURS = "voice/complaint-yours", Lane.ALWAYS
     COMPLAINT_MORE = "voice/complaint-more", Lane.ALWAYS
     COMPLAINT_ACKNOWLEDGED = "voice/complaint-acknowledged", Lane.ALWAYS
     COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
     COMPLAINT_AGREED = "voice/complaint-agreed", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
-    COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
+    COMPLAINT_LATE = "voice/complaint-late"  # the clock sends it to an address that anybody may have typed
     COMPLAINT_AGAIN = "voice/complaint-again", Lane.ALWAYS
     COMPLAINT_REFUSED = "voice/complaint-refused", Lane.ALWAYS
     COMPLAINT_KIND = "voice/complaint-kind", Lane.ALWAYS
@@ -81,6 +82,8 @@ class LettersDue:
     now: datetime
     alerts: Callable[[], int] = lambda: 1
     """How many alerts nobody has taken: asked when a letter is due about one of them."""
+    complaints: Callable[[], int] = lambda: 1
+    """How many complaints wait for somebody to have them in hand: asked likewise."""
 
     def of(self, event: Event) -> tuple[LetterDue, ...]:
         """The letters that an event calls for; none for one that is gone, or that happened too long ago to be news."""
@@ -156,6 +159,8 @@ class LettersDue:
             "received": complaint.received_on,
             "part_of": complaint.part_of,
             "beyond": self._rules.track(complaint.track).beyond,
+            "soon": None,
+            "missed": None,
         }
         if entry.action in (_Of.DUE_SOON.value, _Of.OVERDUE.value) and not complaint.is_open:
             return  # done since: that letter says it
@@ -177,11 +182,17 @@ class LettersDue:
             link, to = self._link(Purpose.COMPLAINT, complaint.id), complaint.complainant.email
             yield LetterDue(kind=to_them, key=f"{event.id}#complainant", to=to, link=link, values=values)
         for kind, who in self._to_us(complaint, entry):
-            where = page
+            where, about = page, event.id
             if kind is VoiceLetter.COMPLAINT_LEARNING:
                 where = "/office/voice/complaints/learning"
                 values["by"] = date.fromisoformat(str(entry.facts.get("by") or entry.facts["due"]))
-            yield from self._to_staff(kind, who, event.id, where, values)
+            elif complaint.holder is None and (waiting := self.complaints()) > MOST_ALONE:
+                # Many wait that anybody may have sent: one letter about all for each kind of step, as of alerts.
+                kind, where, values["waiting"] = VoiceLetter.COMPLAINTS_WAIT, "/office/voice/complaints", waiting
+                about = f"complaints:{entry.action}:{local_date(self.now)}#{waiting.bit_length()}"
+            elif (more := _added_that_day(complaint, entry)) > MOST_ALONE:
+                about = f"{complaint.id}:more:{local_date(entry.at)}#{more.bit_length()}"
+            yield from self._to_staff(kind, who, about, where, values)
 
     def _to_us(self, complaint: Complaint, entry: Entry) -> Iterator[tuple[VoiceLetter, Sequence[StaffId]]]:
         """Whom of us a step of a complaint is told."""
@@ -280,6 +291,14 @@ class LettersDue:
 def _is_new_owner(thing: Journalled, taken_by: StaffId | None, event: Event) -> bool:
     """Whether this step gave it to who has it now, since whoever had it is away or has left."""
     return taken_by is not None and thing.journal[event.seq - 1].facts.get("to") == taken_by
+
+
+def _added_that_day(complaint: Complaint, entry: Entry) -> int:
+    """How many times something was added to it on the day of this step, until it; 0 for another step."""
+    day, action = local_date(entry.at), _Of.ADD.value
+    if entry.action != action:
+        return 0
+    return sum(each.action == action and local_date(each.at) == day for each in complaint.journal[: entry.seq])
 
 
 def is_news(journal: Journal, event: Event, *, now: datetime) -> bool:

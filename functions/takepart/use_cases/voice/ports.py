@@ -23,8 +23,8 @@ from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.tally import Counts, Theme, ThemeId
-from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
+from takepart.domain.voice.tally import SURE, Counts, Theme, ThemeId, UrnId
+from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 from takepart.use_cases.stores import Some
@@ -110,7 +110,10 @@ Invitations = Store[Invitation]
 
 
 class PhotoFiles(Protocol):
-    """Where photos lie, one for each "You said, we did"; and the papers of complaints, which only staff see."""
+    """Where pictures lie that everybody may see: of "You said, we did", by its id, and of questions, by ``shown_as``.
+
+    And the papers of complaints, which only staff see.
+    """
 
     def upload_form(self, id: str, file: str, *, back_to: str) -> UploadForm:
         """A form that sends one file straight to the store, and comes back to a page of ours."""
@@ -118,13 +121,13 @@ class PhotoFiles(Protocol):
     def uploaded(self, id: str, file: str) -> bytes:
         """What was sent, no more than may be; nothing when there is no such file. Raises StoreUnavailable."""
 
-    def keep(self, id: YouSaidId, picture: Picture) -> None:
+    def keep(self, id: str, picture: Picture) -> None:
         """Keep what may be shown, in place of what was there. Raises StoreUnavailable."""
 
-    def link(self, id: YouSaidId) -> str:
-        """A short-lived address that shows it."""
+    def link(self, id: str, *, seconds: int = 60) -> str:
+        """An address that shows it, for so long."""
 
-    def drop(self, id: YouSaidId) -> None:
+    def drop(self, id: str) -> None:
         """It is gone. Quiet when it was gone before. Raises StoreUnavailable."""
 
     def keep_paper(self, key: str, sent: SentFile) -> None:
@@ -198,6 +201,8 @@ class AnswerMark:
     number: int = 0
     """How often it was changed since."""
     withdrawn: bool = False
+    urn: UrnId = SURE
+    """Where it is counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,8 +231,8 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
     def seal(self, id: QuestionnaireId) -> None:
         """Take no more answers, for good, and draw how the results are rounded. Again changes nothing."""
 
-    def tally(self, id: QuestionnaireId) -> Counts:
-        """What was counted, as it is now."""
+    def urns(self, id: QuestionnaireId) -> Mapping[UrnId, Counts]:
+        """What was counted, as it is now, apart for each link and day."""
 
     def draws(self, id: QuestionnaireId) -> Draws | None:
         """How its results are rounded, drawn when it was sealed; None before."""

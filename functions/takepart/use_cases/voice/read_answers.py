@@ -82,13 +82,16 @@ class Reading(Acting[QuestionnaireAnswer]):
 
 
 def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | None:
-    """The results; None while something could still change what was counted."""
+    """The results; None while something could still change what was counted, or who answered is in doubt."""
     if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, of=questionnaire.id):
         return None
     draws = answers.draws(questionnaire.id)
     if draws is None:
         return None
-    counts, themes = answers.tally(questionnaire.id), answers.themes(questionnaire.id)
+    urns, themes = answers.urns(questionnaire.id), answers.themes(questionnaire.id)
+    if questionnaire.unusual(urns):
+        return None
+    counts = questionnaire.counted(urns)
     asked, by = questionnaire.counted_questions, questionnaire.compared_by
     return results(asked, counts, draws=draws, themes=themes, by=by)
 

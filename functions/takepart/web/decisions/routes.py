@@ -101,7 +101,12 @@ def show(call: Call[Desk, Any]) -> Answer:
         confirmed_by=staff_name(claim.confirmed_by.id, policy=policy) if claim.confirmed_by else "",
         approved_by=[staff_name(each.id, policy=policy) for each in claim.approved_by],
         coming=still_to_come(claim),
-        decide_by=decide_by(claim, today=desk.today, deputy_after_days=policy.approval.deputy_after_days),
+        decide_by=decide_by(
+            claim,
+            today=desk.today,
+            deputy_after_days=policy.approval.deputy_after_days,
+            holidays=desk.holidays,
+        ),
         staff=lambda id: staff_name(id, policy=policy),
         charity=charity_name(claim, policy=policy),
         fees=_fees(desk, claim) if claim.state is not ClaimState.WITH_WORKER else None,

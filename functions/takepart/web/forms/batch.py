@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from wtforms.validators import StopValidation
+
 from takepart.domain.batches.batch import MOST_PAYMENTS, Batch
 from takepart.domain.batches.sent_file import GivenFile, differences
 from takepart.domain.refused import Refused
-from takepart.web.forms.fields import Pounds, Tick, Whole
+from takepart.web.forms.fields import Box, Pounds, Tick, Whole
 from takepart.web.forms.sheets import Sheet, SheetForm
 from takepart.web.route import Beside
 
@@ -17,6 +19,18 @@ class SentForm(SheetForm):
     payments = Whole("How many payments the bank shows", least=1, most=MOST_PAYMENTS, what="The number of payments")
     total = Pounds("The total that the bank shows")
     sent = Tick("Yes, I sent it to the bank today", missing="Tick the box when the file is with the bank")
+
+    def validate_payments(self, field: Whole) -> None:
+        """Without the file, the number is needed."""
+        self._or_the_file(field, "Enter how many payments the bank shows, or choose the file")
+
+    def validate_total(self, field: Pounds) -> None:
+        """And so is the total."""
+        self._or_the_file(field, "Enter the total that the bank shows, or choose the file")
+
+    def _or_the_file(self, field: Box, words: str) -> None:
+        if not self.file.data and field.data is None:
+            raise StopValidation(words)
 
     @property
     def given(self) -> GivenFile:

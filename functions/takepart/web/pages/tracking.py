@@ -115,7 +115,7 @@ def show(call: Call[Site, Any]) -> Answer:
         claim=claim,
         activity=activity_name(claim, policy=site.policy),
         token=token,
-        steps=where_it_stands.steps(claim, policy=site.policy, today=site.today),
+        steps=where_it_stands.steps(claim, policy=site.policy, today=site.today, holidays=site.holidays),
         with_worker=claim.state in where_it_stands.WITH_WORKER,
         question=where_it_stands.question(claim),
         refusal=where_it_stands.refusal(claim),

@@ -15,6 +15,7 @@ from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy import Policy, UnknownCharity
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
+from takepart.domain.working_days import Holidays
 
 
 class WayMark(StrEnum):
@@ -44,9 +45,12 @@ _ENDS = {
 }
 
 
-def steps(claim: Claim, *, policy: Policy, today: date) -> tuple[WayStep, ...]:
+def steps(claim: Claim, *, policy: Policy, today: date, holidays: Holidays) -> tuple[WayStep, ...]:
     """The whole way, in order. What somebody must do now says who has it and by when."""
-    return tuple(_steps(claim, policy, today))
+    decide_by = coming.decide_by(
+        claim, today=today, deputy_after_days=policy.approval.deputy_after_days, holidays=holidays
+    )
+    return tuple(_steps(claim, policy, today, decide_by))
 
 
 def question(claim: Claim) -> str:
@@ -85,10 +89,10 @@ def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
     return tuple(payment for payment in claim.payments if payment.to_acknowledge)
 
 
-def _steps(claim: Claim, policy: Policy, today: date) -> Iterator[WayStep]:
+def _steps(claim: Claim, policy: Policy, today: date, decide_by: date | None) -> Iterator[WayStep]:
     yield WayStep(mark=WayMark.DONE, title="You sent it", detail=_on(claim.journal[0]))
     if claim.state in WITH_WORKER:
-        yield _turn(claim, policy, today, "Someone who was there says that you came")
+        yield _turn(claim, policy, decide_by, "Someone who was there says that you came")
         if coming.still_to_come(claim).is_anything or claim.advance:
             yield WayStep(mark=WayMark.TO_COME, title="Our money team checks it")
         yield _paid_later(claim, policy)
@@ -97,7 +101,7 @@ def _steps(claim: Claim, policy: Policy, today: date) -> Iterator[WayStep]:
         yield WayStep(mark=WayMark.DONE, title="Your session was confirmed", detail=_last(claim, ClaimAction.CONFIRM))
     if claim.state in _FINANCE | _SECOND:
         title = "A second person checks it" if claim.state in _SECOND else "Our money team checks it"
-        yield _turn(claim, policy, today, title)
+        yield _turn(claim, policy, decide_by, title)
         yield _paid_later(claim, policy)
         return
     if claim.state in _ENDS:
@@ -112,20 +116,17 @@ def _steps(claim: Claim, policy: Policy, today: date) -> Iterator[WayStep]:
         yield _payment(payment, claim, policy, today)
 
 
-def _turn(claim: Claim, policy: Policy, today: date, title: str) -> WayStep:
-    since, last = long_day(local_date(claim.turn.since)), _decide_by(claim, policy, today)
+def _turn(claim: Claim, policy: Policy, decide_by: date | None, title: str) -> WayStep:
+    """Who must act, and the last day on which that still keeps our promise; once it went by, that it is late."""
+    since, last = (
+        long_day(local_date(claim.turn.since)),
+        f"by {long_day(decide_by)}" if decide_by else "as soon as possible",
+    )
     if claim.is_asked:
         words = f"It has waited for your answer since {since}. Answer {last}. Then {_asker(claim, policy)} decides."
         return WayStep(mark=WayMark.NOW, title="We asked you a question", detail=words)
     who = _who(claim.turn.who, policy)
     return WayStep(mark=WayMark.NOW, title=title, detail=f"{who} has had it since {since}, and should decide {last}.")
-
-
-def _decide_by(claim: Claim, policy: Policy, today: date) -> str:
-    """The last day on which a decision, or an answer, still keeps our promise; once it went by, that it is late."""
-    days = policy.approval.deputy_after_days
-    last = coming.decide_by(claim, today=today, deputy_after_days=days)
-    return f"by {long_day(last)}" if last else "as soon as possible"
 
 
 def _asker(claim: Claim, policy: Policy) -> str:

@@ -13,6 +13,7 @@ from takepart.domain.voice.questionnaire import Invitation, Questionnaire
 from takepart.domain.voice.questions import GROUPED, LARGEST, AskedQuestion, Chosen, QuestionId, QuestionKind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Day, Email, Name, Option, Whole
+from takepart.web.problems import FieldProblem
 from takepart.web.requests import Typed
 from takepart.web.voice.forms import AsWritten
 
@@ -77,10 +78,17 @@ class QuestionnaireAnswerForm(PageForm):
     check: PersonCheck | None = None
     """The small question of a busy day, when it is asked."""
 
-    def page_with(self, names: Collection[str]) -> int:
-        """The first page that has one of these boxes; the last one for who answers."""
-        pages = self.asked.pages
-        return next((n for n, page in enumerate(pages, 1) if any(each.id in names for each in page)), len(pages))
+    going_back: bool = False
+    """Whether they only want to see the page before: what cannot be read yet stays as it was typed."""
+
+    def problems(self) -> tuple[FieldProblem, ...]:
+        """What cannot be read, unless they go back."""
+        return () if self.going_back else super().problems()
+
+    def page_with(self, names: Collection[str]) -> int | None:
+        """The first page that has one of these boxes; None for who answers, which stands on the last that is asked."""
+        pages = enumerate(self.asked.pages, start=1)
+        return next((number for number, page in pages if any(each.id in names for each in page)), None)
 
     def goes_on_at(self, page: int) -> int | None:
         """The next page after this one on which there is something to ask; None when there is none."""

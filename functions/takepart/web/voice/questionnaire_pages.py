@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import GROUP, MOST_QUESTIONS, Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
+from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of, pictures_of
 from takepart.use_cases.voice.ports import AnswerMark, NotOurForm
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.use_cases.voice.say import PAUSE
@@ -85,8 +86,8 @@ def _blank_or_sent(call: Call[VoiceSite, Any], asked: Questionnaire) -> Question
         raise Problem(403, "This is for those we asked", "Open the link in the email that we sent you.")
     ask_name = not asked.about.anonymous and not _known(asked, invited)
     form = form_class(asked, ask_name=ask_name)(call.typed, call.site.rules)
-    form.invited = invited
-    if "name" in form and (call.typed.get("go") == BACK or form.goes_on_at(min(_page(call), len(asked.pages)))):
+    form.invited, form.going_back = invited, call.typed.get("go") == BACK
+    if "name" in form and (form.going_back or form.goes_on_at(min(_page(call), len(asked.pages)))):
         del form["name"], form["email"]  # the last page asks
     return form
 
@@ -122,8 +123,8 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
 
 def _group(call: Call[VoiceSite, Any], asked: Questionnaire) -> Chosen:
     """The group whose link this is, as an answer; nothing for any other link."""
-    number = call.request.query.get("group", "")
-    return {GROUP: (number,)} if number in asked.group_question.choices else {}
+    number = asked.group_of_link(call.request.query.get("group", ""))
+    return {GROUP: (number,)} if number else {}
 
 
 def _group_name(call: Call[VoiceSite, Any], asked: Questionnaire) -> str:
@@ -156,21 +157,34 @@ def _shown(call: Call[VoiceSite, Any], page: int = 0) -> Answer:
             return _closed(call, found)
         form = _blank_or_sent(call, found)
     wrong = [field.name for field in form if field.errors]
-    shown = form.page_with(wrong) if wrong else min(page or _page(call), len(form.asked.pages))
+    shown = form.page_with(wrong) or min(page or _page(call), len(form.asked.pages))
     return site.html(
         call,
         "voice/questionnaire.html",
         each=form.asked,
         form=form,
         page=form.page(shown, call.typed),
+        pictures=pictures_of(form.asked, site.stores.photos),
         group=_group_name(call, form.asked),
         known=_known(form.asked, form.invited),
         token=_token(call, form.asked),
         token_name=TOKEN,
         hidden_box=HIDDEN_BOX,
         proof=PROOF,
-        errors=[{"text": form.check.words, "href": f"#{PROOF}"}] if form.check else call.errors,
+        errors=[{"text": form.check.words, "href": f"#{PROOF}"}] if form.check else _by_page(call.errors, form, shown),
     )
+
+
+def _by_page(errors: Sequence[Any], form: QuestionnaireAnswerForm, shown: int) -> Sequence[Any]:
+    """Each problem with its page, where there are several: it leads to its box if that is on the page that is shown."""
+    if len(form.asked.pages) == 1:
+        return errors
+    found = []
+    for each in errors:
+        number = form.page_with([each["href"][1:].partition("-")[0]]) or shown
+        leads = {"href": each["href"]} if number == shown else {}
+        found.append({"text": f"Page {number}: {each['text']}", **leads})
+    return found
 
 
 @routes.post(_ONE, form=QuestionnaireAnswerForm, make=_form, shown=one)
@@ -178,7 +192,7 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
     """To the next page, or the one before; from the last one, count it and keep its words."""
     form = call.form
     here = min(_page(call), len(form.asked.pages))
-    if call.typed.get("go") == BACK:
+    if form.going_back:
         return _shown(call, form.went_before(here))
     further = form.goes_on_at(here)
     if further and form.asked.takes_answers(call.site.today):
@@ -277,6 +291,6 @@ def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     """To print."""
     asked = _public(call)
     group = _group(call, asked).get(GROUP, ("",))[0]
-    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={group}" if group else "")
+    address = f"{call.site.url}/questionnaires/{asked.id}" + (f"?group={asked.group_link(group)}" if group else "")
     page = "voice/questionnaire_poster.html"
     return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))

@@ -26,7 +26,18 @@ from takepart.domain.voice.questionnaire import QuestionnairePurpose, invite
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.sealed import seal
-from takepart.domain.voice.tally import ALL, CountOf, counted, counted_again, of_option, taken_back, theme
+from takepart.domain.voice.tally import (
+    ALL,
+    SURE,
+    CountOf,
+    added,
+    counted,
+    counted_again,
+    of_option,
+    taken_back,
+    theme,
+    urn_of,
+)
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.voice.ports import AnswerMark, Sealed
 from tests.integration.conftest import make_table
@@ -120,7 +131,7 @@ def test_an_answer_counts_once_and_its_words_are_kept(table: Aggregates) -> None
     assert kept.get(AnswerId("c" * 40)) is None
     assert kept.mark(AnswerId("c" * 40))
     options = (of_option(QuestionId("q1"), "2"), of_option(QuestionId("q2"), "1"), of_option(QuestionId("q2"), "2"))
-    assert kept.tally(ID) == {ALL: 3, CountOf(f"day-{DAY}"): 3, **dict.fromkeys(options, 2)}
+    assert added(kept.urns(ID).values()) == {ALL: 3, CountOf(f"day-{DAY}"): 3, **dict.fromkeys(options, 2)}
     assert list(kept.alerts()) == [one, other]
 
 
@@ -157,11 +168,11 @@ def test_after_the_seal_nothing_counts(table: Aggregates) -> None:
         with pytest.raises(Sealed):
             kept.send(write(id, None, counted(CHOSEN, DAY)))
         assert not kept.mark(id)
-    assert kept.tally(ID)[ALL] == 1
+    assert added(kept.urns(ID).values())[ALL] == 1
     real = answers.keep(waiting, Step(journals.staff(READER), NOON, StepId("keep")))
     kept.keep(real, counted(waiting.chosen, DAY))
     kept.keep(real, counted(waiting.chosen, DAY))
-    assert kept.tally(ID)[ALL] == 2
+    assert added(kept.urns(ID).values())[ALL] == 2
 
 
 def test_an_answer_changes_with_its_counts_its_words_and_its_themes_or_not_at_all(table: Aggregates) -> None:
@@ -177,7 +188,7 @@ def test_an_answer_changes_with_its_counts_its_words_and_its_themes_or_not_at_al
 
     with pytest.raises(ChangedMeanwhile):
         kept.change(write(one.id, None, first, AnswerMark(sealed=b"third", number=1), themes={cold.id: 1}))
-    tally = kept.tally(ID)
+    tally = added(kept.urns(ID).values())
     assert (tally[of_option(QuestionId("q1"), "1")], tally[of_option(QuestionId("q1"), "2")], tally[ALL]) == (1, 0, 1)
     assert [each.answers for each in kept.themes(ID)] == [1]
     kept.seal(ID)
@@ -188,7 +199,28 @@ def test_an_answer_changes_with_its_counts_its_words_and_its_themes_or_not_at_al
     kept.change(write(one.id, gone, {}, last))
 
     assert kept.mark(one.id) == last
-    assert (kept.get(one.id), kept.tally(ID)) == (gone, tally)
+    assert (kept.get(one.id), added(kept.urns(ID).values())) == (gone, tally)
+
+
+def test_what_came_by_one_link_on_one_day_is_counted_apart(table: Aggregates) -> None:
+    """The first of them makes its item; what changes later changes there; the seal closes all of them."""
+    kept, urn, other = store(table), urn_of(DAY), urn_of(DAY, "2")
+    kept.start(ID)
+    for name, at in (("a", urn), ("b", urn), ("c", other), ("d", SURE)):
+        for _ in range(2):
+            kept.send(write(AnswerId(name * 40), None, counted(CHOSEN, DAY), AnswerMark(sealed=b"one", urn=at)))
+
+    mark = kept.mark(AnswerId("a" * 40))
+    assert mark == AnswerMark(sealed=b"one", urn=urn)
+    kept.change(write(AnswerId("a" * 40), None, taken_back(CHOSEN), AnswerMark(number=1, withdrawn=True, urn=urn)))
+    assert {id: counts[ALL] for id, counts in kept.urns(ID).items()} == {SURE: 1, urn: 1, other: 1}
+    kept.seal(ID)
+    for name, at in (("b", urn), ("c", other), ("d", SURE)):
+        with pytest.raises(Sealed):
+            kept.change(write(AnswerId(name * 40), None, taken_back(CHOSEN), AnswerMark(number=1, urn=at)))
+    with pytest.raises(Sealed):
+        kept.send(write(AnswerId("e" * 40), None, counted(CHOSEN, DAY), AnswerMark(urn=urn_of(DAY, "3"))))
+    assert {id: counts[ALL] for id, counts in kept.urns(ID).items() if counts} == {SURE: 1, urn: 1, other: 1}
 
 
 def test_whoever_may_answer_once_is_marked_apart_from_what_they_said(table: Aggregates) -> None:
@@ -200,7 +232,7 @@ def test_whoever_may_answer_once_is_marked_apart_from_what_they_said(table: Aggr
         kept.send(write(AnswerId("b" * 40), None, counted(CHOSEN, DAY), AnswerMark(sealed=b"sealed"), once=once))
 
     assert (kept.mark(once), kept.mark(AnswerId("b" * 40))) == (AnswerMark(), None)
-    assert kept.tally(ID)[ALL] == 1
+    assert added(kept.urns(ID).values())[ALL] == 1
 
 
 def test_how_results_are_rounded_is_drawn_once(table: Aggregates) -> None:
@@ -292,7 +324,7 @@ def test_people_who_answer_at_once_wait_a_little_and_none_is_lost(
     monkeypatch.setattr(dynamodb, "_make_api_call", sometimes)
     kept.send(write(AnswerId("a" * 40), None, counted(CHOSEN, DAY)))
     assert pauses == [0, 1]
-    assert kept.tally(ID)[ALL] == 1
+    assert added(kept.urns(ID).values())[ALL] == 1
     left[0] = 1_000
     with pytest.raises(StoreUnavailable):
         kept.send(write(AnswerId("b" * 40), None, counted(CHOSEN, DAY)))

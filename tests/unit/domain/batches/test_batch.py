@@ -20,6 +20,7 @@ from takepart.domain.batches.batch import (
     got_in,
     left_out,
     reference_of,
+    rows_digest,
 )
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.parts import GIFT, MONEY, SealedBankDetails
@@ -103,7 +104,8 @@ def test_a_sealed_batch_says_what_is_in_it() -> None:
     batch = a_sealed_batch()
 
     assert (batch.total, batch.sha256, batch.turn) == (Money(48_40), "ab" * 32, 2)
-    assert batch.journal[-1].facts == {"payments": 2, "pence": 48_40, "sha256": "ab" * 32, "left out": 0}
+    told = {"payments": 2, "pence": 48_40, "sha256": "ab" * 32, "left out": 0, "rows": rows_digest(batch.rows)}
+    assert batch.journal[-1].facts == told
     assert "Participant" not in str(batch.journal)
     assert (
         refused(lambda: batches.seal(batch, by_the_run("again"), rows=batch.rows, sha256=""))

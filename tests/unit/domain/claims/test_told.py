@@ -47,7 +47,7 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "batch": BatchId("2026-11-25-1"),
         "tries": 2,
     },
-    ClaimLine: {"id": LineId("7"), "kind": LineKind.MEALS, "allowed": Money(9_999_00)},
+    ClaimLine: {"id": LineId("7"), "kind": LineKind.MEALS, "claimed": Money(9_999_00), "allowed": Money(9_999_00)},
     SealedBankDetails: {"ciphertext": b"another", "last_digits": "999", "fingerprint": "e" * 32, "name": "Another"},
     Gift: {"charity": CharityId("another"), "amount": Money(9_999_00)},
     Claimant: {"name": "Another", "email": "another@example.org"},
@@ -60,19 +60,21 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "bank_held": OTHER_ACCOUNT,
         "gift": None,
         "claimant": Claimant(name="Another", email="another@example.org"),
+        "confirmed_by": None,
+        "approved_by": (),
     },
 }
-"""For each field that says how much, to whom or whether again: something else that it might say."""
+"""For each field that says how much, to whom, whether again, or who agreed: something else that it might say."""
 MOVES_NO_MONEY = {
     Payment: {"arrives", "proof", "handed_over", "acknowledged"},
-    ClaimLine: {"claimed", "paid_as", "basis", "description", "why", "flags", "names", "changes"},
+    ClaimLine: {"paid_as", "basis", "description", "why", "flags", "names", "changes"},
     SealedBankDetails: set[str](),
     Gift: set[str](),
     Claimant: {"phone", "under_16"},
     Claim: {
         *("id", "journal", "draft", "activity_type", "session", "day", "part_of_day", "minutes", "days", "method"),
-        *("policy_version", "promised", "car_miles", "flags", "recorded_by", "also", "turn", "confirmed_by"),
-        *("approved_by", "notes", "approval"),
+        *("policy_version", "promised", "car_miles", "flags", "recorded_by", "also", "turn"),
+        *("notes", "approval"),
     },
 }
 """What may be put right, or cannot make anybody be paid: once approved, the payments say all of it."""

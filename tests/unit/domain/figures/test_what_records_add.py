@@ -150,7 +150,8 @@ def test_cash_on_the_day_pays_for_costs_first(handed: int, costs: int, fee: int)
 def test_a_session_that_was_planned_or_cancelled_was_not_held() -> None:
     """Only holding it counts."""
     session = a_session()
-    cancelled = sessions_domain.cancel(session, Step(journals.staff(WORKER), session.starts - timedelta(days=1), STEP))
+    step = Step(journals.staff(WORKER), session.starts - timedelta(days=1), STEP)
+    cancelled = sessions_domain.cancel(session, step, why="Ill")
     held = sessions_domain.hold(session, Step(journals.staff(WORKER), session.ends, STEP))
 
     adds = [of_session(each, an_about(), team=YOUTH, starts=YearStart.APRIL) for each in (session, cancelled, held)]

@@ -26,6 +26,7 @@ from takepart.domain.voice.questions import (
     question,
 )
 from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.tally import CountOf, urn_of
 from tests.questionnaires import CHECKER, LAST_DAY, READER, about, closed, draft, opened, options_of, published
 from tests.voices import NOON
 
@@ -58,8 +59,10 @@ def do(action: QuestionnaireAction, one: Questionnaire) -> Questionnaire:
             one, Step(journals.staff(by), NOON, step), question=Q, up=False
         ),
         QuestionnaireAction.NAME_GROUPS: lambda: domain.name_groups(
-            one, Step(journals.staff(by), NOON, step), groups=("Class 7b",)
+            one, Step(journals.staff(by), NOON, step), groups=("Class 7b",), key="k"
         ),
+        QuestionnaireAction.COUNT_URNS: lambda: _weighed(one, counts=True),
+        QuestionnaireAction.LEAVE_URNS: lambda: _weighed(one, counts=False),
         QuestionnaireAction.OPEN: lambda: domain.open_(one, Step(journals.staff(by), NOON, step)),
         QuestionnaireAction.RETIME: lambda: domain.retime(
             one, Step(journals.staff(by), NOON, step), closes=NOON.date()
@@ -71,6 +74,13 @@ def do(action: QuestionnaireAction, one: Questionnaire) -> Questionnaire:
         QuestionnaireAction.ARCHIVE: lambda: domain.archive(one, Step(journals.staff(by), LATER, step)),
     }
     return steps[action]()
+
+
+def _weighed(one: Questionnaire, *, counts: bool) -> Questionnaire:
+    urn = urn_of(NOON.date())
+    found = {urn: {CountOf(f"day-{NOON.date()}"): one.about.most_a_day + 1}}
+    step = Step(journals.staff(READER), LATER, StepId(f"weighed-{counts}"))
+    return domain.weigh(one, step, urns=[urn], counts=counts, found=found)
 
 
 @pytest.mark.parametrize("state", QuestionnaireState)

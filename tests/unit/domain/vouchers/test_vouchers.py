@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import ClaimId, StaffId, StepId
+from takepart.domain.journal import BrokenJournal
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
@@ -51,6 +54,27 @@ def test_a_voucher_goes_one_way() -> None:
     assert (handed.state, handed.claim) == (VoucherState.HANDED_OVER, CLAIM)
     assert handed.journal[-1].facts == {"claim": CLAIM}
     journals.verify(handed.journal)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"value": Money(100_00)}, {"bought_on": TODAY}, {"state": VoucherState.IN_STOCK}, {"claim": ClaimId("22XX-33YY")}],
+    ids=str,
+)
+def test_a_voucher_that_was_changed_beside_its_journal_is_damage(change: dict[str, Any]) -> None:
+    """What it is worth, since when, whether it is given, and to which claim; the rest of it is its key."""
+    issued = vouchers.issue(a_voucher(), Step(journals.Job.PAYMENTS.actor, NOW, StepId("i")), claim=CLAIM)
+    for kept in (
+        a_voucher(),
+        issued,
+        vouchers.hand_over(issued, Step(journals.staff(BY), NOW, StepId("h")), claim=CLAIM),
+    ):
+        vouchers.check(kept)
+
+    with pytest.raises(BrokenJournal):
+        vouchers.check(replace(issued, **change))
+    told = {"value", "bought_on", "state", "claim"}
+    assert {each.name for each in fields(Voucher)} == told | {"journal", *Voucher.KEY}
 
 
 def test_a_voucher_is_given_once_and_to_nobody_else() -> None:

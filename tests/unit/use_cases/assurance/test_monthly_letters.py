@@ -51,7 +51,7 @@ def letter(store: FakePromises, id: str) -> Letter:
     (due,) = notice_letters(event, promises=Promises(RULES, store))
     assert due.link is not None
     assert due.link.purpose is Purpose.PROMISES
-    return ClaimWriter(policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
+    return ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_who_manages_very_many_teams_gets_a_letter_of_a_bounded_size_that_says_h
 
     event = Event(kind=EventKind.NOTICE, about=notice.id, seq=1, action="promises-monthly")
     (due,) = notice_letters(event, promises=Promises(rules, store))
-    sent = ClaimWriter(policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
+    sent = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
     assert sent.subject == "2500 promises late"
     assert "There are 2300 more. All of them are on your list." in sent.text
 

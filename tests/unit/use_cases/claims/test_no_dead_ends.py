@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 
 import pytest
 
@@ -15,6 +15,7 @@ from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import CLOSED, WITH_SOMEBODY, Claim, ClaimState
 from takepart.domain.claims.parts import Decider, SealedBankDetails
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.working_days import add_working_days
 from takepart.use_cases.claims.claim_letters import ClaimLetter, letters_due
 from takepart.use_cases.claims.remind_deciders import remind_deciders
 from takepart.use_cases.letters import LetterDue
@@ -54,11 +55,11 @@ IN: dict[ClaimState, Callable[[], Claim]] = {
 
 
 def letters_by_day(claim: Claim, days: int) -> list[tuple[int, LetterDue]]:
-    """The morning job for so many days, and the letters of what it wrote."""
+    """The morning job for so many working days, and the letters of what it wrote."""
     claims, letters, seen = FakeClaims(claim), [], claim.version
     for day in range(days + 1):
-        now = MORNING + timedelta(days=day)
-        remind_deciders(claims=claims, policy=WIRRAL, now=now)
+        now = datetime.combine(add_working_days(SENT_AT.date(), day, england()), MORNING.timetz())
+        remind_deciders(claims=claims, policy=WIRRAL, holidays=england(), now=now)
         after = claims.kept[claim.id]
         for entry in after.journal[seen:]:
             letters += [(day, due) for due in letters_due(after, entry, policy=WIRRAL, now=now)]

@@ -1,29 +1,38 @@
-"""Nobody's money waits because a letter was overlooked: days 3 and 7, then the deputy on day 10."""
+"""Nobody's money waits because a letter was overlooked: working days 3 and 7, then the deputy on the 10th."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.claims.parts import Decider
 from takepart.domain.ids import ClaimId, DraftId, StaffId, StepId
-from takepart.use_cases.claims.remind_deciders import remind_deciders
+from takepart.domain.working_days import add_working_days
+from takepart.use_cases.claims.remind_deciders import Reminded, remind_deciders
 from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
 from tests.fakes_claims import FakeClaims
 from tests.policies import WIRRAL
 
 
-def run(claims: FakeClaims, *, day: int) -> None:
-    """The morning job, this many days after the claim was sent."""
-    remind_deciders(claims=claims, policy=WIRRAL, now=SENT_AT.replace(hour=8) + timedelta(days=day))
+def run(claims: FakeClaims, *, day: int) -> Reminded:
+    """The morning job, this many working days after the claim was sent."""
+    morning = add_working_days(SENT_AT.date(), day, england())
+    return at(claims, f"{morning}T08:00:00+00:00")
+
+
+def at(claims: FakeClaims, when: str) -> Reminded:
+    """The morning job at one time."""
+    return remind_deciders(claims=claims, policy=WIRRAL, holidays=england(), now=datetime.fromisoformat(when))
 
 
 def reminders(claim: Claim) -> list[tuple[str, object]]:
@@ -35,7 +44,7 @@ def reminders(claim: Claim) -> list[tuple[str, object]]:
 
 
 def test_reminders_come_on_day_3_and_7_and_the_deputy_on_day_10() -> None:
-    """The policy's days, counted from the day the turn began."""
+    """The policy's working days, counted from the day the turn began."""
     claims = FakeClaims(a_claim())
 
     for day in range(13):
@@ -146,18 +155,38 @@ def test_every_waiting_claim_is_looked_at_page_by_page(number: int) -> None:
     waiting = [a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(number)]
     claims = FakeClaims(*waiting, a_confirmed_claim())
 
-    reminded = remind_deciders(claims=claims, policy=WIRRAL, now=SENT_AT + timedelta(days=3))
+    reminded = run(claims, day=3)
 
     assert reminded.looked_at == reminded.nudged == number + 1
 
 
 def test_days_are_counted_as_people_count_them() -> None:
-    """Half past midnight in summer is still yesterday in UTC."""
+    """Half past midnight in summer is still yesterday in UTC: this one came on a Wednesday."""
     sent = datetime.fromisoformat("2026-06-30T23:30:00+00:00")
     claims = FakeClaims(a_claim(at=sent, day=sent.date()))
 
-    remind_deciders(claims=claims, policy=WIRRAL, now=datetime.fromisoformat("2026-07-03T07:00:00+00:00"))
+    at(claims, "2026-07-03T07:00:00+00:00")
     early = claims.writes
-    remind_deciders(claims=claims, policy=WIRRAL, now=datetime.fromisoformat("2026-07-04T07:00:00+00:00"))
+    at(claims, "2026-07-06T07:00:00+00:00")
 
     assert (early, claims.writes) == (0, 1)
+
+
+@pytest.mark.parametrize("make", [a_claim, lambda **at: asked_of(a_claim(**at))], ids=["decider", "participant"])
+def test_nobody_is_hurried_over_christmas(make: Callable[..., Claim]) -> None:
+    """Sent on Wednesday 23 December 2026: the third working day is the 30th, past a weekend and two bank holidays."""
+    sent = datetime.fromisoformat("2026-12-23T10:00:00+00:00")
+    claims = FakeClaims(make(at=sent, day=sent.date()))
+    told = {}
+
+    for day in range(24, 31):
+        told[day] = at(claims, f"2026-12-{day}T08:00:00+00:00").nudged
+
+    assert [day for day, nudged in told.items() if nudged] == [30]
+
+
+def asked_of(claim: Claim) -> Claim:
+    """With a question, on the same day."""
+    return deciding.ask(
+        claim, Step(journals.staff(WORKER.id), claim.sent_at, StepId("ask")), by=WORKER, question="Why?"
+    )

@@ -77,7 +77,7 @@ def test_their_claims_go_to_who_acts_the_next_morning_with_a_letter(how: str) ->
     assert claim.turn.is_of(StaffId("participation-worker"))
 
     for _ in range(2):
-        remind_deciders(claims=claims, policy=policy, now=MORNING)
+        remind_deciders(claims=claims, policy=policy, holidays=frozenset(), now=MORNING)
 
     kept = claims.kept[claim.id]
     event = Event(kind=EventKind.CLAIM, about=claim.id, seq=kept.version, action=kept.journal[-1].action)

@@ -17,7 +17,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.asking import asked
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, SessionId, StepId
+from takepart.domain.ids import ActivityTypeId, DraftId, OpportunityId, SessionId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.links import Purpose
 from takepart.domain.money import Money
@@ -25,22 +25,29 @@ from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.people.person import HowAsked, Person, Whose
+from takepart.domain.programme import message as messages_domain
+from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.message import Audience, Message, MessageId
 from takepart.domain.programme.offer import AgreedCost, offer_for
+from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.programme import take_part as jobs
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
 from takepart.use_cases.relay_events import ROUTES
+from tests.fake_store import FakeStore
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, WORKER, a_person, a_session, an_opportunity, some_details
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
 
+DIRECTOR, DEPUTY = StaffId("participation-manager"), StaffId("recruitment-lead")
+AGREED = replace(WIRRAL, approval=replace(WIRRAL.approval, fees_agreed_by=(DIRECTOR, DEPUTY)))
 SITE = "https://takepart.example.org"
 
 
@@ -51,13 +58,17 @@ class Office:
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.sessions.plan(a_session(), 1)
+        self.opportunities = FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam"))
+        self.messages = FakeStore[Message]()
         self.letters = ProgrammeLetters(
             people=self.people,
-            opportunities=FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam")),
+            opportunities=self.opportunities,
             sessions=self.sessions,
             sign_ups=self.sign_ups,
+            messages=self.messages,
             calendar=CalendarFiles(site=SITE, policy=WIRRAL),
             worker=WIRRAL.staff_member,
+            policy=AGREED,
             exit_interviews=True,
         )
 
@@ -81,11 +92,27 @@ class Office:
         event = Event(kind=EventKind.SIGN_UP, about=about, seq=entry.seq, action=entry.action)
         return list(self.letters.of_sign_up(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
 
+    def of_opportunity(self, one: Opportunity, *, seq: int = 0) -> list[LetterDue]:
+        self.opportunities.kept[one.id] = one
+        entry = one.journal[seq - 1 if seq else -1]
+        event = Event(kind=EventKind.OPPORTUNITY, about=one.id, seq=entry.seq, action=entry.action)
+        return (
+            list(self.letters.of_opportunity(event)) if Queue.MAIL in ROUTES[event.kind].get(entry.action, ()) else []
+        )
+
     def of_session(self, session: sessions_domain.Session) -> list[LetterDue]:
         self.sessions.kept[session.id] = session
         entry = session.journal[-1]
         event = Event(kind=EventKind.SESSION, about=session.id, seq=entry.seq, action=entry.action)
         return list(self.letters.of_session(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
+
+    def of_message(self, audience: Audience, *people: Person) -> list[LetterDue]:
+        step, to = Step(journals.staff(WORKER), NOW, StepId("send")), [each.id for each in people]
+        id, session = MessageId("message"), SessionId("december")
+        sent = messages_domain.send(id, step, session=session, audience=audience, words="Bring a coat.", to=to)
+        self.messages.kept[sent.id] = sent
+        event = Event(kind=EventKind.MESSAGE, about=sent.id, seq=1, action=sent.journal[0].action)
+        return list(self.letters.of_message(event, now=NOW)) if event.action in ROUTES[event.kind] else []
 
 
 def offered() -> SignUp:
@@ -145,6 +172,7 @@ TELL_ONLY = {
     ProgrammeLetter.ADDRESS_ASKED,
     ProgrammeLetter.ADDRESS_CHANGED,
     ProgrammeLetter.AGENDA_WISH,
+    ProgrammeLetter.AGREE_FEE,
     ProgrammeLetter.CALL_THEM,
     ProgrammeLetter.OUTGROWN,
     ProgrammeLetter.SUPPORT_ASKED,
@@ -216,7 +244,9 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
             sign_up_notes.suggest(accepted(), Step(SOMEBODY, NOW, StepId("suggest")), "The broken lift")
         ),
     ]
+    found += office.of_opportunity(a_plan())
     found += Office(a_person(**{**told, "email": ""})).of_sign_up(accepted())
+    found += office.of_message(Audience.COMING, a_person()) + office.of_message(Audience.MIGHT, a_person())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
     )
@@ -236,6 +266,49 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
     return {ProgrammeLetter(due.kind): due for due in found}
 
 
+def a_plan(*, by: StaffId = WORKER, pays: str = "meeting") -> Opportunity:
+    """A draft that pays a fee to which nobody has agreed."""
+    about = replace(an_opportunity().about, activity_type=ActivityTypeId(pays))
+    return opportunity_steps.write(OpportunityId("plan"), Step(journals.staff(by), NOW, StepId("write")), about)
+
+
+def test_who_agrees_to_fees_is_asked_once_for_each_row_of_the_schedule() -> None:
+    """As it is planned, and again when it is to pay by another row: not for other words, nor once they agreed."""
+    office, step = Office(), Step(journals.staff(WORKER), NOW, StepId("next"))
+    plan = a_plan()
+    title, other = (
+        replace(plan.about, title="Another name"),
+        replace(plan.about, activity_type=ActivityTypeId("conference")),
+    )
+    worded = opportunity_steps.edit(plan, step, title)
+    dearer = opportunity_steps.edit(worded, step._replace(press=StepId("dearer")), other)
+    agreed = opportunity_steps.agree_fee(dearer, Step(journals.staff(DIRECTOR), NOW, StepId("yes")))
+
+    first = office.of_opportunity(plan)
+    assert [due.to for due in first] == ["manager@example.org", "recruitment@example.org"]
+    assert first[0].path == "/office/opportunities/plan"
+    assert "It is paid as “Meeting”" in written(first[0])
+    assert office.of_opportunity(worded) == []
+    assert [due.key for due in office.of_opportunity(worded, seq=1)] == [due.key for due in first]
+    assert office.of_opportunity(dearer, seq=1) == []
+    assert "“Conference”" in written(office.of_opportunity(dearer)[0])
+    assert office.of_opportunity(agreed, seq=3) == []
+
+
+def test_nobody_asks_themselves_to_agree_nor_for_what_pays_nothing_nor_where_nobody_has_to() -> None:
+    """Who plans it and may agree does so on the page."""
+    office = Office()
+    assert [due.to for due in office.of_opportunity(a_plan(by=DIRECTOR))] == ["recruitment@example.org"]
+
+    office.letters = replace(office.letters, policy=WIRRAL)
+    assert office.of_opportunity(a_plan()) == []
+    free = tuple(
+        replace(each, rates=tuple(replace(rate, fee=Money(0)) for rate in each.rates)) for each in WIRRAL.activity_types
+    )
+    office.letters = replace(office.letters, policy=replace(AGREED, activity_types=free))
+    assert office.of_opportunity(a_plan()) == []
+
+
 def a_moved_session() -> sessions_domain.Session:
     return sessions_domain.move(
         a_session(),
@@ -243,7 +316,58 @@ def a_moved_session() -> sessions_domain.Session:
         starts=STARTS + timedelta(days=1),
         ends=STARTS + timedelta(days=1, hours=2),
         where="Example Library",
+        why="The hall is shut",
     )
+
+
+def test_a_change_says_why_and_what_is_off_what_there_is_instead() -> None:
+    """The day instead has its date in the letter and its page behind the button, while people can come to it."""
+    office = Office(a_person())
+    office.of_sign_up(accepted())
+    (moved,) = office.of_session(a_moved_session())
+    starts = STARTS + timedelta(days=30)
+    office.sessions.plan(a_session("january", starts=starts, ends=starts + timedelta(hours=2)), 1)
+    off = Step(journals.staff(WORKER), NOW, StepId("off"))
+    january = SessionId("january")
+    office.sessions.kept[SessionId("december")] = sessions_domain.cancel(
+        a_session(), off, why="The lift is broken", instead=january
+    )
+    called_off = sign_ups_domain.call_off(accepted(), Step(journals.Job.REMINDERS.actor, NOW, StepId("off")))
+    (told,) = office.of_sign_up(called_off)
+    office.sessions.kept[january] = sessions_domain.cancel(office.sessions.kept[january], off, why="That one too")
+    (later,) = office.of_sign_up(called_off)
+
+    written = [
+        ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token").text
+        for due in (moved, told, later)
+    ]
+    assert "> The hall is shut" in written[0]
+    assert "> The lift is broken" in written[1] and "Saturday 2 January 2027" in written[1]
+    assert (told.path, "another day" in written[2]) == ("/my/sessions/january", False)
+
+
+def test_a_message_goes_to_each_once_and_to_a_childs_parent_in_their_terms() -> None:
+    """Not to who left since. Who has no email is called about their day, and not about what they might come to."""
+    child = a_person("a.child", name="Child One", email="", guardian_name="Rosa One", guardian_email="rosa@example.com")
+    silent = a_person("a.silent", name="No Mailbox", email="")
+    gone = people_domain.depart(a_person("a.gone", name="Gone One"), Step(SOMEBODY, NOW, StepId("leave")))
+    office = Office(a_person(), child, silent, gone)
+
+    told = office.of_message(Audience.COMING, a_person(), child, silent, gone)
+    asked = office.of_message(Audience.MIGHT, a_person(), child, silent, gone)
+
+    assert [(due.kind, due.to) for due in told] == [
+        (ProgrammeLetter.MESSAGE, "participant.one@example.com"),
+        (ProgrammeLetter.MESSAGE, "rosa@example.com"),
+        (ProgrammeLetter.CALL_THEM, "worker@example.org"),
+    ]
+    assert {due.kind for due in asked} == {ProgrammeLetter.MIGHT_COME} and len(asked) == 2
+    assert len({due.key for due in (*told, *asked)}) == 5
+    theirs, rosas = (
+        ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="t").text for due in told[:2]
+    )
+    assert "Hello Rosa One," in rosas and "This is for Child One" in rosas
+    assert "Hello Participant One," in theirs and "This is for" not in theirs
 
 
 @pytest.mark.parametrize("kind", list(ProgrammeLetter))
@@ -251,7 +375,7 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     """Short, with one link, somebody to ask, and nothing that belongs to somebody else."""
     due = every_letter()[kind]
 
-    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token")
 
     assert len(letter.subject) <= 90
     if kind is ProgrammeLetter.EXIT_INTERVIEW:
@@ -263,7 +387,7 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     assert "{{" not in letter.text
     assert not re.search(r"[^\s-]- [A-Z]", letter.text), "each fact has a line of its own"
     to_people = ("participant.one@example.com", "rosa@example.com", "new@example.com")
-    assert letter.to in (to_people if due.member is None else ("worker@example.org",))
+    assert letter.to in (to_people if due.member is None else (due.member.email,))
 
 
 def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
@@ -278,7 +402,7 @@ def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
 
     assert {"needs", "phone", "reach_me", "school_hours", "interests"} <= told.keys()
     for kind, due in letters.items():
-        letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
+        letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token")
         for written in (letter.subject, letter.text, letter.html, *(str(each.content) for each in letter.attachments)):
             for words in ("canary", "A taxi", "broken lift", "Met them"):
                 assert words not in written, kind
@@ -320,7 +444,7 @@ def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read
 
     assert office.of_sign_up(second) == []
     assert office.of_sign_up(gone, seq=first.version) == []
-    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="")
+    letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="")
     assert (letter.to, "lift" in letter.text, f"{SITE}/office" in letter.text) == ("worker@example.org", False, True)
 
 
@@ -400,7 +524,7 @@ def test_nobody_who_left_gets_another_letter() -> None:
 
 def written(due: LetterDue) -> str:
     """The letter in plain text."""
-    return ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token").text
+    return ClaimWriter(holidays=frozenset(), policy=WIRRAL, site=SITE).write(due, token="token").text
 
 
 def test_the_letter_about_what_a_worker_did_says_that_they_asked_for_it_and_how() -> None:

@@ -203,6 +203,7 @@ def test_a_session_that_was_moved_is_claimed_for_by_its_new_day() -> None:
         starts=STARTS + timedelta(days=1),
         ends=STARTS + timedelta(days=1, hours=2),
         where="Example Library",
+        why="The hall is shut",
     )
     meeting.attend(at=STARTS + timedelta(days=1, hours=1))
     meeting.prepare()

@@ -27,7 +27,9 @@ def letters_after(store: FakeOutreaches, action: str, *, since: int = 1) -> list
     for entry in kept.journal[since - 1 :]:
         event = Event(kind=EventKind.OUTREACH, about=action, seq=entry.seq, action=entry.action)
         for due in outreach_letters(event, outreaches=store, policy=WIRRAL):
-            letter = ClaimWriter(policy=WIRRAL, site="https://takepart.example.org").write(due, token="")
+            letter = ClaimWriter(holidays=frozenset(), policy=WIRRAL, site="https://takepart.example.org").write(
+                due, token=""
+            )
             assert f"/office/reach/actions/{action}" in letter.text
             assert grade(letter.text.replace(f"https://takepart.example.org/office/reach/actions/{action}", "")) < 8
             found.append((letter.to, letter.subject))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,7 @@ from takepart.domain.words import long_day
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
+from takepart.use_cases.voice.letters_due import MOST_ALONE, LettersDue, VoiceLetter
 from tests.complaints import ADJUDICATOR, DESK, HOLIDAYS, MANAGER, RULES, OnFile, a_step
 from tests.policies import WIRRAL
 from tests.voices import FakeComplaints, fake_stores
@@ -269,3 +270,50 @@ def test_a_letter_that_is_written_later_says_nothing_that_is_not_true_any_more()
     letters = [each for each in letters_of(late.one, last=4) if each.kind is VoiceLetter.COMPLAINT_OVERDUE]
     assert letters
     assert all("Wednesday 4 November 2026" in words(each) for each in letters)
+
+
+def test_of_forty_complaints_the_desk_hears_of_the_first_at_once_and_then_of_their_list() -> None:
+    """Anybody can send them. The next letter about the list comes when it has doubled; missed dates have their own."""
+    found = []
+    for number in range(40):
+        case = OnFile(id=f"complaint-{number}").do(steps.warn, "2026-11-17")
+        stores = fake_stores(complaints=FakeComplaints(case.one))
+        for entry in case.one.journal:
+            due = LettersDue(stores=stores, policy=WIRRAL, now=entry.at, complaints=partial(int, number + 1))
+            event = Event(kind=EventKind.COMPLAINT, about=case.one.id, seq=entry.seq, action=entry.action)
+            found += [each for each in due.of(event) if each.to == MAIL[DESK]]
+    went_out = list({each.key: each for each in reversed(found)}.values())
+    lists = [each for each in went_out if each.kind is VoiceLetter.COMPLAINTS_WAIT]
+
+    assert [each.kind for each in went_out].count(VoiceLetter.COMPLAINT_NEW) == MOST_ALONE
+    assert [each.kind for each in went_out].count(VoiceLetter.COMPLAINT_OVERDUE) == MOST_ALONE
+    assert sorted(int(str(each.values["waiting"])) for each in lists) == [6, 6, 8, 8, 16, 16, 32, 32]
+    assert {each.path for each in lists} == {"/office/voice/complaints"}
+    assert sum("At least one has missed a date" in words(each) for each in lists) == 4
+
+
+def test_a_complaint_that_somebody_has_in_hand_is_told_of_by_itself() -> None:
+    """However many others wait: they were given it."""
+    case = OnFile().given(MANAGER, "2026-11-03")
+    due = LettersDue(
+        stores=fake_stores(complaints=FakeComplaints(case.one)),
+        policy=WIRRAL,
+        now=case.one.journal[-1].at,
+        complaints=lambda: 300,
+    )
+    event = Event(kind=EventKind.COMPLAINT, about=case.one.id, seq=case.one.version - 1, action="assigned")
+
+    assert [each.kind for each in due.of(event)] == [VoiceLetter.COMPLAINT_YOURS]
+
+
+def test_what_is_added_sixty_times_in_a_day_is_a_few_letters() -> None:
+    """To whoever has the complaint; the next day starts anew."""
+    case = OnFile().given(MANAGER, "2026-11-03")
+    for number in range(60):
+        case.one = steps.add(case.one, a_step("2026-11-04", press=f"more-{number}"), words=f"And {number}")
+    case.one = steps.add(case.one, a_step("2026-11-05", press="next-day"), words="And today")
+
+    keys = [letter.key for letter in letters_of(case.one, last=61)]
+
+    assert len(keys) == 61
+    assert len(set(keys)) == MOST_ALONE + 4 + 1

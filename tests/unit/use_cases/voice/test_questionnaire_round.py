@@ -275,14 +275,16 @@ def test_too_many_in_a_day_are_looked_at_first() -> None:
 
 
 def test_a_script_fills_no_ballot() -> None:
-    """From the thirtieth answer of a day on, who cannot answer a small question is not counted, and tries again."""
+    """From the thirtieth answer of a day on a small question is asked; with a wrong word, a person looks first."""
     world = World().open()
     most = WIRRAL.voice.most_a_day // 10 if WIRRAL.voice else 0
     for _ in range(most):
         world.answer(proof="")
 
-    for wrong in ("", "x", "horse, bread or green"):
-        assert refused(partial(world.answer, proof=wrong)) is VoiceRefusal.A_PERSON
+    assert refused(partial(world.answer, proof=" ")) is VoiceRefusal.A_PERSON
+    for wrong in ("x", "horse, bread or green"):
+        world.answer(proof=wrong)
+    assert [each.suspected for each in world.answers.kept.values()] == [("wrong-word",), ("wrong-word",)]
     assert world.answers.tally(ID)[ALL] == most
     world.answer()
     assert world.answers.tally(ID)[ALL] == most + 1

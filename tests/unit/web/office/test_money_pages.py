@@ -57,7 +57,12 @@ def test_finance_says_that_a_batch_went_to_the_bank_once() -> None:
     batch = world.batches.get(BatchId("2026-11-24-1"))
 
     assert without.status == 422
-    assert "Tick the box when the file is with the bank" in without.words
+    for words in (
+        "Enter how many payments the bank shows, or choose the file",
+        "Enter the total that the bank shows, or choose the file",
+        "Tick the box when the file is with the bank",
+    ):
+        assert without.words.count(words) == 2  # at the top, and beside its box
     assert (first.status, second.status) == (303, 303)
     assert batch is not None
     assert batch.arrives == date(2026, 11, 26)

@@ -19,6 +19,7 @@ from takepart.domain.people.person import Person, PersonState
 from takepart.domain.policy import Policy
 from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.message import Message
 from takepart.domain.programme.opportunity import About, OpportunityState
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpAction, SignUpState, Supporter
@@ -30,6 +31,7 @@ from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.office.programme.forms import AboutForm
 from takepart.web.requests import Typed
+from tests.fake_store import FakeStore
 from tests.fakes import FakeIdentities, FakeNames
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, a_step, an_opportunity
@@ -82,7 +84,7 @@ class Desk:
             policy=policy,
             holidays=england(),
         )
-        self.looks, self.names = FakeLooks(), FakeNames()
+        self.looks, self.names, self.messages = FakeLooks(), FakeNames(), FakeStore[Message]()
         self.presses = 0
         desk = a_reception(
             staff,
@@ -90,6 +92,7 @@ class Desk:
             kind=ProgrammeDesk,
             kept=self.kept,
             looks=self.looks,
+            messages=self.messages,
             policy=policy,
             identities=FakeIdentities(self.names),
             names=self.names,
@@ -279,15 +282,44 @@ def test_calling_off_and_moving_reach_every_sign_up() -> None:
     desk.joins(participant())
 
     moved = desk.post(
-        "/office/sessions/december/move", seen="1", day="2026-12-04", starts="10:00", ends="12:00", where="Online"
+        "/office/sessions/december/move",
+        seen="1",
+        day="2026-12-04",
+        starts="10:00",
+        ends="12:00",
+        where="Online",
+        why="A leak",
     )
     assert (moved.status, desk.sessions.kept[DECEMBER].sequence) == (303, 1)
-    desk.post("/office/sessions/december/cancel")
-    again = desk.post("/office/sessions/december/cancel")
+    desk.post("/office/sessions/december/cancel", why="A leak")
+    again = desk.post("/office/sessions/december/cancel", why="A leak")
 
     assert again.status == 303
     assert desk.sessions.kept[DECEMBER].state is SessionState.CANCELLED
     assert desk.state(participant()) is SignUpState.CALLED_OFF
+
+
+def test_why_has_to_be_said_and_another_day_can_be_offered() -> None:
+    """Beside the box, with nothing lost; a day that is none of the others is refused."""
+    desk, me = Desk(participant()), participant()
+    starts = STARTS + timedelta(days=30)
+    desk.sessions.plan(a_session("january", starts=starts, ends=starts + timedelta(hours=2), step=StepId("plan-2")), 5)
+    when = {"day": "2026-12-04", "starts": "10:00", "ends": "12:00", "where": "The other hall"}
+
+    moved = desk.post("/office/sessions/december/move", seen="1", **when)
+    silent = desk.post("/office/sessions/december/cancel", instead="january")
+    strange = desk.post("/office/sessions/december/cancel", why="A leak", instead="elsewhere")
+    assert (moved.status, silent.status, strange.status) == (422, 422, 422)
+    assert "Say why it changes" in moved.body and "The other hall" in moved.body
+    assert 'value="january" selected' in silent.body and "Say why it is called off" in silent.body
+    assert desk.sessions.kept[DECEMBER].version == 1
+
+    desk.post("/office/sessions/december/cancel", why="A leak", instead="january")
+
+    page = desk.get("/office/sessions/december").body
+    assert "A leak" in page and "/office/sessions/january" in page
+    assert desk.sessions.kept[DECEMBER].instead == "january"
+    assert me.id not in str(desk.sessions.kept[DECEMBER].journal[-1].facts)
 
 
 def test_places_are_not_cut_below_those_taken_and_new_ones_go_to_the_line() -> None:
@@ -354,6 +386,7 @@ def test_an_interview_panel_asks_for_its_training_by_itself() -> None:
         "/office/sessions/december",
         "/office/sessions/december/move",
         "/office/sessions/december/cancel",
+        "/office/sessions/december/message",
         "/office/sessions/december/sheet",
         "/office/sessions/december/attendance",
     ],
@@ -534,7 +567,7 @@ def test_somebody_who_is_not_registered_yet_is_told_the_next_step(state: PersonS
 def test_a_session_that_was_called_off_says_so_at_the_door() -> None:
     """Not that it is too early."""
     desk = Desk(participant())
-    desk.post("/office/sessions/december/cancel")
+    desk.post("/office/sessions/december/cancel", why="A leak")
     desk.now = STARTS
 
     answer = desk.post("/office/sessions/december/walk-in", name="Participant One", email="participant.one@example.com")
@@ -566,7 +599,7 @@ def test_a_tick_at_the_open_door_leaves_the_places_open() -> None:
 def test_of_two_workers_who_move_a_session_at_once_the_second_looks_again() -> None:
     """What they typed is still there; nobody is told of a move that did not happen."""
     desk = Desk()
-    form = {"day": "2026-12-04", "starts": "10:00", "ends": "12:00"}
+    form = {"day": "2026-12-04", "starts": "10:00", "ends": "12:00", "why": "A leak"}
     for _ in range(2):  # a double click is one move
         first = desk.post("/office/sessions/december/move", press="one", seen="1", where="Library", **form)
 

@@ -25,6 +25,8 @@ class VoiceBrowser:
     """A browser on these pages, at a time that a test can move."""
 
     now: datetime = NOON
+    address: str = "192.0.2.1"
+    cookies: list[str] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
     alerts: FakeAlerts = field(default_factory=FakeAlerts)
     asked: FakeAsked = field(default_factory=FakeAsked)
@@ -70,7 +72,11 @@ class VoiceBrowser:
             "rawPath": path,
             "rawQueryString": query,
             "headers": headers,
-            "requestContext": {"requestId": "request-1", "http": {"method": method, "path": path}},
+            "cookies": self.cookies,
+            "requestContext": {
+                "requestId": "request-1",
+                "http": {"method": method, "path": path, "sourceIp": self.address},
+            },
             "body": body,
         }
         answer = self.app(event, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,19 +16,19 @@ from takepart.use_cases.voice.read_answers import results_of
 from tests.questionnaires import ID, closed, draft, opened
 from tests.unit.web.voice.test_questionnaire_pages import PAGE, a_browser, a_form, answers, desk, own_link
 
-GROUPS = ("Class 7b", "Class 8a")
+GROUPS, KEYS = ("Class 7b", "Class 8a"), ("5f3a", "91c0")
 DESK = f"/office/voice/questionnaires/{ID}"
 
 
 def test_the_link_of_a_group_says_whose_it_is_and_counts_with_the_answer() -> None:
     """Any other number is no group; the group alone is no answer."""
-    browser = a_browser(replace(opened(), groups=GROUPS))
-    page = browser.get(f"{PAGE}?group=2")
+    browser = a_browser(replace(opened(), groups=GROUPS, group_keys=KEYS))
+    page = browser.get(f"{PAGE}?group=2-91c0")
     assert "This link is for Class 8a" in page.words
-    assert "This link is for" not in browser.get(f"{PAGE}?group=9").words
-    nothing = browser.post(f"{PAGE}?group=2", {"form": a_form(browser)})
+    assert "This link is for" not in browser.get(f"{PAGE}?group=2-5f3a").words
+    nothing = browser.post(f"{PAGE}?group=2-91c0", {"form": a_form(browser)})
     assert nothing.status == 422
-    for number in ("2", "9"):
+    for number in ("2-91c0", "9"):
         sent = browser.post(f"{PAGE}?group={number}", {"form": a_form(browser), "q1": "1"})
         assert sent.status == 303
 
@@ -40,13 +41,13 @@ def test_the_link_of_a_group_says_whose_it_is_and_counts_with_the_answer() -> No
 
 def test_results_are_told_group_by_group_in_fives() -> None:
     """On the page, in the sheet and as data; what is left out is a row of its own."""
-    browser = a_browser(replace(opened(), groups=GROUPS))
+    browser = a_browser(replace(opened(), groups=GROUPS, group_keys=KEYS))
     for number in range(40):
         browser.now += timedelta(days=number == 20)  # another day, so that no small question is asked
         group, option = "12"[number % 2], "12"[number % 2]
-        browser.post(f"{PAGE}?group={group}", {"form": a_form(browser), "q1": option})
+        browser.post(f"{PAGE}?group={group}-{KEYS[int(group) - 1]}", {"form": a_form(browser), "q1": option})
     answers(browser).seal(ID)
-    done = replace(closed(), groups=GROUPS)
+    done = replace(closed(), groups=GROUPS, group_keys=KEYS)
     browser.site.stores.questionnaires.kept[ID] = done  # type: ignore[attr-defined]
 
     found = results_of(done, answers=answers(browser))
@@ -71,12 +72,16 @@ def test_staff_name_groups_and_get_their_links() -> None:
     step = pages.get(DESK).hidden("step")
     assert pages.post(f"{DESK}/groups", {"step": step, "groups": "Class 7b\n\nClass 8a"}).status == 303
     page = pages.get(DESK)
-    assert f"{PAGE}?group=2" in page.body
+    first, second = dict.fromkeys(re.findall(r"\?group=([\w-]+)", page.body))
+    assert (first[:2], second[:2], len(first), first[2:] != second[2:]) == ("1-", "2-", 12, True)
     wrong = pages.post(f"{DESK}/groups", {"step": page.hidden("step"), "groups": "Class 8a\nClass 7b"})
     assert (wrong.status, "add new ones below" in wrong.words) == (422, True)
     more = pages.post(f"{DESK}/groups", {"step": page.hidden("step"), "groups": "Class 7b\nClass 8a\nClub"})
     assert more.status == 303
-    assert browser.get(f"{PAGE}/poster?group=3").status == 200
+    links = list(dict.fromkeys(re.findall(r"\?group=([\w-]+)", pages.get(DESK).body)))
+    assert links[:2] == [first, second]
+    assert f"?group={links[2]}" in browser.get(f"{PAGE}/poster?group={links[2]}").body
+    assert "?group" not in browser.get(f"{PAGE}/poster?group=3").body
 
 
 def test_what_is_for_those_who_were_invited_opens_by_their_link_alone() -> None:

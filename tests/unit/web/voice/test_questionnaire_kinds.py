@@ -118,6 +118,12 @@ def test_all_kinds_are_answered_page_by_page_and_counted_once() -> None:
     second = browser.post(PAGE, typed)
     assert second.status == 200
     assert "What is the bus like?" in second.words
+    assert "Page 2 of 3" in second.body.partition("</h1>")[0].rpartition("<h1")[2]
+    assert all(
+        words in first.words and words not in second.words
+        for words in ("We want to make it better", "You can answer until")
+    )
+    assert "999" in second.words
     assert 'name="q2-year" value="2025"' in second.body
     back = browser.post(PAGE, {**typed, "page": "2", "q5": "Late & <b>full</b>", "go": "back"})
     assert "How often?" in back.words
@@ -133,6 +139,33 @@ def test_all_kinds_are_answered_page_by_page_and_counted_once() -> None:
     assert [each.words for each in kept.said] == ["Late", "No"]
     counts = {name: n for name, n in answers(browser).tally(ID).items() if not name.startswith("day-")}
     assert counts == {ALL: 1, "q1-3": 1, "q2-2": 1, "q3-2.1": 1, "q3-1.2": 1, "q4-1": 1}
+
+
+def test_who_goes_back_is_not_held_up_by_what_they_have_not_finished() -> None:
+    """What cannot be read stays as it was typed; going on, it is said, with its page."""
+    browser = a_browser(asked())
+    typed = {"form": a_form(browser), "page": "3", "q1": "many", "q4": "2", "q6": "Ok"}
+
+    back = browser.post(PAGE, {**typed, "go": "back"})
+    wrong = browser.post(PAGE, typed)
+
+    assert (back.status, "There is a problem" in back.words) == (200, False)
+    assert 'value="many"' in back.body
+    assert (wrong.status, "Page 1: The number must be" in wrong.words) == (422, True)
+    assert 'href="#q1"' in wrong.body
+    assert "Error: Page 1 of 3" in wrong.body
+
+
+def test_nobody_is_sent_to_a_box_that_stands_on_another_page() -> None:
+    """Two mistakes on two pages: the first page is shown, and the other is named without a link."""
+    far = question(id=QuestionId("q9"), kind=QuestionKind.NUMBER, words="How far?", options=("5",), new_page=True)
+    browser = a_browser(replace(asked(), questions=(*asked().questions, far)))
+
+    wrong = browser.post(PAGE, {"form": a_form(browser), "page": "4", "q1": "many", "q9": "far", "q4": "2"})
+
+    assert "Page 1: The number must be" in wrong.words
+    assert "Page 4: The number must be" in wrong.words
+    assert ('href="#q1"' in wrong.body, 'href="#q9"' in wrong.body) == (True, False)
 
 
 def test_a_page_that_asks_somebody_nothing_is_skipped() -> None:
@@ -249,7 +282,7 @@ def test_staff_build_each_kind_and_what_it_follows_from() -> None:
 
 
 def test_on_a_busy_day_a_small_question_is_asked_and_nothing_typed_is_lost() -> None:
-    """The same question until it is answered; then the answer counts."""
+    """It is asked until something stands there; then the answer counts."""
     browser = a_browser(asked())
     assert browser.site.voice.most_a_day > 10
     sessions = browser.site.sessions
@@ -258,7 +291,7 @@ def test_on_a_busy_day_a_small_question_is_asked_and_nothing_typed_is_lost() -> 
     form = {"form": a_form(browser), "page": "3", "q1": "7", "q6": "All of us"}
 
     held = browser.post(PAGE, form)
-    again = browser.post(PAGE, {**form, "proof": "no"})
+    again = browser.post(PAGE, {**form, "proof": " "})
 
     assert (held.status, "Which of these is" in held.words) == (422, True)
     assert 'name="q1" value="7"' in held.body

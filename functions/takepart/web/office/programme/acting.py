@@ -159,7 +159,7 @@ def show(call: Called) -> Answer:
         to_come=seen.session.is_to_come(desk.now()),
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         form=_form(call, sign_up),
-        other=call.filled(OtherSessionForm, others=_others(call, seen.session)),
+        other=call.filled(OtherSessionForm, others=desk.other_days(seen.session)),
         cost=call.filled(AgreedCostForm),
         version=sign_up.version if sign_up else 0,
         courses=desk.policy.participation,
@@ -181,11 +181,6 @@ def _yes(call: Called, sign_up: SignUp, typed: Typed) -> ActForm:
         return ActForm(typed, call.site.rules)
     in_vouchers = sign_up.offer.paid_as is PaidAs.VOUCHER
     return YesForm(typed, call.site.rules, fee=sign_up.offer.fee, in_vouchers=in_vouchers)
-
-
-def _others(call: Called, session: Session) -> list[Session]:
-    others = call.site.kept.sessions.of_opportunity(session.opportunity)
-    return [each for each in others if each.id != session.id and each.is_to_come(call.site.now())]
 
 
 def _step(call: Called) -> Step:
@@ -235,7 +230,7 @@ def no(call: Call[ProgrammeDesk, ActForm]) -> Answer:
 
 def _going(call: Called) -> OtherSessionForm:
     session, _ = call.site.session(call.params["session"])
-    return OtherSessionForm(call.typed, call.site.rules, others=_others(call, session))
+    return OtherSessionForm(call.typed, call.site.rules, others=call.site.other_days(session))
 
 
 @routes.post(f"{_ONE}/move", form=OtherSessionForm, shown=show, make=_going)

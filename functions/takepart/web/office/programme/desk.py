@@ -10,6 +10,7 @@ from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.names import in_order
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
+from takepart.domain.programme.message import Message
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
@@ -35,6 +36,7 @@ class ProgrammeDesk(Reception):
     section: ClassVar[str] = "opportunities"
     kept: ProgrammeStores
     looks: Store[Looks]
+    messages: Store[Message]
     identities: Identities
     names: Names
 
@@ -55,6 +57,11 @@ class ProgrammeDesk(Reception):
         if found is None:
             raise Problem.not_found()
         return found, self.opportunity(found.opportunity)
+
+    def other_days(self, session: Session) -> list[Session]:
+        """The other sessions to come of what a session belongs to."""
+        others = self.kept.sessions.of_opportunity(session.opportunity)
+        return [each for each in others if each.id != session.id and each.is_to_come(self.now())]
 
     def person(self, id: str) -> Person:
         """One person who is not forgotten. Raises Problem 404."""

@@ -48,6 +48,7 @@ _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
 _NEVER_ASKED: Final = 7
 """From this hour on a time without "am" is the morning's: nothing of ours starts earlier."""
+_READ: Final = "Everyone who has a place or waits for one reads this. Name nobody, and nobody’s health"
 _YEARS_AHEAD: Final = timedelta(days=366 * 3)
 
 
@@ -157,6 +158,19 @@ class WhenForm(PageForm):
             raise StopValidation("The session must be in the future")
 
 
+class MoveForm(WhenForm):
+    """Another time or place, and why."""
+
+    why = LongWords("Why does it change?", most=500, what="This", missing="Say why it changes", hint=_READ)
+
+
+class CancelForm(PageForm):
+    """Why it is called off, and what there is instead."""
+
+    why = LongWords("Why is it called off?", most=500, what="This", missing="Say why it is called off", hint=_READ)
+    instead = Choice("Which day can people come to instead?", of=lambda form: map(_day_of, form.context["others"]))
+
+
 class SessionPlanForm(WhenForm):
     """A new session."""
 
@@ -232,6 +246,13 @@ class PapersForm(PageForm):
     """The agenda, or the notes."""
 
     words = LongWords("Text", most=6000, what="This", missing="Write what people should read")
+
+
+class MessageForm(PageForm):
+    """What a worker writes to people."""
+
+    to = Choice("Who gets it?", missing="Choose who gets it", of=lambda form: form.context["audiences"])
+    words = LongWords("What do you want to say?", most=2000, what="This", missing="Write what people should read")
 
 
 class AgreedCostForm(PageForm):

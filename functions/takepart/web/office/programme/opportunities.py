@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from takepart.domain.programme.offer import offer_for
-from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
+from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState, waits_for_agreement
 from takepart.use_cases.programme.my_week import my_week
-from takepart.use_cases.programme.run_sessions import waits_for_agreement
 from takepart.web import responses
 from takepart.web.office.programme.acting import STANDS
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
@@ -76,7 +75,7 @@ def show(call: Called) -> Answer:
     to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now())]
     part = part_of(sessions, call.request, size=_PAGE, first=to_come[0] if to_come else 0)
     places = desk.kept.sign_ups.places_of([each.id for each in part.things])
-    waits = waits_for_agreement(found, [sessions[place] for place in to_come], policy=desk.policy)
+    waits = waits_for_agreement(found, [sessions[place].activity_type for place in to_come], policy=desk.policy)
     return desk.html(
         call,
         "office/programme/opportunity.html",

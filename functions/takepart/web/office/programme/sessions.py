@@ -18,7 +18,15 @@ from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet, units_to_agree
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import AgreedCostForm, PapersForm, PlacesForm, ReasonForm, WalkInForm, WhenForm
+from takepart.web.office.programme.forms import (
+    AgreedCostForm,
+    CancelForm,
+    MoveForm,
+    PapersForm,
+    PlacesForm,
+    ReasonForm,
+    WalkInForm,
+)
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.qr_code import qr_code
@@ -32,6 +40,7 @@ _DONE: Final = {
     "moved": "Everyone is being told where and when it is now.",
     "places": "The number of places is saved.",
     "papers": "The agenda is on its way to everyone who has a place.",
+    "message": "Your message is on its way.",
     "notes": "The notes are on their way to everyone who came.",
     "agreed": "It is part of their offer now, and they are being told.",
     "longer": "All of the time is paid now. Each offer says so from here on, and so does the claim of who comes.",
@@ -99,28 +108,35 @@ def show(call: Called) -> Answer:
 def ask_move(call: Called) -> Answer:
     """The form for another time or place."""
     found, _ = call.site.session(call.params["session"])
-    form = call.filled(WhenForm, {"where": found.where})
+    form = call.filled(MoveForm, {"where": found.where})
     return call.site.html(call, "office/programme/move.html", session=found, form=form)
 
 
-@routes.post(f"{_ONE}/move", form=WhenForm, shown=ask_move)
-def move(call: Call[ProgrammeDesk, WhenForm]) -> Answer:
+@routes.post(f"{_ONE}/move", form=MoveForm, shown=ask_move)
+def move(call: Call[ProgrammeDesk, MoveForm]) -> Answer:
     """Move it, and tell everyone."""
-    _running(call).move(_id(call), call.form.when())
+    _running(call).move(_id(call), call.form.when(), why=str(call.form.why.data))
     return back(call, "?done=moved")
 
 
 @routes.get(f"{_ONE}/cancel")
 def ask_cancel(call: Called) -> Answer:
-    """Whether it is really to be called off."""
+    """Whether it is really to be called off, why, and what there is instead."""
     found, opportunity = call.site.session(call.params["session"])
-    return call.site.html(call, "office/programme/cancel.html", session=found, about=opportunity.about)
+    form = call.filled(CancelForm, others=call.site.other_days(found))
+    return call.site.html(call, "office/programme/cancel.html", session=found, about=opportunity.about, form=form)
 
 
-@routes.post(f"{_ONE}/cancel", form=NoForm, shown=ask_cancel)
-def cancel(call: Call[ProgrammeDesk, NoForm]) -> None:
+def _calling_off(call: Called) -> CancelForm:
+    found, _ = call.site.session(call.params["session"])
+    return CancelForm(call.typed, call.site.rules, others=call.site.other_days(found))
+
+
+@routes.post(f"{_ONE}/cancel", form=CancelForm, shown=ask_cancel, make=_calling_off)
+def cancel(call: Call[ProgrammeDesk, CancelForm]) -> None:
     """Call it off, and tell everyone."""
-    _running(call).cancel(_id(call))
+    other = call.form.instead.data
+    _running(call).cancel(_id(call), why=str(call.form.why.data), instead=SessionId(other) if other else None)
 
 
 @routes.post(f"{_ONE}/places", form=PlacesForm, shown=show)

@@ -45,6 +45,7 @@ WHY_SPAM: Final = {
     "too-fast": "it was sent very fast",
     "too-many": "very many came that day",
     "old-form": "the page was days old",
+    "wrong-word": "the small question had a wrong answer",
 }
 _TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED, FeedbackState.REVIEW)
 _TO_MERGE_WITH: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)

@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnairePurpose
+from takepart.domain.voice.questionnaire import USUAL_A_DAY, Questionnaire, QuestionnaireAbout, QuestionnairePurpose
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import (
@@ -18,6 +18,8 @@ from takepart.web.forms.fields import (
     LongWords,
     Name,
     Tick,
+    Ticks,
+    Whole,
     Words,
     YesNo,
     enum_options,
@@ -40,6 +42,13 @@ class QuestionnaireAboutForm(PageForm):
         hint="It stands on top of the page. It cannot be changed once it is open.",
     )
     only_invited = Tick("Only people whom we invite by email can answer, once each")
+    most_a_day = Whole(
+        "How many answers do you expect on one day at most, by one link?",
+        least=5,
+        most=10_000,
+        what="The number of answers",
+        hint="A program could send very many. When more come, you are asked if they count. Empty: 40.",
+    )
     closes = Day(
         "The last day to answer",
         missing="Enter the last day",
@@ -67,6 +76,7 @@ class QuestionnaireAboutForm(PageForm):
             consultation=ConsultationId(named) if named else None,
             team=self.team.data or "",
             only_invited=bool(self.only_invited.data),
+            most_a_day=self.most_a_day.data or USUAL_A_DAY,
         )
 
 
@@ -118,6 +128,18 @@ class GroupsForm(PageForm):
         return tuple((self.groups.data or "").splitlines())
 
 
+class DaysForm(PageForm):
+    """Whether answers count of which more came on one day by one link than were expected."""
+
+    days = Ticks("Which days?", of=lambda form: form.context["days"])
+    count = YesNo("Do these answers count?", missing="Say if they count", hint="It cannot be changed afterwards.")
+
+    def validate_days(self, field: Ticks) -> None:
+        """One or more."""
+        if not field.data:
+            raise StopValidation("Tick one day or more")
+
+
 class LastDayForm(PageForm):
     """Another last day."""
 
@@ -146,6 +168,7 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
         "team": about.team,
         "anonymous": "yes" if about.anonymous else "no",
         "closes": about.closes.isoformat(),
+        "most_a_day": str(about.most_a_day),
         **({"only_invited": "yes"} if about.only_invited else {}),
     }
 

@@ -8,18 +8,22 @@ from itertools import takewhile
 from typing import Any, Final
 from urllib.parse import quote
 
+from takepart.domain.disclosure import or_more
 from takepart.domain.refused import Refused
 from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.consultation import ConsultationState
-from takepart.domain.voice.questionnaire import QuestionnaireId, Template
+from takepart.domain.voice.questionnaire import USUAL_A_DAY, QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
-from takepart.domain.voice.tally import so_far
+from takepart.domain.voice.tally import UrnId, added, came, day_of, so_far
+from takepart.domain.words import long_day
+from takepart.use_cases.voice.answer_questions import pictures_of
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
 from takepart.web.forms.fields import Option
 from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.office.voice.questionnaire_forms import (
+    DaysForm,
     GroupsForm,
     LastDayForm,
     QuestionForm,
@@ -101,7 +105,7 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
     _building(call)
     start, form = _template(call), call.form
     if not isinstance(form, QuestionnaireAboutForm):
-        typed = {"consultation": call.request.query.get("consultation", "")}
+        typed = {"consultation": call.request.query.get("consultation", ""), "most_a_day": str(USUAL_A_DAY)}
         if start:
             typed |= {
                 "title": start.title,
@@ -126,7 +130,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, acting, id = call.site, _building(call), _id(call)
     found, about = acting.read(id), call.form
-    is_draft = found.state is QuestionnaireState.DRAFT
+    is_draft, urns = found.state is QuestionnaireState.DRAFT, office.stores.answers.urns(id)
     if is_draft and not isinstance(about, QuestionnaireAboutForm):
         about = _about(call, about_typed(found))
     was_asked = found.opened_on is not None
@@ -141,7 +145,9 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         is_over=office.today > found.about.closes,
         unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
         review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
-        so_far=so_far(office.stores.answers.tally(id), office.today) if found.takes_answers(office.today) else "",
+        so_far=so_far(added(urns.values()), office.today) if found.takes_answers(office.today) else "",
+        days=_days(call) if not isinstance(call.form, DaysForm) else call.form,
+        may_weigh=acting.reads,
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
         longer=call.filled(LastDayForm),
@@ -159,7 +165,13 @@ def preview(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As people will see it."""
     found = _building(call).read(_id(call))
     form = form_class(found, ask_name=not found.about.anonymous)(Typed(), call.site.rules)
-    return call.site.html(call, "office/voice/questionnaire_preview.html", each=found, form=form)
+    return call.site.html(
+        call,
+        "office/voice/questionnaire_preview.html",
+        each=found,
+        form=form,
+        pictures=pictures_of(found, call.site.stores.photos),
+    )
 
 
 @routes.post(f"{_ONE}/about", form=QuestionnaireAboutForm, make=_about, shown=one)
@@ -195,7 +207,31 @@ def last_day(call: Call[VoiceOffice, LastDayForm]) -> None:
 @routes.post(f"{_ONE}/groups", form=GroupsForm, shown=one)
 def groups(call: Call[VoiceOffice, GroupsForm]) -> None:
     """Links for groups."""
-    _building(call).do(_id(call), partial(steps.name_groups, groups=call.form.named()))
+    _building(call).name_groups(_id(call), call.form.named())
+
+
+def _days(call: Call[VoiceOffice, Any]) -> DaysForm:
+    """The days that are over on which more answers came by a link than were expected."""
+    office, found = call.site, _building(call).read(_id(call))
+    urns = office.stores.answers.urns(found.id)
+    offered = [
+        Option(value=urn, label=f"{long_day(day_of(urn))}, {_link(found, urn)}: {or_more(came(urns[urn], date.max))}")
+        for urn in found.unusual(urns)
+        if day_of(urn) < office.today
+    ]
+    return DaysForm(call.typed if isinstance(call.typed, Typed) else Typed(), office.rules, days=offered)
+
+
+def _link(found: steps.Questionnaire, urn: UrnId) -> str:
+    group = urn.partition("*")[2]
+    return f"the link of {found.group_question.choices[group]}" if group else "the link for everyone"
+
+
+@routes.post(f"{_ONE}/days", form=DaysForm, make=_days, shown=one)
+def days(call: Call[VoiceOffice, DaysForm]) -> None:
+    """Whether the answers of some days count."""
+    chosen = [UrnId(each) for each in call.form.days.data or ()]
+    _building(call).weigh(_id(call), chosen, counts=bool(call.form.count.data))
 
 
 @routes.post(f"{_ONE}/invite", form=QuestionnaireInviteForm, shown=one)
@@ -220,7 +256,14 @@ def paper(call: Call[VoiceOffice, Any]) -> Answer:
     if not isinstance(form, QuestionnaireAnswerForm):
         form = _paper(call)
     done = call.request.query.get("done", "") == "typed"
-    return call.site.html(call, "office/voice/questionnaire_paper.html", each=found, form=form, done=done)
+    return call.site.html(
+        call,
+        "office/voice/questionnaire_paper.html",
+        each=found,
+        form=form,
+        done=done,
+        pictures=pictures_of(found, call.site.stores.photos),
+    )
 
 
 @routes.post(f"{_ONE}/paper", form=QuestionnaireAnswerForm, make=_paper, shown=paper, heard=True)
@@ -278,5 +321,5 @@ def down(call: Call[VoiceOffice, NoForm]) -> Answer:
 @routes.post(f"{_QUESTION}/remove", form=NoForm, shown=one)
 def remove(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Take it out."""
-    _building(call).do(_id(call), partial(steps.remove, question=_question(call)))
+    _building(call).remove(_id(call), _question(call))
     return _to_questions(call)

@@ -39,6 +39,8 @@ def _why_not(office: VoiceOffice, asked: Questionnaire) -> str:
         return (
             f"Say first which of the {review} that may be spam are real. Then nothing can change the numbers any more."
         )
+    if asked.has_ended and asked.unusual(office.stores.answers.urns(asked.id)):
+        return "Say first if the answers of the days count on which more came than you expected."
     return "They can be seen when it has closed. Two looks before that could show what one person chose."
 
 

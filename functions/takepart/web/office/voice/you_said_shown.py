@@ -9,7 +9,7 @@ from typing import Any, Final
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import you_said as steps
 from takepart.domain.voice.consent import MOST_QUOTED, Consent, GivenBy, QuoteShown, ShownWithConsent, UseFor
-from takepart.domain.voice.pictures import without_what_is_hidden
+from takepart.domain.voice.pictures import MOST_BYTES, without_what_is_hidden
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.voice.publish import Publishing
@@ -135,7 +135,7 @@ def ask_photo(call: Call[VoiceOffice, Any]) -> Answer:
     office, found, form = call.site, _draft(call), call.filled(PhotoForm)
     file = call.typed.get("file", "") or call.request.query.get("file", "")
     if file and call.form is not form:
-        form.file.errors = _problem(office, found, file)
+        form.file.errors = problem_of(office, found.id, file)
         call.status = 422 if form.file.errors else call.status
     new, here = office.new_id(), f"{office.url}/office/voice/you-said/{found.id}/photo"
     wanted = not file or bool(form.file.errors)
@@ -175,13 +175,13 @@ def end_consent(call: Call[VoiceOffice, EndConsentForm]) -> None:
     call.site.acting(call, Publishing).end_consent(_id(call), ShownWithConsent(call.form.of.data))
 
 
-def _problem(office: VoiceOffice, you_said: YouSaid, file: str) -> list[str]:
+def problem_of(office: VoiceOffice, id: str, file: str, *, most: int = MOST_BYTES) -> list[str]:
     """Why a file that was sent cannot be used, told before anybody types anything about it."""
-    content = office.stores.photos.uploaded(you_said.id, named(file))
+    content = office.stores.photos.uploaded(id, named(file))
     try:
         if not content:
-            raise Refused(you_said.id, reason=VoiceRefusal.NO_FILE)
-        without_what_is_hidden(you_said.id, content)
+            raise Refused(id, reason=VoiceRefusal.NO_FILE)
+        without_what_is_hidden(id, content, most=most)
     except Refused as refused:
         return [refused.reason.plain]
     return []

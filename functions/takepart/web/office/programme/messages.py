@@ -1,0 +1,84 @@
+"""A worker writes to people: who could get it, who gets it with the words, and one press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from takepart.domain.people.person import Person
+from takepart.domain.programme.message import Audience
+from takepart.domain.programme.session import Session
+from takepart.use_cases.programme import messages
+from takepart.web import responses
+from takepart.web.forms.fields import Option
+from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
+from takepart.web.office.programme.forms import MessageForm
+from takepart.web.route import Answer, Call
+
+_ONE: Final = "/office/sessions/<session>/message"
+routes = office_routes()
+Called = Call[ProgrammeDesk, Any]
+
+
+def _audiences(call: Called) -> tuple[Session, dict[Audience, Sequence[Person]]]:
+    desk = call.site
+    session, opportunity = desk.session(call.params["session"])
+    return session, messages.audiences(session, opportunity, kept=desk.kept, now=desk.now())
+
+
+def _form(call: Called) -> MessageForm:
+    _, found = _audiences(call)
+    options = [Option(value=each.value, label=f"{each.plain} ({len(people)})") for each, people in found.items()]
+    return MessageForm(call.typed, call.site.rules, audiences=options)
+
+
+@routes.get(_ONE)
+def ask(call: Called) -> Answer:
+    """Who could get it, and the box for the words."""
+    session, opportunity = call.site.session(call.params["session"])
+    form = call.form if isinstance(call.form, MessageForm) else _form(call)
+    return call.site.html(call, "office/programme/message.html", session=session, about=opportunity.about, form=form)
+
+
+@routes.post(_ONE, form=MessageForm, shown=ask, make=_form, once=False)
+def look(call: Call[ProgrammeDesk, MessageForm]) -> Answer:
+    """Who gets it, by name, and the words as they will read them. Nothing is sent yet."""
+    return _who_gets(call)
+
+
+def _who_gets(call: Called) -> Answer:
+    session, found = _audiences(call)
+    _, opportunity = call.site.session(session.id)
+    people = found.get(Audience(str(call.form.to.data)), ())
+    return call.site.html(
+        call,
+        "office/programme/message_check.html",
+        session=session,
+        about=opportunity.about,
+        form=call.form,
+        written=[each for each in people if each.mail_goes_to],
+        called=[each for each in people if not each.mail_goes_to],
+        shown=messages.shown(people),
+    )
+
+
+def _again(call: Called) -> Answer:
+    """What needs another try: the form, or who gets it by now."""
+    return _who_gets(call) if call.status == 409 else ask(call)
+
+
+@routes.post(f"{_ONE}/send", form=MessageForm, shown=_again, make=_form)
+def send(call: Call[ProgrammeDesk, MessageForm]) -> Answer:
+    """Send it to those whom the page showed."""
+    session, found = _audiences(call)
+    audience = Audience(str(call.form.to.data))
+    messages.send(
+        call.site.step(call),
+        session=session,
+        audience=audience,
+        words=str(call.form.words.data),
+        people=found.get(audience, ()),
+        seen=call.typed.get("shown", ""),
+        messages=call.site.messages,
+    )
+    return responses.see_other(f"/office/sessions/{session.id}?done=message")
