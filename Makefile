@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast busy pictures mutants mutation rights simulate proof check bench policy duties verify rebuild replay drill lock build deploy doctor clean setup
+.PHONY: help run demo test test-fast busy pictures mutants mutation rights simulate proof check bench policy duties verify rebuild replay drill lock build judge deploy doctor clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -78,22 +78,28 @@ build: setup .venv-deploy/ready ## make what goes to AWS, in .aws-sam/build
 	@.venv-deploy/bin/sam validate --lint --region eu-west-2
 	@.venv-deploy/bin/sam build
 
+judge: setup .venv-judge/ready ## have checkov look at the templates as AWS would have them; `make deploy` does, too
+	@$(RUN) -m infra.judge_template
+
 deploy: setup ## deploy to the AWS account you are signed in to: STAGE=production, as its file in infra/stages says
 	@$(RUN) -m infra.deploy "$(STAGE)" --check
-	@$(MAKE) build
+	@$(MAKE) judge build
 	@$(RUN) -m infra.deploy "$(STAGE)" $(if $(REPLACE),--replace)
 
 doctor: setup ## say what is not right, and what to do: STAGE=production on AWS, else the copy that runs at PORT
 	@$(RUN) -m infra.doctor $(if $(STAGE),--stage "$(STAGE)")
 
 clean: ## remove what was built, and keep the data of local runs
-	@rm -rf .build .aws-sam .venv .venv-deploy infra/npm/*/node_modules functions/takepart/web/static
+	@rm -rf .build .aws-sam .venv .venv-deploy .venv-judge infra/npm/*/node_modules functions/takepart/web/static
 
 setup: .venv/ready
 	@.venv/bin/python -c '' 2>/dev/null || { rm -f .venv/ready && $(MAKE) .venv/ready; }
 
 .venv/ready: infra/requirements-dev.txt infra/bootstrap.py
 	@python=$$(sh infra/find-python.sh) && "$$python" infra/bootstrap.py .venv infra/requirements-dev.txt
+
+.venv-judge/ready: infra/requirements-judge.txt infra/bootstrap.py
+	@python=$$(sh infra/find-python.sh) && "$$python" infra/bootstrap.py .venv-judge infra/requirements-judge.txt
 
 .venv-deploy/ready: infra/requirements-deploy.txt infra/bootstrap.py
 	@python=$$(sh infra/find-python.sh) && "$$python" infra/bootstrap.py .venv-deploy infra/requirements-deploy.txt

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
@@ -14,6 +13,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.messages import Messages
 from takepart.adapters.returned_table import ReturnedTable, read_report
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
@@ -23,11 +23,10 @@ from takepart.use_cases.ports import Queue
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 letters = ReturnedTable(Aggregates(settings["MAIL_TABLE"]))
 mailboxes = MailTable(
     settings["MAIL_TABLE"],
-    kept_days=policy.retention.mail_days,
+    retention=policy.retention,
     mark=KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"]),
 )
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
@@ -62,7 +61,10 @@ def one(record: SQSRecord) -> None:
         raise
 
 
+messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch; only the messages that failed come again."""
     settings.renew()
-    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    return messages.work_off(event, context)

@@ -15,6 +15,6 @@ handler = equality_app(
     EqualitySite(
         tally=TallyTable(settings["EQUALITY_TABLE"], pause=clock.pause),
         tickets=KmsLinkReader(client("kms"), settings["EQUALITY_KEY"]),
-        **settings.frame(questions_too=True, staff=False),
+        **settings.frame(questions_too=True),
     )
 )

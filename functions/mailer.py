@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import bank_holidays, clock
@@ -17,6 +16,7 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.messages import Messages
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -27,7 +27,7 @@ from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.claims.claim_letters import claim_letters
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.outbox import Outbox
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.ports import Event, EventKind, Texts
 
 if TYPE_CHECKING:
     from takepart.use_cases.programme.letters import ProgrammeLetters
@@ -35,25 +35,38 @@ if TYPE_CHECKING:
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
+
+
+@cache
+def texts() -> Texts | None:
+    """What sends text messages; None where the organisation has nothing that does."""
+    if not settings.get("TEXTS_FROM"):
+        return None
+    from takepart.adapters import texts as by
+
+    aws = later("pinpoint-sms-voice-v2")
+    return by.texts(settings["TEXTS_FROM"], notify_key=settings.get("NOTIFY_KEY"), client=aws, now=clock.now)
+
+
 outbox = Outbox(
     links=links,
     writer=ClaimWriter(policy=policy, site=settings.site, holidays=bank_holidays.england()),
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
-        name=policy.organisation.name,
+        organisation=policy.organisation,
         told_by=settings["LETTERS_SET"],
         sqs=later("sqs"),
         reports=settings["BOUNCES_QUEUE"],
     ),
-    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
+    texts=texts,
 )
 
 
@@ -66,6 +79,7 @@ def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
     from takepart.adapters.programme.tables import (
+        MembershipsTable,
         MessagesTable,
         OpportunitiesTable,
         PeopleTable,
@@ -81,10 +95,10 @@ def taking_part() -> ProgrammeLetters:
         sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         messages=MessagesTable(programme),
+        memberships=MembershipsTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
         policy=policy,
-        exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
 
 
@@ -113,7 +127,7 @@ def about_a_batch(event: Event) -> Sequence[LetterDue]:
     from takepart.use_cases.money.letters import batch_letters
 
     batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
-    return batch_letters(event, batches=batches, policy=policy, now=clock.now())
+    return batch_letters(event, batches=batches, claims=claims, policy=policy, now=clock.now())
 
 
 def about_vouchers(event: Event) -> Sequence[LetterDue]:
@@ -172,6 +186,7 @@ letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
     EventKind.OPPORTUNITY: lambda event: taking_part().of_opportunity(event),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
+    EventKind.MEMBERSHIP: lambda event: taking_part().of_membership(event, now=clock.now()),
     EventKind.MESSAGE: lambda event: taking_part().of_message(event, now=clock.now()),
     EventKind.BATCH: about_a_batch,
     EventKind.VOUCHERS: about_vouchers,
@@ -194,7 +209,10 @@ def one(record: SQSRecord) -> None:
     logger.info("letters sent", event_id=event.id, action=event.action, letters=went_out)
 
 
+messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch; only the messages that failed come again."""
     settings.renew()
-    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    return messages.work_off(event, context)

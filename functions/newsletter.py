@@ -23,6 +23,6 @@ handler = newsletter_app(
         sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         raise_alert=alert_box(settings["VOICE_TABLE"]),
-        **settings.frame(staff=False),
+        **settings.frame(),
     )
 )

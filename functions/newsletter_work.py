@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
@@ -13,6 +12,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.messages import Messages
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SqsPages, SubscribersTable, read_page
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
@@ -30,7 +30,6 @@ _ENOUGH_FOR_ONE: Final = 15_000
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
 newsletters, subscribers = NewslettersTable(aggregates), SubscribersTable(aggregates)
 pages = SqsPages(client("sqs"), settings["NEWSLETTER_QUEUE"])
@@ -42,12 +41,12 @@ outbox = Outbox(
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
-        name=policy.organisation.name,
+        organisation=policy.organisation,
         told_by=settings["LETTERS_SET"],
         sqs=later("sqs"),
         reports=settings["BOUNCES_QUEUE"],
     ),
-    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
 )
 
@@ -77,6 +76,10 @@ def one(record: SQSRecord, lambda_context: Any = None) -> None:
     logger.info("page sent", newsletter=done.newsletter, letters=done.letters, refused=done.refused)
 
 
+messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch; only the messages that failed come again."""
-    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    settings.renew()
+    return messages.work_off(event, context)

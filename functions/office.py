@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
@@ -21,8 +23,34 @@ from takepart.use_cases.ports import Queue
 from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 
+if TYPE_CHECKING:
+    from takepart.adapters.failures import SqsFailures
+
 settings = Settings()
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
+
+
+def failures() -> SqsFailures:
+    """What could not be done: hardly any page shows it, and no other waits for it."""
+    from takepart.adapters.failures import SqsFailures
+    from takepart.use_cases.stuck import Work
+
+    return SqsFailures(
+        later("sqs"),
+        {
+            Work.MAIL: (settings["MAIL_FAILURES"], settings["MAIL_QUEUE"]),
+            Work.PAYMENTS: (settings["PAYMENTS_FAILURES"], settings["PAYMENTS_QUEUE"]),
+            Work.RECORDS: (settings["RECORDS_FAILURES"], settings["RECORDS_QUEUE"]),
+            Work.BOUNCES: (settings["BOUNCES_FAILURES"], settings["BOUNCES_QUEUE"]),
+            Work.NEWSLETTER: (settings["NEWSLETTER_FAILURES"], settings["NEWSLETTER_QUEUE"]),
+            Work.JOBS: (settings["JOBS_FAILURES"], ""),
+            Work.RECEIPTS: (settings["RECEIPTS_FAILURES"], ""),
+            Work.RELAY: (settings["RELAY_FAILURES"], ""),
+        },
+        reasons=settings["TRANSIENT_TABLE"],
+    )
+
+
 office = Office(
     claims=ClaimsTable(aggregates),
     receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
@@ -39,9 +67,11 @@ office = Office(
     voice_counts=VoiceCountsTable(Aggregates(settings["VOICE_TABLE"])),
     returned=ReturnedTable(Aggregates(settings["MAIL_TABLE"])),
     bounces=SqsBounces(later("sqs"), settings["BOUNCES_QUEUE"]),
+    failures=failures,
     holidays=bank_holidays.england(),
     staff=settings.staff,
     teams=settings.teams,
+    rulebook=settings.editions,
     **settings.frame(),
 )
 handler = office_app(office)

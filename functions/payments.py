@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
@@ -15,6 +14,7 @@ from takepart.adapters.bank_holidays import england
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.clients import client, later
+from takepart.adapters.messages import Messages
 from takepart.adapters.money.bank_file import write_bank_file
 from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
@@ -33,9 +33,8 @@ from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 claims = ClaimsTable(aggregates)
 approvals = KmsApprovals(client("kms"), settings["APPROVAL_KEY"])
 bank = BankWorld(
@@ -70,6 +69,9 @@ def one(record: SQSRecord) -> None:
     logger.info("payment event handled", event_id=event.id, action=event.action, done=done)
 
 
+messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
+
+
 @jobs.job("payment-run")
 def pay(run: Run) -> dict[str, object]:
     """The run of the day in London that it was due on."""
@@ -82,7 +84,8 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     Whoever plays a day again may say ``today`` in place of a moment.
     """
     if "Records" in event:
-        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+        settings.renew()
+        return messages.work_off(event, context)
     if "today" in event:
         noon = datetime.combine(date.fromisoformat(event["today"]), time(12), tzinfo=LONDON)
         event = {**event, "at": instant(noon)}

@@ -23,7 +23,7 @@ kept = SessionStores(
     holidays=bank_holidays.england(),
     pause=clock.pause,
 )
-jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now, begin=settings.renew)
 
 
 @jobs.job("remind-participants")

@@ -12,7 +12,13 @@ from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.newsletter.newsletters_table import SubscribersTable
 from takepart.adapters.programme.calendar_files import CalendarFiles
-from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
+from takepart.adapters.programme.tables import (
+    MembershipsTable,
+    OpportunitiesTable,
+    PeopleTable,
+    ProgrammeSessionsTable,
+    SignUpsTable,
+)
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.use_cases.ports import Queue
@@ -30,6 +36,7 @@ handler = programme_app(
         kept=ProgrammeStores(
             people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
             opportunities=OpportunitiesTable(programme),
+            memberships=MembershipsTable(programme),
             sessions=ProgrammeSessionsTable(programme),
             sign_ups=SignUpsTable(programme),
             policy=policy,
@@ -37,7 +44,7 @@ handler = programme_app(
             pause=clock.pause,
         ),
         naming=Naming(names=names, identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)),
-        drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
+        drafts=DraftsTable(settings["TRANSIENT_TABLE"], retention=policy.retention, clock=clock.now),
         claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
         subscribers=SubscribersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),

@@ -8,6 +8,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.programme.tables import (
     LooksTable,
+    MembershipsTable,
     MessagesTable,
     OpportunitiesTable,
     PeopleTable,
@@ -33,6 +34,7 @@ handler = programme_office_app(
         kept=ProgrammeStores(
             people=PeopleTable(people),
             opportunities=OpportunitiesTable(programme),
+            memberships=MembershipsTable(programme),
             sessions=ProgrammeSessionsTable(programme),
             sign_ups=SignUpsTable(programme),
             policy=policy,

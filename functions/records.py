@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
@@ -18,6 +17,7 @@ from takepart.adapters.assurance.figures_table import FiguresTable
 from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
+from takepart.adapters.messages import Messages
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable
 from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.runs_table import RunsTable
@@ -36,7 +36,6 @@ from takepart.use_cases.records import Consumer, tell
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 promises, rules = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])), settings.assurance()
@@ -49,7 +48,7 @@ evidence = FindEvidence(
     questionnaires=QuestionnairesTable(voice),
     heard_at=HeardTable(voice),
     newsletters=NewslettersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
-    venues=policy.voice.venues if policy.voice else (),
+    voice=policy.voice,
     promises=promises,
     rules=rules,
     clock=clock.now,
@@ -86,6 +85,9 @@ def one(record: SQSRecord) -> None:
         raise
 
 
+messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
+
+
 @jobs.job("check-pay-promises")
 def check_pay_promises(run: Run) -> dict[str, object]:
     """Whether each month that is over was paid as promised."""
@@ -97,5 +99,5 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch, of which only the messages that failed come again; or run a job."""
     if "Records" in event:
         settings.renew()
-        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+        return messages.work_off(event, context)
     return jobs.run(event, context)

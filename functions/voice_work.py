@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
@@ -15,6 +14,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.messages import Messages
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now, begin=settings.renew)
 stores = voice_tables(settings["VOICE_TABLE"], S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"]))
 counts = VoiceCountsTable(Aggregates(settings["VOICE_TABLE"]))
@@ -46,12 +45,12 @@ outbox = Outbox(
     mail=SesMail(
         client("sesv2"),
         settings["SENDER"],
-        name=policy.organisation.name,
+        organisation=policy.organisation,
         told_by=settings["LETTERS_SET"],
         sqs=later("sqs"),
         reports=settings["BOUNCES_QUEUE"],
     ),
-    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    log=MailTable(settings["MAIL_TABLE"], retention=policy.retention, mark=marks),
     limits=policy.letters,
     days_only=True,
 )
@@ -69,6 +68,9 @@ def one(record: SQSRecord) -> None:
     except Exception as error:
         logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)
         raise
+
+
+messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
 
 
 def going_through(run: Run) -> VoiceJobs:
@@ -123,5 +125,5 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch of events, of which only those that failed come again; or run a job."""
     if "Records" in event:
         settings.renew()
-        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+        return messages.work_off(event, context)
     return jobs.run(event, context)

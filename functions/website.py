@@ -29,7 +29,7 @@ identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
 files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
-drafts = DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now)
+drafts = DraftsTable(settings["TRANSIENT_TABLE"], retention=policy.retention, clock=clock.now)
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]), drafts=drafts)
 world = ClaimWorld(claims=claims, receipts=receipts, identities=identities, safe=safe, policy=policy, holidays=holidays)
 

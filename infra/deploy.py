@@ -16,6 +16,8 @@ from botocore.exceptions import ClientError, WaiterError
 from infra.places import ROOT
 from infra.stages import Stage, stage
 
+OUTSIDE, ITS_REGION = "outside", "us-east-1"
+"""What looks at the service from outside: how its stack's name ends, and the one region where it can be."""
 SAM = ROOT / ".venv-deploy" / "bin" / "sam"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 HOLDS_DATA = {
@@ -41,10 +43,19 @@ class NotDeployed(SystemExit):
 def deploy(
     to: Stage, *, version: str, aws: Callable[[str], Any], run: Run, replace: bool, say: Callable[[str], None]
 ) -> None:
-    """Bring a stage's stack up to date. ``aws`` gives a client of a service, ``run`` runs a command.
+    """Bring a stage's stack up to date, and what looks at it from outside after it.
 
-    Raises NotDeployed.
+    ``aws`` gives a client of a service, ``run`` runs a command. Raises NotDeployed.
     """
+    bring_up(to, version=version, aws=aws, run=run, replace=replace, say=say)
+    if outside := outside_command(to):
+        run(outside)
+
+
+def bring_up(
+    to: Stage, *, version: str, aws: Callable[[str], Any], run: Run, replace: bool, say: Callable[[str], None]
+) -> None:
+    """Bring the service's own stack up to date. Raises NotDeployed."""
     cloudformation = aws("cloudformation")
     account = aws("sts").get_caller_identity()["Account"]
     say(f"{to.name}: stack {to.stack} in account {account}, {to.region}, version {version}")
@@ -80,10 +91,22 @@ def deploy(
 def sam_command(to: Stage, *, version: str) -> list[str]:
     """What sends the built functions and the template, and stops before anything is changed."""
     parameters = [f"{name}={value}" for name, value in to.parameters(version=version).items() if value]
-    tags = ["service=takepart", f"stage={to.name}"]
     options = ["--no-execute-changeset", "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--resolve-s3"]
     named = ["--stack-name", to.stack, "--region", to.region, "--capabilities", *CAPABILITIES]
-    return [str(SAM), "deploy", *options, *named, "--parameter-overrides", *parameters, "--tags", *tags]
+    return [str(SAM), "deploy", *options, *named, "--parameter-overrides", *parameters, *tags(to)]
+
+
+def outside_command(to: Stage) -> list[str]:
+    """What deploys infra/outside.yaml; nothing where nobody would be told. It holds no data: it is changed at once."""
+    given = [f"{name}={value}" for name, value in to.outside().items()]
+    options = ["--template-file", str(ROOT / "infra" / "outside.yaml"), "--no-confirm-changeset"]
+    named = ["--no-fail-on-empty-changeset", "--stack-name", f"{to.stack}-{OUTSIDE}", "--region", ITS_REGION]
+    return [str(SAM), "deploy", *options, *named, "--parameter-overrides", *given, *tags(to)] if given else []
+
+
+def tags(to: Stage) -> list[str]:
+    """What every resource of a stage is found by, and its costs told apart."""
+    return ["--tags", "service=takepart", f"stage={to.name}"]
 
 
 def status_of(cloudformation: Any, name: str) -> str:

@@ -12,7 +12,7 @@ import os
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -21,8 +21,10 @@ import infra.functions_path  # noqa: F401 - so that takepart is found
 from infra.deploy import ENOUGH_AT_ONCE, PLACES
 from infra.local.translate import parse
 from infra.places import TEMPLATE
+from takepart.adapters.mail_log import LETTERS_HELD
+from takepart.adapters.rows import DAMAGED_RECORD
 from takepart.domain.journal import from_instant
-from takepart.use_cases.jobs import LONGEST, missed_jobs
+from takepart.use_cases.jobs import JOB_MISSED, LONGEST, missed_jobs
 
 FAILURES = "Failures"
 """How every queue is called that keeps what could not be done."""
@@ -49,6 +51,8 @@ class Patient:
     sender: str
     now: datetime
     on_aws: bool
+    stack: str = ""
+    """Its stack on AWS, in whose space lines of the log are counted."""
 
     def of_type(self, kind: str) -> list[tuple[str, str]]:
         """The template's name and the copy's of each resource of a kind that is there."""
@@ -60,7 +64,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     """Everything; what the emulator has no answer for is looked at on AWS alone."""
     checks = [site, letters_lie, jobs_ran, keys, tables]
     if patient.on_aws:
-        checks += [sender, sending, alarms_reach_somebody, alarms_ring, places]
+        checks += [sender, sending, alarms_reach_somebody, alarms_ring, counted, places]
     for check in checks:
         try:
             yield from check(patient)
@@ -188,6 +192,24 @@ def alarms_ring(patient: Patient) -> Iterator[Finding]:
         yield Finding(what="no alarm rings")
 
 
+COUNTED = {
+    DAMAGED_RECORD: "no record was found that cannot be read",
+    JOB_MISSED: "no job was missed",
+    LETTERS_HELD: "no letter was held back for strangers",
+}
+"""Lines of the log that alarms count, and what is right when there are none. Their alarms are quiet after minutes."""
+
+
+def counted(patient: Patient) -> Iterator[Finding]:
+    """Nothing was written to the log that somebody must look at"""
+    for line, right in COUNTED.items():
+        asked = {"Namespace": patient.stack, "MetricName": line, "Statistics": ["Sum"], "Period": 86_400}
+        day = {"StartTime": patient.now - timedelta(days=1), "EndTime": patient.now}
+        told = patient.aws("cloudwatch").get_metric_statistics(**asked, **day)["Datapoints"]
+        number = int(sum(each["Sum"] for each in told))
+        yield Finding(what=f"{right} since yesterday", wrong=f"{number}: see {line} in the runbook" if number else "")
+
+
 def places(patient: Patient) -> Iterator[Finding]:
     """Enough functions run at once"""
     at_once = patient.aws("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
@@ -221,6 +243,7 @@ def on_aws(name: str) -> Patient:
         sender=of.sender,
         now=datetime.now(UTC),
         on_aws=True,
+        stack=of.stack,
     )
 
 

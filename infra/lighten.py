@@ -26,10 +26,10 @@ from infra.places import FUNCTIONS
 AHEAD = Path(__file__).with_name("compile_ahead.py")
 FIRST = "from __future__ import annotations"
 """The first line of each function."""
-SERVICES = {"dynamodb", "sqs", "kms", "s3", "sesv2", "scheduler", "sts"}
+SERVICES = {"dynamodb", "sqs", "kms", "s3", "sesv2", "scheduler", "sts", "pinpoint-sms-voice-v2"}
 """The AWS services that the functions call."""
-ADDRESSES = SERVICES | {"email"}
-"""The names under which botocore looks up their addresses: SES v2 answers at that of SES."""
+ADDRESSES = SERVICES | {"email", "sms-voice"}
+"""The names under which botocore looks up their addresses: SES v2 answers at that of SES, texts at that of voices."""
 PICTURES_NOT_DRAWN = ("avif", "webp", "sharpyuv", "imagingcms", "lcms2", "imagingtk")
 """Parts of Pillow, and the libraries that only they use: seven megabytes of twenty."""
 PICTURES = ("PIL", "pillow.libs")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.places import ROOT
 
-LOCKS = ["functions/requirements", "infra/requirements-dev", "infra/requirements-deploy"]
+LOCKS = ["functions/requirements", "infra/requirements-dev", "infra/requirements-deploy", "infra/requirements-judge"]
 OPTIONS = ["--universal", "--python-version=3.11", "--generate-hashes"]
 """One lock for every Python and platform. Addresses of indexes are only written when asked for, and we never ask."""
 QUIET = ["--no-annotate", "--no-header", "--quiet"]

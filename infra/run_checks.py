@@ -14,7 +14,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check"],
     "types": ["mypy"],
     "layers": ["lint-imports"],
-    "template": ["cfn-lint", "template.yaml", "infra/edge.yaml"],
+    "template": ["cfn-lint", "template.yaml", "infra/edge.yaml", "infra/outside.yaml", "infra/deployer.yaml"],
 }
 
 

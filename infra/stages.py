@@ -20,6 +20,9 @@ STACK = re.compile(r"[a-z][a-z0-9-]{0,40}")
 """Buckets are called `<stack>-receipts-<account>`: small letters, and 63 of them at most."""
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 SITE = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}")
+SECRET = "_secret"
+"""How a key ends that names a secret."""
+NAME_OF_SECRET = re.compile(r"[A-Za-z0-9/_+=.@-]{1,200}")
 EXAMPLE = re.compile(r"\bexample\.(org|com|net)\b|\.example\b")
 
 
@@ -39,8 +42,26 @@ class Stage:
     region: str = "eu-west-2"
     alarm_email: str = ""
     protect: bool = True
+    texts_from: str = ""
+    """What text messages come from, of AWS End User Messaging or, with ``notify_secret``, Notify's template."""
+    notify_secret: str = ""
+    """The name of the secret that holds the key of GOV.UK Notify, never the key itself."""
+    monthly_budget: int = 60
+    """US dollars. Somebody hears of it when the account has cost 80 of 100 of it, or will cost more."""
     edge_secret: str = ""
     """The name of the secret that the edge says (infra/edge.yaml), never the secret itself; empty: no edge."""
+
+    def outside(self) -> dict[str, str]:
+        """What infra/outside.yaml is given; nothing for a stage whose alarms nobody gets."""
+        if not self.alarm_email:
+            return {}
+        return {
+            "ServiceStack": self.stack,
+            "ServiceRegion": self.region,
+            "SiteDomain": self.site_url.removeprefix("https://"),
+            "AlarmEmail": self.alarm_email,
+            "MonthlyBudget": str(self.monthly_budget),
+        }
 
     def parameters(self, *, version: str) -> dict[str, str]:
         """What template.yaml is given."""
@@ -53,8 +74,15 @@ class Stage:
             "Protect": "yes" if self.protect else "no",
             "KeepDays": str(days_kept(self.policy)),
             "Version": version,
-            "EdgeSecret": f"{{{{resolve:secretsmanager:{self.edge_secret}}}}}" if self.edge_secret else "",
+            "TextsFrom": self.texts_from,
+            "NotifyKey": _secret(self.notify_secret),
+            "EdgeSecret": _secret(self.edge_secret),
         }
+
+
+def _secret(name: str) -> str:
+    """What CloudFormation reads a secret by; nothing for none."""
+    return f"{{{{resolve:secretsmanager:{name}}}}}" if name else ""
 
 
 def days_kept(policy: str) -> int:
@@ -85,13 +113,16 @@ def problems_of(told: Mapping[str, Any], *, name: str) -> Iterator[str]:
         yield f"{key}: there is no such key; there are {', '.join(known)}"
     for key, each in known.items():
         value = told.get(key, each.default)
-        kind = bool if key == "protect" else str
-        if key not in told and not isinstance(value, str | bool):
+        kind = {"protect": bool, "monthly_budget": int}.get(key, str)
+        if key not in told and not isinstance(value, str | int):
             yield f"{key}: is missing"
         elif not isinstance(value, kind):
-            yield f"{key}: {'true or false' if kind is bool else 'words in quotes'}"
+            yield f"{key}: { {bool: 'true or false', int: 'a whole number'}.get(kind, 'words in quotes') }"
         elif isinstance(value, str) and (wrong := wrong_with(key, value)):
             yield f"{key}: {wrong}"
+    budget = told.get("monthly_budget", 1)
+    if isinstance(budget, bool) or (isinstance(budget, int) and budget < 1):
+        yield "monthly_budget: US dollars, 1 or more"
     if name == PRODUCTION and not told.get("alarm_email"):
         yield "alarm_email: somebody must be told when a letter or a payment is stuck"
     if name == PRODUCTION and told.get("protect") is False:
@@ -112,6 +143,8 @@ def wrong_with(key: str, value: str) -> str:
         return "one plain email address"
     if key == "sender" and not value:
         return "letters come from somebody"
+    if key.endswith(SECRET) and value and not NAME_OF_SECRET.fullmatch(value):
+        return "the name of a secret in Secrets Manager, such as takepart/edge, and never the secret itself"
     if key == "policy" and not (FUNCTIONS / "policies" / f"{value}.toml").exists():
         return f"there is no functions/policies/{value}.toml"
     return ""

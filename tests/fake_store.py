@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
+from takepart.adapters.policy.compiled import unpack
 from takepart.domain.aggregate import Journalled
+from takepart.domain.organisation.edition import Edition, EditionId
 from takepart.domain.organisation.member import Member
 from takepart.domain.organisation.team_record import TeamRecord
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -65,6 +67,26 @@ class FakeMembers(FakeStore[Member]):
     def all(self) -> Sequence[Member]:
         self.reads += 1
         return list(self.kept.values())
+
+
+class FakeEditions(FakeStore[Edition]):
+    """The editions of the rules, and what each says."""
+
+    def __init__(self, *editions: Edition) -> None:
+        super().__init__(*editions)
+        self.texts: dict[str, tuple[str, bytes]] = {}
+
+    def all(self) -> Sequence[Edition]:
+        return list(self.kept.values())
+
+    def keep_text(self, id: EditionId, text: str, data: bytes) -> None:
+        self.texts.setdefault(id, (text, data))
+
+    def text(self, id: EditionId) -> str:
+        return self.texts[id][0]
+
+    def data(self, id: EditionId) -> Mapping[str, Any]:
+        return unpack(self.texts[id][1])
 
 
 class FakeTeams(FakeStore[TeamRecord]):

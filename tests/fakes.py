@@ -13,6 +13,7 @@ from takepart.domain.ids import PersonId, StaffId
 from takepart.domain.links import BadLink, Link, LinkProblem
 from takepart.domain.returned import Returned, ReturnedId, ReturnedState
 from takepart.use_cases.ports import (
+    STRANGERS,
     Event,
     Known,
     Letter,
@@ -21,7 +22,9 @@ from takepart.use_cases.ports import (
     NameTaken,
     Queue,
     Taken,
+    Text,
 )
+from takepart.use_cases.stuck import Lying, Work
 from tests.fake_store import FakeStore
 
 
@@ -51,6 +54,10 @@ class FakeNames:
 
     def __init__(self) -> None:
         self.kept: dict[PersonId, Known] = {}
+        self.parents: dict[PersonId, str] = {}
+
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        return (self.parents[person],) if person in self.parents else ()
 
     def of(self, name: PersonId) -> Known | None:
         return self.kept.get(name)
@@ -84,6 +91,9 @@ class FakeIdentities:
     def name(self, *, email: str, name: str) -> PersonId:
         return PersonId(f"{_short(email.casefold())}.{_short(name.casefold())[:12]}")
 
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        return self.names.kin(person)
+
     def account(self, bank: BankDetails) -> str:
         return _short(f"{bank.sort_code}{bank.account_number}{bank.roll_number}")
 
@@ -115,6 +125,7 @@ class FakeMailLog:
         self.states: dict[str, tuple[str, datetime]] = {}
         self.back: set[str] = set()
         self.strangers: Counter[date] = Counter()
+        self.texts: Counter[date] = Counter()
         self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
 
     def room_for(
@@ -134,9 +145,10 @@ class FakeMailLog:
             return Taken.OURS
         return {"sent": Taken.DONE, "rejected": Taken.REFUSED}.get(state, Taken.BUSY)
 
-    def room_today(self, *, most: int, day: date) -> bool:
-        self.strangers[day] += 1
-        return self.strangers[day] <= most
+    def room_today(self, *, most: int, day: date, of: str = STRANGERS) -> bool:
+        counted = self.strangers if of == STRANGERS else self.texts
+        counted[day] += 1
+        return counted[day] <= most
 
     def comes_back(self, to: str) -> bool:
         return self.mark(to) in self.back
@@ -207,6 +219,23 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
+class FakeFailures:
+    """What could not be done."""
+
+    def __init__(self) -> None:
+        self.lying: list[Lying] = []
+        self.went: list[tuple[Work, str]] = []
+
+    def look(self) -> list[Lying]:
+        return self.lying
+
+    def again(self, work: Work, id: str = "") -> int:
+        self.went.append((work, id))
+        found = sum(each.number if not id else 1 for each in self.lying if each.work is work)
+        self.lying = [each for each in self.lying if each.work is not work]
+        return found
+
+
 class FakeReturned(FakeStore[Returned]):
     """Letters that did not arrive, and those that are to go out again."""
 
@@ -223,3 +252,16 @@ class FakeReturned(FakeStore[Returned]):
 
     def again(self, id: ReturnedId) -> None:
         self.to_go.append(id)
+
+
+class FakeTexts:
+    """Texts that arrive at once. ``refuses`` names numbers that take none."""
+
+    def __init__(self, *, refuses: frozenset[str] = frozenset()) -> None:
+        self.sent: list[Text] = []
+        self.refuses = refuses
+
+    def send(self, text: Text) -> None:
+        if text.to in self.refuses:
+            raise MailRejected(text.key)
+        self.sent.append(text)

@@ -170,6 +170,7 @@ class FakeSafe:
             last_digits=bank.last_digits,
             fingerprint=FakeIdentities().account(bank),
             name=bank.name,
+            whose=bank.whose,
         )
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:

@@ -72,8 +72,8 @@ class FakeVouchers(FakeStore[Voucher]):
         super().__init__()
         self._claims = claims
 
-    def many(self, keys: Sequence[tuple[str, Serial]], *, consistent: bool = False) -> Sequence[Voucher]:
-        return super().many(keys)
+    def many(self, keys: Sequence[tuple[str, Serial]], *, consistent: bool = False) -> Found[Voucher]:
+        return Found(super().many(keys))
 
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:
         found = [v for v in self.kept.values() if v.state is VoucherState.IN_STOCK and v.value == value]

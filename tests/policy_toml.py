@@ -99,7 +99,8 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "mileage": [_mileage(each) for each in policy.mileage.rates],
         "claims": _fields(claims)
         | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}}
-        | {"person_limits": [_fields(each) for each in claims.person_limits]},
+        | {"person_limits": [_fields(each) for each in claims.person_limits]}
+        | {"ceilings": [{k: v for k, v in _fields(each).items() if v != ""} for each in claims.ceilings]},
         "approval": {
             key: value
             for key, value in _fields(approval).items()
@@ -165,6 +166,10 @@ def _activity(activity_type: ActivityType) -> dict[str, Any]:
 def _mileage(rate: MileageRate) -> dict[str, Any]:
     fields = {key: f"{value}p" if isinstance(value, Decimal) else value for key, value in _fields(rate).items()}
     del fields["car_threshold"]
+    fields["vehicles"] = [
+        {key: f"{value}p" if isinstance(value, Decimal) else value for key, value in _fields(each).items()}
+        for each in rate.vehicles
+    ]
     return fields | {"car_threshold_miles": int(rate.car_threshold)}
 
 

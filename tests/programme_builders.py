@@ -84,3 +84,7 @@ def a_person(id: str = "aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbb", **changes: Any) 
         sent_for=None,
     )
     return people_domain.confirm_email(new, Step(SOMEBODY, NOW, StepId("confirm-email")))
+
+
+GUARDIANS_YES = {"agreed": "yes", "photos": "no", "keeps": "yes", "how_long": "grown"}
+"""What a parent or carer sends who says yes until nobody need be asked."""

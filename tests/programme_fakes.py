@@ -11,6 +11,7 @@ from takepart.domain.people.finding import PersonStanding, Wanted, card_of, read
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
+from takepart.domain.programme.membership import Membership
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session, SessionState
@@ -42,6 +43,16 @@ class FakeLooks(FakeStore[Looks]):
     """Who looked at whom, in memory."""
 
 
+class FakeMemberships(FakeStore[Membership]):
+    """Members of groups, in memory."""
+
+    def of_group(self, group: OpportunityId) -> Sequence[Membership]:
+        return [each for each in self.kept.values() if each.group == group]
+
+    def of_person(self, person: PersonId) -> Sequence[Membership]:
+        return [each for each in self.kept.values() if each.person == person]
+
+
 class FakeOpportunities(FakeStore[Opportunity]):
     """Opportunities in memory."""
 
@@ -68,7 +79,13 @@ class FakeSessions(FakeStore[Session]):
         return sorted((s for s in self.kept.values() if s.opportunity == opportunity), key=lambda s: s.starts)
 
     def planned(self, *, since: datetime, until: datetime) -> Sequence[Session]:
-        found = (s for s in self.kept.values() if s.state is SessionState.PLANNED and since <= s.starts <= until)
+        return self._between(SessionState.PLANNED, since, until)
+
+    def held(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        return self._between(SessionState.HELD, since, until)
+
+    def _between(self, state: SessionState, since: datetime, until: datetime) -> Sequence[Session]:
+        found = (s for s in self.kept.values() if s.state is state and since <= s.starts <= until)
         return sorted(found, key=lambda session: session.starts)
 
 
@@ -113,6 +130,7 @@ def stores(
     return ProgrammeStores(
         people=FakePeople(*people),
         opportunities=opportunities or FakeOpportunities(an_opportunity()),
+        memberships=FakeMemberships(),
         sessions=sessions,
         sign_ups=sessions.sign_ups,
         policy=policy,

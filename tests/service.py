@@ -234,7 +234,8 @@ class Service:
             "Version": "here",
             "EdgeSecret": "",
         }
-        known = parameters | self.names
+        defaults = {name: str(each.get("Default", "")) for name, each in template()["Parameters"].items()}
+        known = defaults | parameters | self.names
         found = {"AWS_LAMBDA_FUNCTION_NAME": logical_id(function)}
         for name, value in (shared | own).items():
             if isinstance(value, str):

@@ -32,6 +32,8 @@ heavy = {FORBIDDEN!r} & set(sys.modules)
 if heavy:
     sys.exit(f'imports {{heavy}}')
 {END}"""
+NOBODY_ANSWERS = "http://127.0.0.1:9"
+"""In place of AWS: a first page asks which rules hold, and goes on with those that it has."""
 FIRST_PAGE = {
     "version": "2.0",
     "rawPath": "/what-we-pay",
@@ -55,7 +57,7 @@ def instructions(*arguments: str) -> int:
     """Millions of instructions that this Python executes with `arguments`, in an interpreter with nothing else."""
     valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
     command = [*valgrind, sys.executable, *CLEAN, *arguments]
-    fixed = environment() | {"PYTHONHASHSEED": "0", "POLICY": "wirral"}
+    fixed = environment() | {"PYTHONHASHSEED": "0", "POLICY": "wirral", "AWS_ENDPOINT_URL": NOBODY_ANSWERS}
     done = subprocess.run(command, env=fixed, capture_output=True, text=True, check=False)
     counted = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
     if done.returncode or counted is None:

@@ -1,7 +1,7 @@
 """What stands in front of the emulator inside its own process: it sees each request and answer.
 
-Three duties, each for a fault of MiniStack 1.5.33: it notes writes for the checkpoints, holds the site's answers until
-what they promise is saved, and keeps every email.
+Each duty is for a fault of MiniStack 1.5.33: it notes writes for the checkpoints, holds the site's answers until what
+they promise is saved, keeps every email, and takes text messages, which MiniStack does not know.
 """
 
 import json
@@ -21,6 +21,7 @@ Send = Callable[[Message], Awaitable[None]]
 READS = re.compile(r"\.(Get|Query|Scan|BatchGet|Describe|List|Receive|GenerateMac|VerifyMac|Encrypt|Decrypt)")
 """Operations that change nothing worth saving, by what follows the dot of X-Amz-Target."""
 SENT_MAIL = "/v2/email/outbound-emails"
+SENT_TEXT = "PinpointSMSVoiceV2.SendTextMessage"
 
 
 class Application(Protocol):
@@ -46,6 +47,8 @@ class Gateway:
             await self._answer_when_saved(scope, receive, send)
         elif scope["path"] == SENT_MAIL and scope["method"] == "POST":
             await self._keep_mail(scope, receive, send)
+        elif header(scope, b"x-amz-target") == SENT_TEXT:
+            await self._keep_text(receive, send)
         else:
             await self._application(scope, receive, send)
             if is_write(scope):
@@ -81,9 +84,22 @@ class Gateway:
         for message in answer:
             await send(message)
 
+    async def _keep_text(self, receive: Receive, send: Send) -> None:
+        body, more = bytearray(), True
+        while more:
+            message = await receive()
+            body.extend(message.get("body", b""))
+            more = bool(message.get("more_body"))
+        await self._checkpoints.saved()
+        keep(bytes(body), self._mail)
+        answer = json.dumps({"MessageId": f"text-{time.time_ns()}"}).encode()
+        headers = [(b"content-type", b"application/x-amz-json-1.0"), (b"content-length", str(len(answer)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
+
 
 def keep(body: bytes, folder: Path) -> None:
-    """Write one SES v2 SendEmail request to `folder`, named by the moment, so that names sort by time."""
+    """Write one SendEmail or SendTextMessage request to `folder`, named by the moment, so that names sort by time."""
     moment = time.time_ns()
     unfinished = folder / f"{moment}.unfinished"
     unfinished.write_text(json.dumps({"sent_at": moment / 1e9, "request": json.loads(body)}))

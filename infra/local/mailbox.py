@@ -1,4 +1,4 @@
-"""The mailbox of the local run: every email that was sent, as data and as a person sees it."""
+"""The mailbox of the local run: every email and text message that was sent, as data and as a person sees it."""
 
 import base64
 import binascii
@@ -28,7 +28,10 @@ def mails(folder: Path) -> list[Mail]:
 def mail(file: Path) -> Mail:
     """One kept SendEmail request as a mail reader understands it."""
     kept = json.loads(file.read_text())
-    request, content = kept["request"], kept["request"]["Content"]
+    request = kept["request"]
+    if "MessageBody" in request:
+        return text_message(file, kept)
+    content = request["Content"]
     read = raw(base64.b64decode(content["Raw"]["Data"])) if "Raw" in content else simple(content["Simple"])
     destination = request.get("Destination", {})
     return {
@@ -42,6 +45,28 @@ def mail(file: Path) -> Mail:
         "html": read["html"],
         "headers": read["headers"],
         "attachments": read["attachments"],
+    }
+
+
+TEXT = "Text message"
+"""What stands where an email has its subject."""
+
+
+def text_message(file: Path, kept: Mapping[str, Any]) -> Mail:
+    """One kept SendTextMessage request, as a phone shows it: what is a link can be pressed."""
+    words = kept["request"]["MessageBody"]
+    linked = re.sub(r"https?://\S+", lambda link: f"<a href='{link[0]}'>{link[0]}</a>", html.escape(words))
+    return {
+        "id": file.stem,
+        "sent_at": datetime.fromtimestamp(kept["sent_at"], UTC).isoformat(timespec="milliseconds"),
+        "from": kept["request"]["OriginationIdentity"],
+        "to": [kept["request"]["DestinationPhoneNumber"]],
+        "reply_to": [],
+        "subject": TEXT,
+        "text": words,
+        "html": f"<p>{linked}</p>",
+        "headers": {},
+        "attachments": [],
     }
 
 
@@ -156,7 +181,7 @@ def article(m: Mail) -> str:
     text = f"<pre>{html.escape(m['text'])}</pre>"
     back = "".join(
         f"<form method='post' action='/mailbox/{key}/{what}'><button>{words}</button></form>"
-        for what, words in COMES_BACK.items()
+        for what, words in (COMES_BACK if m["subject"] != TEXT else {}).items()
     )
     lines = "".join(f"<dt>{html.escape(n)}</dt><dd>{html.escape(v)}</dd>" for n, v in m["headers"].items())
     return (

@@ -28,6 +28,7 @@ def parameters(instance: Instance, version: str) -> dict[str, str]:
         "FilesUrl": f"{instance.url}{S3}",
         "Sender": "participation@council.example",
         "Protect": "no",
+        "TextsFrom": "Takepart",
         "Version": version,
     }
 

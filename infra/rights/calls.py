@@ -15,7 +15,12 @@ from typing import Any
 FOLDER = "CALLS"
 """The variable that says where calls are written down; without it nothing is."""
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
-ONE_RIGHT = {"SendMessageBatch": "SendMessage", "HeadObject": "GetObject"}
+ONE_RIGHT = {
+    "SendMessageBatch": "SendMessage",
+    "DeleteMessageBatch": "DeleteMessage",
+    "ChangeMessageVisibilityBatch": "ChangeMessageVisibility",
+    "HeadObject": "GetObject",
+}
 """Operations that have no right of their own: on AWS whoever may send one message may send ten."""
 HASH_KEY = re.compile(r"^\(?\s*(#?\w+)\s*=\s*(:\w+)")
 CHANGING = re.compile(r"[0-9a-f]{8,}|\d+|(?<=#).+")
@@ -88,6 +93,8 @@ def calls_of(service: str, operation: str, params: Mapping[str, Any]) -> Iterato
             "action": "ses:SendRawEmail" if raw else f"ses:{operation}",
             "sender": parseaddr(params.get("FromEmailAddress", ""))[1],  # a name before it has a condition of its own
         }
+    elif service == "pinpoint-sms-voice-v2":
+        yield {"action": f"sms-voice:{operation}", "texts": params["OriginationIdentity"]}
     elif service != "s3":
         yield {"action": f"{service}:{operation}"}
 

@@ -74,6 +74,8 @@ def _of_call(account: Account, call: Mapping[str, Any], variables: Mapping[str, 
         resource = account.arn(variables[call["queue"]]["Ref"])
     elif "bucket" in call:
         resource = f"arn:aws:s3:::{account.spelled(variables[call['bucket']])}/{call['key']}"
+    elif "texts" in call:
+        resource = "arn:aws:sms-voice:eu-west-2:111122223333:sender-id/Takepart/GB"
     elif "sender" in call:
         sender = str(account.spelled(variables[call["sender"]]))
         resource = f"arn:aws:ses:eu-west-2:111122223333:identity/{sender.partition('@')[2]}"

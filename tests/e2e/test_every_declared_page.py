@@ -7,6 +7,7 @@ may; whatever else is declared and can be reached from them by a link is looked 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response
@@ -28,13 +29,61 @@ def is_office(route: Route) -> bool:
     return route.path.split("/")[1] == "office" and route.right is not BeforeSignIn.OPEN
 
 
+PHONE, SCREENS = {"width": 375, "height": 667}, 3
+"""A small phone of today, and how many of its screens a page may fill."""
+REPORT, LIST, FORM = (
+    "a report, read at a desk or on paper",
+    "one row for each",
+    "asked on one page, filled in at a desk",
+)
+LONG: dict[str, tuple[int, str]] = {
+    "/what-we-pay": (8, "every fee, side by side, and what somebody would get"),
+    "/privacy": (6, "all that the law wants to be told"),
+    "/complaints/new": (4, "what happened, and who says so: an answer needs both"),
+    "/office/cash": (6, "eight people's fares are written down by one press"),
+    "/office/map": (6, LIST),
+    "/office/month-end": (4, REPORT),
+    "/office/opportunities/new": (5, FORM),
+    "/office/people/new": (4, FORM),
+    "/office/policy-review": (8, LIST),
+    "/office/promises/<team>": (5, LIST),
+    "/office/reports": (4, LIST),
+    "/office/reports/annual": (11, REPORT),
+    "/office/reports/audits": (9, REPORT),
+    "/office/reports/board": (10, REPORT),
+    "/office/reports/engagement-group": (5, REPORT),
+    "/office/reports/how-we-count": (8, REPORT),
+    "/office/reports/promises": (10, REPORT),
+    "/office/reports/team": (5, REPORT),
+    "/office/staff": (9, LIST),
+    "/office/teams/<id>": (5, FORM),
+    "/office/teams/new": (4, FORM),
+    "/office/voice/complaints/new": (5, FORM),
+    "/office/voice/pack": (6, REPORT),
+    "/office/voice/questionnaires/new": (4, FORM),
+    "/office/voice/you-said/new": (4, FORM),
+}
+"""Pages that fill more: how many, and why."""
+
+
+def too_long(page: Page) -> list[str]:
+    """How many screens of a phone the page fills, when that is more than it may."""
+    wide, rule = page.viewport_size, rule_of(urlsplit(page.url).path)
+    assert wide is not None
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a dict is one
+    screens = page.evaluate("document.documentElement.scrollHeight") / PHONE["height"]
+    page.set_viewport_size(wide)
+    most, _ = LONG.get(rule, (SCREENS, ""))
+    return [f"{screens:.1f} screens of a phone, at most {most}"] if screens > most else []
+
+
 def wrong_with(page: Page, answer: Response | None) -> list[str]:
     """What a guard of the answer or a rule of WCAG says."""
     assert answer is not None
     if not answer.headers.get("content-type", "").startswith("text/html"):
         return []
     missing = sorted(GUARDS - set(answer.headers))
-    return [*(f"no {each}" for each in missing), *violations_by_day_and_night(page)]
+    return [*(f"no {each}" for each in missing), *violations_by_day_and_night(page), *too_long(page)]
 
 
 @pytest.mark.parametrize("route", [each for each in PLAIN if not is_office(each)], ids=name_of)

@@ -103,8 +103,9 @@ def publish(tab: Tab, stack: RunningStack, title: str, places: int) -> None:
     tab.says("Everyone can see this")
 
 
-def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -> str:
+def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str, *, age: int = 36) -> str:
     """Find the opportunity, register for it, prove the mailbox; the personal link that leads back to it."""
+    born = london().date() - timedelta(days=366 * age)
     page = tab.page
     page.goto("/opportunities?kind=meeting")
     tab.looks_right("browse")
@@ -119,9 +120,9 @@ def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -
     tab.press("Register")
     tab.says("There is a problem")
     tab.looks_right("register-wrong")
-    page.get_by_label("I am a parent or carer", exact=True).check()
-    for box, value in (("Day", "14"), ("Month", "2"), ("Year", "1990")):
-        page.get_by_label(box, exact=True).fill(value)
+    page.get_by_label("I am a parent or carer" if age >= 18 else "I am a child or young person", exact=True).check()
+    for box, value in (("Day", born.day), ("Month", born.month), ("Year", born.year)):
+        page.get_by_label(box, exact=True).fill(str(value))
     page.get_by_label("Your full name").fill(name)
     page.get_by_label("Your email address").fill(email)
     page.get_by_text("More about you (optional)").click()
@@ -233,11 +234,11 @@ def test_erasing_leaves_no_name_anywhere(browser: Browser, stack: RunningStack) 
 
 
 def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -> None:
-    """Somebody who has a place scans the worker's code; the claim is theirs to send, and the worker confirms it."""
+    """Somebody of 13 who has a place scans the worker's code; the claim for their fee and bus is theirs to send."""
     title, email = "Talk about the door", "at-the-door@example.com"
     office, tab = Tab(browser, stack, 1280, scripts=True), Tab(browser, stack, 320, scripts=True)
     publish(office, stack, title, places=5)
-    tab.page.goto(register(tab, stack, "Participant One", email, title))
+    tab.page.goto(register(tab, stack, "Participant One", email, title, age=13))
     tab.press("Show me what you offer")
     tab.page.get_by_label("Pay me the fee").check()
     tab.press("Yes, I want to take part")
@@ -260,6 +261,7 @@ def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -
     mine = link_in(stack, email, "get your £20", "/my/claims")
     tab.page.goto(mine)
     tab.says("Your claim comes to")
+    gets_the_bus_fare(Thumb(tab), mine.partition("?")[2])
     office.page.reload()
     office.page.get_by_text("Who came along as support?").click()
     office.press("Parent or carer")
@@ -267,6 +269,65 @@ def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -
     office.says("Came along: 2 parents or carers")
     office.looks_right_at_both("office-supporters")
     changes_address(tab, stack, mine.partition("?")[2], email)
+
+
+OLD_PHONE = {"width": 375, "height": 667}
+
+
+class Thumb:
+    """Whoever holds the phone: each link, button, choice and box is a press, each page in front of them a page."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab, self.presses = tab, 0
+        self.pages: list[str] = []
+
+    def sees(self) -> None:
+        """Another page."""
+        self.tab.page.wait_for_load_state()
+        self.pages.append(self.tab.page.url.partition("?")[0])
+
+    def link(self, words: str) -> None:
+        self.presses += 1
+        self.tab.page.get_by_role("link", name=words).first.click()
+        self.sees()
+
+    def chooses(self, words: str) -> None:
+        self.presses += 1
+        self.tab.page.get_by_label(words).check()
+
+    def types(self, box: str, words: str) -> None:
+        self.presses += 1
+        self.tab.page.get_by_label(box).fill(words)
+
+    def button(self, words: str) -> None:
+        self.presses += 1
+        self.tab.press(words)
+        self.sees()
+
+
+def gets_the_bus_fare(thumb: Thumb, token: str) -> None:
+    """From their own page: four pages and ten presses at most, and all that is sent is checked on two screens."""
+    tab, page = thumb.tab, thumb.tab.page
+    page.set_viewport_size(OLD_PHONE)  # type: ignore[arg-type]
+    page.goto(f"/my?{token}")
+    thumb.sees()
+    thumb.link("Get paid")
+    thumb.chooses("In cash")
+    thumb.button("Add my journey, like a bus fare")
+    thumb.chooses("Bus")
+    thumb.types("How much was the fare?", "2.40")
+    thumb.types("Where did you travel from and to?", "Home and back")
+    thumb.button("Save and continue")
+    tab.says("Your claim comes to £22.40")
+    send = page.get_by_role("button", name="Send my claim").bounding_box()
+    thumb.chooses("I have read this")
+    thumb.button("Send my claim")
+    tab.says("Your reference")
+
+    assert send is not None
+    assert send["y"] + send["height"] <= 2 * OLD_PHONE["height"]
+    assert len(thumb.pages) - 1 <= 4, thumb.pages  # the last one only thanks
+    assert thumb.presses <= 10
 
 
 def adds_to_the_agenda(tab: Tab, office: Tab) -> None:
@@ -322,26 +383,58 @@ def changes_address(tab: Tab, stack: RunningStack, token: str, old: str) -> None
     tab.looks_right("my-after")
 
 
-def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) -> None:
-    """The parent is asked by their own link; until then nothing is sent to the child."""
-    tab = Tab(browser, stack, 320, scripts=True)
+def test_a_child_of_nine_and_her_guardian(browser: Browser, stack: RunningStack) -> None:
+    """Her birth date decides, her guardian says yes to each thing apart, she has a place, and the yes is taken back."""
+    office, tab = Tab(browser, stack, 1280, scripts=True), Tab(browser, stack, 320, scripts=True)
     page, child, parent = tab.page, "child@example.com", "rosa@example.com"
+    publish(office, stack, "Choose the new swings", places=3)
     page.goto("/register")
-    page.get_by_label("I am a child or young person").check()
+    page.get_by_label("I am someone else").check()
     page.get_by_label("Your full name").fill("Participant One")
     page.get_by_label("Your email address").fill(child)
-    for box, value in (("Day", "3"), ("Month", "5"), ("Year", str(london().year - 10))):
+    for box, value in (("Day", "3"), ("Month", "1"), ("Year", str(london().year - 9))):
         page.get_by_label(box, exact=True).fill(value)
+    page.get_by_label("I have read how you will use").check()
+    tab.press("Register")
+    tab.says("Enter the name of your parent or carer")
     page.get_by_label("The name of your parent or carer").fill("Rosa One")
     page.get_by_label("The email address of your parent or carer").fill(parent)
-    page.get_by_label("I have read how you will use").check()
     tab.press("Register")
     tab.says("Now your parent or carer")
 
     page.goto(link_in(stack, parent, "May Participant One take part", "/register/consent"))
-    tab.looks_right("consent")
+    tab.looks_right_at_both("consent")
     assert stack.mails(to=child) == []
-    page.get_by_label("Yes", exact=True).check()
+    page.locator("[name=agreed][value=yes]").check()
+    tab.press("Send my answer")
+    tab.says("Choose one")
+    tab.looks_right("consent-wrong")
+    page.locator("[name=photos][value=no]").check()
+    page.locator("[name=keeps][value=yes]").check()
+    page.get_by_label("For one year").check()
     tab.press("Send my answer")
     tab.says("Thank you for your answer")
-    stack.mail(to=child, subject="Welcome")
+    yes = link_in(stack, parent, "What you said yes to", "/register/yes")
+
+    token = link_in(stack, child, "Welcome", "/my").partition("?")[2]
+    page.goto("/opportunities?kind=meeting")
+    page.get_by_role("link", name="Choose the new swings").click()
+    found = re.search(r"/join/([\w-]+)", page.content())
+    assert found
+    page.goto(f"/my/sessions/{found[1]}?{token}")
+    tab.press("Show me what you offer")
+    page.get_by_label("Pay me the fee").check()
+    tab.press("Yes, I want to take part")
+    tab.says("You have a place")
+    stack.mail(to=child, subject="You have a place")
+
+    page.goto(yes)
+    tab.looks_right_at_both("consent-yes")
+    page.get_by_label("Everything: my child stops taking part").check()
+    tab.press("Take it back")
+    tab.says("You took your yes back")
+    tab.looks_right_at_both("consent-back")
+    stack.mail(to=parent, subject="You took your yes back")
+    page.goto(f"/my?{token}")
+    tab.says("Your parent or carer does not say yes now")
+    tab.looks_right("left")

@@ -133,7 +133,7 @@ def test_a_double_click_sends_once(page: Page, stack: RunningStack) -> None:
     person.about_me()
     person.a_bus_fare()
     person.how_to_be_paid()
-    page.get_by_label("Name on the account").fill("Participant")
+    page.get_by_label("Name on the account").fill(person.name)
     page.get_by_label("Sort code").fill("123456")
     page.get_by_label("Account number").fill("12345678")
     page.get_by_label("I have read this").check()

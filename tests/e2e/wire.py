@@ -184,6 +184,7 @@ WALK: dict[str, dict[str, str]] = {
 
 LAST: dict[str, str] = {
     "bank-name": "Participant One",
+    "bank-whose": "own",
     "bank-sort_code": "12-34-56",
     "bank-account_number": "12345678",
     "bank-roll_number": "",

@@ -40,6 +40,7 @@ UNSEEN: dict[tuple[str, str, str], str] = {
     ("AssuranceOffice", "OpenEvidence", "s3:GetObject"): _FILE,
     ("Mailer", "ReadWhoTakesPart", "dynamodb:Query"): "a session that is called off tells all who signed up",
     ("Mailer", "RememberWhatWasSent", "dynamodb:GetItem"): _TWICE,
+    ("Mailer", "SendTexts", "sms-voice:SendTextMessage"): "somebody who chose texts and said yes at their number",
     ("Receipts", "ReadThemAndTakeOutWhatPhotosHide", "s3:PutObject"): "a photo that says where it was taken",
     ("Receipts", "WriteDownWhatTheyAre", "dynamodb:UpdateItem"): "a second file in the place of the first",
     ("Reminders", "NudgeClaims", "dynamodb:GetItem"): "a claim that changes while it is nudged is read again",

@@ -129,7 +129,22 @@ def by_vouchers_in_hand(tables: Tables) -> Any:
     return hand_over_vouchers(claim.id, by=MANAGER, vouchers=tables.vouchers, policy=WIRRAL, **common)
 
 
-@pytest.mark.parametrize("pay", [by_cash, by_vouchers_in_hand])
+def by_a_voucher_that_is_worth_another_sum(tables: Tables) -> Any:
+    claim = tables.keep(0, **voucher_lines())
+    buy_vouchers("AB-1,10\n", by=FINANCE, vouchers=tables.vouchers, stocks=tables.stocks, policy=WIRRAL, now=NOW)
+    run_payments(RUN_DAY, bank=tables.bank, vouchers=tables.voucher_world, now=NOW)
+    boto3.client("dynamodb").update_item(
+        TableName=tables.name,
+        Key={"pk": {"S": f"VOUCHER#{WIRRAL.vouchers.provider}#AB-1"}, "sk": {"S": "VOUCHER"}},
+        UpdateExpression="SET body.#v = :n",
+        ExpressionAttributeNames={"#v": "value"},
+        ExpressionAttributeValues={":n": {"N": "10000"}},
+    )
+    common: dict[str, Any] = {"claims": tables.claims, "approvals": tables.approvals, "step": StepId("s"), "now": NOW}
+    return hand_over_vouchers(claim.id, by=MANAGER, vouchers=tables.vouchers, policy=WIRRAL, **common)
+
+
+@pytest.mark.parametrize("pay", [by_cash, by_vouchers_in_hand, by_a_voucher_that_is_worth_another_sum])
 def test_nothing_is_put_in_anybodys_hand_for_what_nobody_approved(tables: Tables, pay: Callable[[Tables], Any]) -> None:
     """Cash and vouchers from hand to hand are refused as a damaged record, before anything moves."""
     with pytest.raises(DamagedRecord):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import ModuleType, SimpleNamespace
@@ -19,6 +18,7 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.organisation import LIFE, InForce, KeptOrganisation, MembersTable
 from takepart.adapters.organisation_teams import TeamsTable
+from takepart.adapters.policy.live import own
 from takepart.adapters.settings import Settings
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Assurance, TeamKind
@@ -32,6 +32,7 @@ from takepart.domain.policy import Policy
 from takepart.use_cases.organisation.keep_teams import Teams, begin
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web.app import App
+from takepart.web.static import FILES
 from tests.assurance_builders import LEAD, MANAGER, a_team, an_assurance
 from tests.policies import WIRRAL
 from tests.template import as_list, functions
@@ -66,7 +67,7 @@ def leaves(now: datetime = NOW) -> None:
 def begins(module: ModuleType) -> None:
     """One call of a function, of whichever kind it is; what comes of it does not matter here."""
     if isinstance(module.handler, App):
-        method, rule = module.handler.known[-1]
+        method, rule = [each for each in module.handler.known if not each[1].startswith(FILES)][-1]
         address = f"{rule.replace('<', '').replace('>', '')}?t=a-link"
         call(module.handler, method, address, form={} if method == "POST" else None, cookie="", origin=SITE)
         return
@@ -115,7 +116,7 @@ def test_a_leaver_is_out_of_every_function_within_a_minute(
 
 @pytest.fixture
 def holding(aws: None) -> tuple[InForce, Policy, list[KeptOrganisation]]:
-    live = replace(WIRRAL)
+    live = own(WIRRAL)
     return InForce("OrganisationTable"), live, [KeptOrganisation(live, WIRRAL, policy_on)]
 
 
@@ -172,7 +173,7 @@ def test_a_record_that_cannot_be_read_lets_nobody_back_in(
 def test_a_team_that_the_office_made_is_in_what_functions_hold(aws: None) -> None:
     """Beside the records of staff, by the same one query; and a damaged one of them touches no other."""
     written = an_assurance(a_team())
-    live, policy = replace(written), replace(WIRRAL)
+    live, policy = own(written), own(WIRRAL)
     in_force = InForce("OrganisationTable")
     kept = [KeptOrganisation(policy, WIRRAL, policy_on), KeptOrganisation(live, written, promises_on)]
     in_force.bring_up_to_date(kept, NOW)

@@ -23,7 +23,16 @@ from infra.rights.judge import Verdict, judge
 from infra.rights.requests import of_aws, of_calls, recorded
 from infra.rights.roles import Account
 from tests.service import Served, Service, a_service, running
+from tests.template import mappings
 
+LONG_AGO = {
+    "MailQueue": {"kind": "claim", "about": "K7M4-9QXR", "seq": 1, "action": "sent"},
+    "PaymentsQueue": {"kind": "batch", "about": "2026-11-24", "seq": 1, "action": "sent"},
+    "RecordsQueue": {"kind": "duty", "about": "fostering/2026/drop-ins", "seq": 1, "action": "show"},
+    "NewsletterQueue": {"kind": "subscriber", "about": "nobody", "seq": 1, "action": "ask"},
+    "VoiceQueue": {"kind": "you-said", "about": "nothing", "seq": 1, "action": "publish"},
+}
+"""Of each queue, an event about what is not there any more: it is followed by nothing."""
 PAGES = ("/who-takes-part", "/our-promises", "/office/promises", "/office/reach")
 """Of functions that no story comes past."""
 
@@ -48,6 +57,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with a_service(shared / "here") as front:
                 _play(front.instance.url, front.service)
                 _come_back(front)
+                _go_again(front)
             done.touch()
     return folder
 
@@ -94,6 +104,29 @@ def _come_back(front: Served) -> None:
     ]:
         worker.press(again[0])
         service.settle()
+
+
+def _go_again(front: Served) -> None:
+    """Each function that takes messages fails once and says why; and whatever lies there goes again from the office."""
+    service, site = front.service, front.instance.url
+    for function, _, source in mappings("sqs"):
+        record = {"messageId": "m", "body": "no message", "eventSourceARN": "arn:aws:sqs:::x", "receiptHandle": "r"}
+        assert service.call(function, {"Records": [record]})["batchItemFailures"] == [{"itemIdentifier": "m"}]
+        queue = source["EventSourceArn"]["Fn::GetAtt"][0]
+        kept, telling = queue.replace("Queue", "Failures"), {"again": "nothing"}
+        service.put(kept, telling if queue == "BouncesQueue" else LONG_AGO[queue])
+    for kept in ("JobsFailures", "ReceiptsFailures", "RelayFailures", "VoiceRelayFailures"):
+        service.put(kept, {"job": "payment-run", "at": "2026-11-24T10:00:00Z"})
+    worker = Person(site)
+    ProgrammeStory(site).signs_in(worker, WORKER)
+    for page in ("/office/stuck", "/office/voice/stuck"):
+        while again := [
+            button[0]
+            for form in worker.open(page).reader.forms
+            for button in form.buttons
+            if button[0].startswith("Let it go again")
+        ]:
+            worker.press(again[0])
 
 
 def _newest(front: Served, kind: str) -> Path:

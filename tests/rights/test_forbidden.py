@@ -20,6 +20,11 @@ GOES_BY_STAFF = frozenset(
         "website",
         "decisions",
         "programme",
+        "places",
+        "payments",
+        "newsletter",
+        "newsletter_work",
+        "equality",
         "office",
         "bank_files",
         "programme_office",
@@ -99,14 +104,12 @@ def _sessions() -> Iterator[Only]:
             on="OrganisationTable",
             context=keys("STAFF"),
         )
-    yield Only(
-        name="know who works here",
-        may=GOES_BY_STAFF,
-        action="dynamodb:Query",
-        on="OrganisationTable",
-        context=keys("STAFF"),
-    )
+    for name, key in (("know who works here", "STAFF"), ("know the rules", "RULES")):
+        yield Only(name=name, may=GOES_BY_STAFF, action="dynamodb:Query", on="OrganisationTable", context=keys(key))
     yield Only(name="run a job", may=RUNS_JOBS, action="dynamodb:PutItem", on="TransientTable", context=keys("JOB#x"))
+    takes = frozenset(function for function, _, _ in mappings("sqs"))
+    failed = keys("FAILED#x")
+    yield Only(name="note a reason", may=takes, action="dynamodb:PutItem", on="TransientTable", context=failed)
     drafts = frozenset({"website", "programme"})
     yield Only(name="read a draft", may=drafts, action="dynamodb:GetItem", on="TransientTable", context=keys("DRAFT#x"))
 
@@ -178,6 +181,18 @@ def _people() -> Iterator[Only]:
     yield Only(name="read a person", may=told, action="dynamodb:GetItem", on="PeopleTable", context=keys("PERSON#x"))
 
 
+def _stuck() -> Iterator[Only]:
+    """What could not be done is seen and put back by one office, and of what people said by theirs."""
+    for queue in (each for each in resources("AWS::SQS::Queue") if each.endswith("Failures")):
+        office = frozenset({"voice_office" if queue.startswith("Voice") else "office"})
+        goes_again = queue.replace("Failures", "Queue") in resources("AWS::SQS::Queue")
+        yield Only(name=f"look at {queue}", may=office, action="sqs:ReceiveMessage", on=queue)
+        yield Only(
+            name=f"take from {queue}", may=office if goes_again else NOBODY, action="sqs:DeleteMessage", on=queue
+        )
+        yield Only(name=f"empty {queue}", may=NOBODY, action="sqs:PurgeQueue", on=queue)
+
+
 def _ruin() -> Iterator[Only]:
     """What no function is for."""
     for table in resources("AWS::DynamoDB::Table"):
@@ -192,7 +207,7 @@ def _ruin() -> Iterator[Only]:
     yield Only(name="start a function", may=NOBODY, action="lambda:InvokeFunction", on="PaymentsFunction")
 
 
-THINGS = [*_said(), *_sessions(), *_money(), *_links(), *_letters(), *_people(), *_ruin()]
+THINGS = [*_said(), *_sessions(), *_money(), *_links(), *_letters(), *_people(), *_stuck(), *_ruin()]
 
 
 def arn(account: Account, on: str) -> str:

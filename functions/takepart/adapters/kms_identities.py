@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pynamodb.attributes import ListAttribute, UnicodeAttribute
 
+from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound, item
 from takepart.domain.bank_details import BankDetails
@@ -35,6 +36,14 @@ class NamesTable:
         """Whose it is."""
         row = item(self._row, _pk(name), _SK)
         return Known(person=PersonId(row.person), also=tuple(map(PersonId, row.also))) if row else None
+
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        """The mailboxes of their parent or carer."""
+        from takepart.adapters.programme.tables import PeopleTable  # only a claim that is sent needs it
+
+        known = PeopleTable(Aggregates(self._row.Meta.table_name)).get(person)
+        details = known.details if known else None
+        return (details.guardian_email,) if details and details.guardian_email else ()
 
     def take(
         self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
@@ -88,6 +97,10 @@ class KmsIdentities:
     def account(self, bank: BankDetails) -> str:
         """The same fingerprint for the same account, every time."""
         return self._mac(f"account:{bank.sort_code}:{bank.account_number}:{bank.roll_number}").hex()[:32]
+
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        """The mailboxes of their parent or carer."""
+        return self._names.kin(person) if self._names else ()
 
     def form(self, digest: str) -> str:
         """A name for what somebody sent: the same every time, and nobody else can work it out."""

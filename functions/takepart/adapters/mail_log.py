@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aws_lambda_powertools import Logger
 from pynamodb.expressions.condition import size
@@ -15,7 +15,10 @@ from pynamodb.expressions.operand import Path
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import ThingRow, bound, item
 from takepart.domain.journal import instant
-from takepart.use_cases.ports import Taken
+from takepart.use_cases.ports import STRANGERS, Taken
+
+if TYPE_CHECKING:
+    from takepart.domain.policy.rules import Retention
 
 logger = Logger()
 LETTERS_HELD: Final = "LettersHeld"
@@ -29,8 +32,8 @@ class MailTable:
     ``mark`` is what a mailbox is called where its letters are counted: nobody can tell the address from it.
     """
 
-    def __init__(self, table: str, *, kept_days: int, mark: Callable[[str], str]) -> None:
-        self._row, self._kept = bound(ThingRow, table), timedelta(days=kept_days)
+    def __init__(self, table: str, *, retention: Retention, mark: Callable[[str], str]) -> None:
+        self._row, self._retention = bound(ThingRow, table), retention
         self._mark = lru_cache(maxsize=8)(mark)  # one letter asks twice
 
     def room_for(
@@ -60,10 +63,10 @@ class MailTable:
             return False
         return True
 
-    def room_today(self, *, most: int, day: date) -> bool:
-        """Count one more of the letters that strangers cause, if there is room: one item a day, ended by itself."""
+    def room_today(self, *, most: int, day: date, of: str = STRANGERS) -> bool:
+        """Count one more of the letters that strangers cause, or of ``of``: one item a day, ended by itself."""
         number, ends = Path("number"), datetime.combine(day + timedelta(days=2), time.min, tzinfo=UTC)
-        row = self._row(f"STRANGERS#{day}", "STRANGERS")
+        row = self._row(f"{of}#{day}", of)
         try:
             with answering():
                 row.update(
@@ -129,7 +132,7 @@ class MailTable:
             f"LETTER#{key}",
             "LETTER",
             body={"state": state, "at": instant(at)},
-            expires=int((at + self._kept).timestamp()),
+            expires=int((at + timedelta(days=self._retention.mail_days)).timestamp()),
         )
 
     @answering()

@@ -7,13 +7,16 @@ import json
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters.answering import answering
 from takepart.domain.email_addresses import mailable
 from takepart.use_cases.ports import Letter, MailRejected, MailRetryable
+
+if TYPE_CHECKING:
+    from takepart.domain.policy.rules import Organisation
 
 _NEVER: Final = {"BadRequestException", "InvalidParameterValue", "ValidationException"}
 """The address itself is wrong. ``MessageRejected`` is not here: it also says that our sender is not verified yet, and
@@ -28,12 +31,24 @@ class SesMail:
     """The port ``Mail``. What SES tells of a letter that came back, ``reports`` gets, and what is held back as well."""
 
     def __init__(
-        self, ses: Any, sender: str, *, name: str = "", told_by: str = "", sqs: Any = None, reports: str = ""
+        self,
+        ses: Any,
+        sender: str,
+        *,
+        organisation: Organisation | None = None,
+        told_by: str = "",
+        sqs: Any = None,
+        reports: str = "",
     ) -> None:
-        """``name`` is whose letters people see; ``told_by`` the configuration set by which SES tells."""
-        self._ses, self._sender, self._told_by, self._sqs, self._reports = ses, sender, told_by, sqs, reports
-        if name and not parseaddr(sender)[0]:
-            self._sender = formataddr((name, sender))
+        """``organisation`` is whose letters people see; ``told_by`` the configuration set by which SES tells."""
+        self._ses, self._address, self._told_by, self._sqs, self._reports = ses, sender, told_by, sqs, reports
+        self._organisation = organisation
+
+    @property
+    def _sender(self) -> str:
+        if self._organisation is None or parseaddr(self._address)[0]:
+            return self._address
+        return formataddr((self._organisation.name, self._address))
 
     def send(self, letter: Letter) -> None:
         """Send it now. Raises MailRetryable or MailRejected; neither names the address."""

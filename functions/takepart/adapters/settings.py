@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from takepart.adapters import clock
+from takepart.adapters.policy.live import own
 
 if TYPE_CHECKING:
     from takepart.adapters.organisation import InForce
     from takepart.domain.assurance.rules import Assurance
     from takepart.domain.policy import Policy
+    from takepart.use_cases.organisation.keep_rules import Rulebook
     from takepart.use_cases.organisation.keep_staff import Staff
     from takepart.use_cases.organisation.keep_teams import Teams
+
+
+_WRITTEN: Final = "written"
+"""The policy as its edition has it, without any other record: what the records are held against."""
 
 
 class MissingSetting(Exception):
@@ -34,7 +39,7 @@ class Settings:
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._environment = os.environ if environment is None else environment
         self._live: dict[str, Any] = {}
-        self._written: dict[str, Any] = {}
+        self._built: dict[str, Any] = {}
         self._in_force: InForce | None = None
 
     def __getitem__(self, name: str) -> str:
@@ -60,15 +65,12 @@ class Settings:
         policy: Policy = self._live[part]
         return policy
 
-    def frame(self, *, questions_too: bool = False, staff: bool = True) -> dict[str, Any]:
-        """What every site is made with, whatever it is about: the policy, the clock, names for forms, the address.
-
-        ``staff``: whether it matters there who works here.
-        """
+    def frame(self, *, questions_too: bool = False) -> dict[str, Any]:
+        """What every site is made with, whatever it is about: the policy, the clock, names for forms, the address."""
         policy = self.policy(questions_too=questions_too)
         return {
             "policy": policy,
-            **({"renew": self.renew} if staff else {}),
+            "renew": self.renew,
             "now": clock.now,
             "new_id": clock.random_name,
             "url": self.site,
@@ -94,9 +96,11 @@ class Settings:
 
         self.policy()
         promises = self.assurance()
-        written: Policy = self._written["policy"]
+        if _WRITTEN not in self._live:
+            self._keep(_WRITTEN, self._built["policy"])
+        written: Policy = self._live[_WRITTEN]
         on_staff = {each.id for each in written.staff}
-        keepers = (each for each in people_of(self._written["promises"]) if each.id not in on_staff)
+        keepers = (each for each in people_of(self._built["promises"]) if each.id not in on_staff)
         kept = MembersTable(Aggregates(self["ORGANISATION_TABLE"]))
         return Staff(policy=written, people=(*written.staff, *keepers), promises=promises, kept=kept)
 
@@ -108,7 +112,24 @@ class Settings:
 
         self.assurance()
         kept = TeamsTable(Aggregates(self["ORGANISATION_TABLE"]))
-        return Teams(written=self._written["promises"], kept=kept)
+        return Teams(written=self._built["promises"], kept=kept)  # an edition passes its teams over
+
+    def editions(self) -> Rulebook:
+        """The editions of the rules, and what reads one that is sent."""
+        from takepart.adapters.organisation_rules import EditionsTable
+        from takepart.adapters.policy.sent import Reader
+        from takepart.domain.organisation.compared import Rules
+        from takepart.use_cases.organisation.keep_rules import Rulebook
+
+        self.policy(questions_too=True)
+        self.assurance()
+        built = Rules(policy=self._built["questions"], promises=self._built["promises"])
+        return Rulebook(
+            editions=EditionsTable(self["ORGANISATION_TABLE"]),
+            reader=Reader(self._policy_file, built),
+            staff=self.staff().kept,
+            teams=self.teams().kept,
+        )
 
     def renew(self) -> None:
         """Bring all that was read of the policy up to date with the records of staff: each call begins with it.
@@ -121,17 +142,15 @@ class Settings:
         )
         from takepart.domain.organisation.in_force import policy_on, promises_on
 
+        on: dict[str, Any] = {"promises": promises_on, _WRITTEN: lambda written, *_: written}
         if self._in_force is None:
             self._in_force = InForce(self["ORGANISATION_TABLE"])
-        kept = [
-            KeptOrganisation(live, self._written[part], promises_on if part == "promises" else policy_on)
-            for part, live in self._live.items()
-        ]
+        kept = [KeptOrganisation(live, self._built[part], on.get(part, policy_on)) for part, live in self._live.items()]
         self._in_force.bring_up_to_date(kept, clock.now())
 
-    def _keep(self, part: str, written: Any) -> None:
-        """Hold what was read as it is written, and once more to be brought up to date: at once, where a call began."""
-        self._live[part], self._written[part] = replace(written), written
+    def _keep(self, part: str, built: Any) -> None:
+        """Hold what was read as it is, and once more to be brought up to date: at once, where a call began."""
+        self._live[part], self._built[part] = own(built), built
         if self._in_force is not None:
             self.renew()
 

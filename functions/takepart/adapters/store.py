@@ -78,7 +78,7 @@ class Store(Generic[Thing]):
         stored = self.aggregates.get(*self.shape.key(key))
         return read_one(self.shape.read, stored)
 
-    def many(self, keys: Sequence[Any], *, consistent: bool = False) -> Sequence[Thing]:
+    def many(self, keys: Sequence[Any], *, consistent: bool = False) -> Found[Thing]:
         """Several, those that are there, in one request for a hundred; ``consistent``: as they are now."""
         names = [self.shape.key(key) for key in keys]
         return read_each(self.shape.read, self.aggregates.many(names, consistent=consistent))

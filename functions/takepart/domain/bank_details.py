@@ -6,12 +6,31 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.typed_words import without_gaps
 
 _SORT_CODE: Final = re.compile(r"\d{6}", re.ASCII)
 _ACCOUNT: Final = re.compile(r"\d{6,8}", re.ASCII)
 _ROLL: Final = re.compile(r"[A-Z0-9/. -]{1,18}")
 MOST_NAME: Final = 100
+
+
+class Whose(PlainWord):
+    """Whose account it is, as the person says; the words are those for who decides."""
+
+    OWN = "own", "Their own, they say"
+    PARENT = "parent-or-carer", "Their parent's or carer's, they say"
+    FOSTER_CARER = "foster-carer", "Their foster carer's, they say"
+    APPOINTEE = "appointee", "Their appointee's, they say"
+
+
+class NameCheck(PlainWord):
+    """What the bank says of the name on an account (Confirmation of Payee). Nobody asks it until an operator does."""
+
+    NOT_CHECKED = "not-checked", "The name was not checked with the bank"
+    MATCH = "match", "The bank says that the name is right"
+    CLOSE = "close-match", "The bank says that the name is nearly right"
+    OTHER = "no-match", "The bank says that this is another name"
 
 
 class WrongBankDetails(ValueError):
@@ -34,6 +53,8 @@ class BankDetails:
     """Eight digits."""
     roll_number: str
     """A building society's own number, or nothing."""
+    whose: Whose | None = None
+    """Whose it is. None where nobody said."""
 
     @classmethod
     def parse(cls, *, name: str, sort_code: str, account_number: str, roll_number: str = "") -> BankDetails:

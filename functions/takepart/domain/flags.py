@@ -86,10 +86,20 @@ def in_school_hours(day: date, part_of_day: PartOfDay, *, policy: Policy, holida
 
 
 def matches(claim: Neighbour, others: Iterable[Neighbour]) -> tuple[Match, ...]:
-    """Every likeness with every other claim, so that a decider can be shown which. A claim is not like itself."""
-    return tuple(
-        Match(flag, other.claim) for other in others if other.claim != claim.claim for flag in _likenesses(claim, other)
-    )
+    """Every likeness with every other claim, so that a decider can be shown which. A claim is not like itself.
+
+    Somebody else who is paid into the same account is shown once, however many claims they have.
+    """
+    found: list[Match] = []
+    beside: set[PersonId | ClaimId] = set()
+    for other in others:
+        for flag in _likenesses(claim, other) if other.claim != claim.claim else ():
+            who = other.person or other.claim
+            if flag is not Flag.SHARED_BANK_ACCOUNT or who not in beside:
+                found.append(Match(flag, other.claim))
+            if flag is Flag.SHARED_BANK_ACCOUNT:
+                beside.add(who)
+    return tuple(found)
 
 
 def _likenesses(one: Neighbour, other: Neighbour) -> Iterator[Flag]:
@@ -103,8 +113,9 @@ def _likenesses(one: Neighbour, other: Neighbour) -> Iterator[Flag]:
         yield Flag.NEAR_DUPLICATE
     if one.receipts & other.receipts:
         yield Flag.SAME_RECEIPT
-    # Someone's own account on their own claims is no surprise; a family's may be shared, and a person looks.
-    if one.account and one.account == other.account and not same_person:
+    # Someone's own account is no surprise on their own claims, nor on those of a family that shares a mailbox.
+    family = bool(one.mailbox) and one.mailbox == other.mailbox
+    if one.account and one.account == other.account and not same_person and not family:
         yield Flag.SHARED_BANK_ACCOUNT
 
 

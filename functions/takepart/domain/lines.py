@@ -83,6 +83,7 @@ class Flag(PlainWord):
     NEAR_DUPLICATE = "near-duplicate", "This person has another claim that looks very like this one."
     SAME_RECEIPT = "same-receipt", "The same receipt is on another claim."
     SHARED_BANK_ACCOUNT = "shared-bank-account", "Someone else is paid into the same bank account."
+    NEW_ACCOUNT = "new-account", "They gave another bank account after they sent this claim."
     OTHER_NAME = (
         "other-name",
         "The bank account has a different name. Often it belongs to a parent or carer. Check that it is the right one.",

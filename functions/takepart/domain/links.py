@@ -36,6 +36,8 @@ class Purpose(StrEnum):
     """Participant: everything of theirs, without a password."""
     CONFIRM_EMAIL = "e"
     """Participant: this mailbox is mine."""
+    TEXTS = "x"
+    """Whoever has a mobile number: yes, send me texts."""
     CONSENT = "g"
     """Parent or carer: may my child take part?"""
     OLD_ADDRESS = "h"

@@ -83,42 +83,51 @@ def fee_words(rate: Rate) -> tuple[tuple[Money, str, str], ...]:
     )
 
 
-def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Decimal]]) -> str:
+def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Decimal]], *, vehicle: str = "") -> str:
     """``12 miles by car at 55p a mile``; past the threshold, ``... 10 at 55p a mile and 2 at 25p a mile``."""
+    by = f"by {vehicle}" if vehicle else _BY[kind]
     if len(parts) == 1:
         (miles, per_mile) = parts[0]
-        return f"{miles_in_words(miles)} {_BY[kind]} at {pence(per_mile)} a mile"
+        return f"{miles_in_words(miles)} {by} at {pence(per_mile)} a mile"
     whole = sum((miles for miles, _ in parts), Decimal(0))
     split = " and ".join(f"{plain_number(miles)} at {pence(per_mile)} a mile" for miles, per_mile in parts)
-    return f"{miles_in_words(whole)} {_BY[kind]}: {split}"
+    return f"{miles_in_words(whole)} {by}: {split}"
 
 
 def mileage_words(kind: LineKind, rate: MileageRate, *, today: date) -> str:
     """``55p a mile``; by car with the threshold and the day from which it counts."""
-    words = f"{pence(rate.per_mile(kind))} a mile"
-    if kind is not LineKind.CAR or rate.car_after == rate.car:
+    return f"{pence(rate.per_mile(kind))} a mile" if kind is not LineKind.CAR else car_words("", rate, today=today)
+
+
+def car_words(vehicle: str, rate: MileageRate, *, today: date) -> str:
+    """The same of one of the policy's own vehicles, or of any car."""
+    full, after = rate.by_car(vehicle)
+    words = f"{pence(full)} a mile"
+    if after == full:
         return words
     since = short_day(rate.year_of(today))
-    return f"{words}, and {pence(rate.car_after)} a mile after the first {rate.car_threshold:,} miles from {since} on"
+    return f"{words}, and {pence(after)} a mile after the first {rate.car_threshold:,} miles from {since} on"
 
 
 def miles_assumed(facts: Facts, policy: Policy) -> str:
     """What a price says of miles by car while it is not known who drives; empty where it makes no difference."""
-    if not any(journey.kind is LineKind.CAR for journey in facts.journeys):
+    cars = [journey.vehicle for journey in facts.journeys if journey.kind is LineKind.CAR]
+    if not cars:
         return ""
     rate = policy.mileage.rate_on(facts.day)
-    if rate.car_after == rate.car:
+    later = [after for full, after in map(rate.by_car, cars) if after != full]
+    if not later:
         return ""
     since = short_day(rate.year_of(facts.day))
     return (
         f"This counts the miles by car as your first since {since}. "
-        f"After {rate.car_threshold:,} miles we pay {pence(rate.car_after)} a mile, for claims in the order they come."
+        f"After {rate.car_threshold:,} miles we pay {pence(later[0])} a mile, for claims in the order they come."
     )
 
 
-def cost_basis(kind: LineKind) -> str:
-    """``Bus fare, as paid``, for whoever reads it: the amount is beside it already."""
-    return f"{_FARE.get(kind, kind.plain)}, as paid"
+def cost_basis(kind: LineKind, place: str = "") -> str:
+    """``Bus fare, as paid``, ``Overnight stay in London, as paid``: the amount is beside it already."""
+    return f"{_FARE.get(kind, kind.plain)}{f' in {place}' if place else ''}, as paid"
 
 
 def miles_in_words(miles: Decimal) -> str:
@@ -157,6 +166,8 @@ class Journey:
     miles: Decimal | None = None
     fare: Money | None = None
     description: str = ""
+    vehicle: str = ""
+    """Which of the policy's own cars it was; empty for any other."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,6 +177,8 @@ class Cost:
     kind: LineKind
     amount: Money
     description: str = ""
+    place: str = ""
+    """Which of the policy's places it was in, where that matters; empty anywhere else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,7 +229,7 @@ def price(facts: Facts, *, policy: Policy) -> Quote:
         raise Unpriceable(*problems)
     rate = policy.activity_type(facts.activity_type).rate_on(facts.day)
     return Quote(
-        lines=(*_fee(facts, rate), *_journeys(facts, rate, policy), *_costs(facts, rate, policy)),
+        lines=(*_fee(facts, rate), *_journeys(facts, policy), *_costs(facts, policy)),
         activity_type=facts.activity_type,
         day=facts.day,
         policy_version=policy.recorded_version,
@@ -246,14 +259,17 @@ def most_units(rate: Rate, *, minutes: int) -> int:
     return min(taken, MOST_UNITS) if more else 1
 
 
-def split_miles(miles: Decimal, *, before: Decimal, rate: MileageRate) -> tuple[tuple[Decimal, Decimal], ...]:
+def split_miles(
+    miles: Decimal, *, before: Decimal, rate: MileageRate, vehicle: str = ""
+) -> tuple[tuple[Decimal, Decimal], ...]:
     """Split miles by car at the year's threshold: miles and pence a mile, the full rate first.
 
     Source: HMRC approved mileage; only miles by car count towards it.
     """
     full = min(miles, max(rate.car_threshold - before, Decimal(0)))
-    parts = ((full, rate.car), (miles - full, rate.car_after))
-    return tuple((each, per_mile) for each, per_mile in parts if each)
+    each, later = rate.by_car(vehicle)
+    parts = ((full, each), (miles - full, later))
+    return tuple((some, per_mile) for some, per_mile in parts if some)
 
 
 def _parts(minutes: int, length: int) -> int:
@@ -283,7 +299,7 @@ def _fee(facts: Facts, rate: Rate) -> Iterator[QuotedLine]:
 _TRAVEL_FLAG: Final = {Travel.INCLUDED: Flag.TRAVEL_INCLUDED, Travel.NOT_STATED: Flag.TRAVEL_NOT_STATED}
 
 
-def _journeys(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
+def _journeys(facts: Facts, policy: Policy) -> Iterator[QuotedLine]:
     by_car = facts.miles_before
     for journey in facts.journeys:
         if journey.miles is None:
@@ -291,23 +307,32 @@ def _journeys(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
         else:
             per_mile = policy.mileage.rate_on(facts.day)
             if journey.kind is LineKind.CAR:
-                parts = split_miles(journey.miles, before=by_car, rate=per_mile)
+                parts = split_miles(journey.miles, before=by_car, rate=per_mile, vehicle=journey.vehicle)
                 by_car += journey.miles
             else:
                 parts = ((journey.miles, per_mile.per_mile(journey.kind)),)
             # Rounded once a line, however many rates it spans.
             amount = Money.round_half_up(sum((miles * each for miles, each in parts), Decimal(0)))
-            basis = mileage_basis(journey.kind, parts)
-        yield _expense(journey.kind, amount, basis, journey.description, rate, policy)
+            names = {each.id: each.name for each in per_mile.vehicles}
+            basis = mileage_basis(journey.kind, parts, vehicle=names.get(journey.vehicle, ""))
+        yield _expense(journey.kind, amount, basis, journey.description, facts, policy)
 
 
-def _costs(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
+def _costs(facts: Facts, policy: Policy) -> Iterator[QuotedLine]:
+    rules = policy.claims
     for cost in facts.costs:
-        yield _expense(cost.kind, cost.amount, cost_basis(cost.kind), cost.description, rate, policy)
+        matters = any((each.kind, each.place) == (cost.kind, cost.place) for each in rules.ceilings)
+        place = cost.place if matters else ""
+        basis = cost_basis(cost.kind, place)
+        yield _expense(cost.kind, cost.amount, basis, cost.description, facts, policy, place=place)
 
 
-def _expense(kind: LineKind, amount: Money, basis: str, description: str, rate: Rate, policy: Policy) -> QuotedLine:
-    flags = {Flag.OVER_RATE} if amount > policy.claims.most_for(kind) else set()
+def _expense(
+    kind: LineKind, amount: Money, basis: str, description: str, facts: Facts, policy: Policy, *, place: str = ""
+) -> QuotedLine:
+    rate = policy.activity_type(facts.activity_type).rate_on(facts.day)
+    most = policy.claims.most_for(kind, minutes=facts.minutes, days=facts.days, place=place)
+    flags = {Flag.OVER_RATE} if amount > most else set()
     if kind in OF_THE_JOURNEY and rate.travel in _TRAVEL_FLAG:
         flags.add(_TRAVEL_FLAG[rate.travel])
     return QuotedLine(
@@ -343,9 +368,14 @@ def _problems(facts: Facts, policy: Policy) -> Iterator[PriceProblem]:
         yield from _journey_problems(journey, f"journeys.{number}")
     if any(journey.kind in MILEAGE for journey in facts.journeys):
         try:
-            policy.mileage.rate_on(facts.day)
+            rate = policy.mileage.rate_on(facts.day)
         except NoRateThatDay:
             yield PriceProblem("day", "We do not pay for miles on that day. Check the date")
+        else:
+            listed = {"", *(each.id for each in rate.vehicles)}
+            for number, journey in enumerate(facts.journeys):
+                if journey.vehicle not in listed:
+                    yield PriceProblem(f"journeys.{number}.vehicle", "Choose which car it was, from the list")
     for number, cost in enumerate(facts.costs):
         yield from _cost_problems(cost, f"costs.{number}")
 

@@ -9,8 +9,8 @@ from takepart.domain.claims import coming
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.deciding import changes_of
 from takepart.domain.claims.parts import ClaimLine
-from takepart.domain.ids import ActivityTypeId, CharityId
-from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity
+from takepart.domain.ids import CharityId
+from takepart.domain.policy import Policy, UnknownCharity
 from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.letters.writer import Writer, quoted
@@ -27,7 +27,7 @@ class ClaimWriter(Writer):
             "moment": words.moment,
             "local_day": local_date,
             "quoted": quoted,
-            "activity": self._activity,
+            "activity": self.policy.activity_name,
             "staff": self._staff,
             "charity": self._charity,
             "time_of": words.time_of_day,
@@ -64,12 +64,6 @@ class ClaimWriter(Writer):
             "decide_by": coming.decide_by(claim, today=today, deputy_after_days=days, holidays=self.holidays),
             "deputy_day": deputy if today < deputy < claim.promised else None,
         }
-
-    def _activity(self, id: ActivityTypeId) -> str:
-        try:
-            return self.policy.activity_type(id).name
-        except UnknownActivityType:
-            return str(id)
 
     def _staff(self, id: str) -> str:
         return self.policy.staff_name(id.removeprefix("staff:"), otherwise="a colleague")

@@ -22,7 +22,6 @@ from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.refused import Refused
 from takepart.domain.returned import Returned, ReturnedId, ReturnedState, Why
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.claims.remind_deciders import pass_on_at_once
 from takepart.use_cases.doing import Store
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import CAME_BACK, Event, EventKind, Queue, Queues, StoreUnavailable
@@ -115,6 +114,9 @@ class CameBack:
         event = Event.read(report.event) if report.event else None
         if event is not None and event.kind is EventKind.CLAIM and report.why.lasts:
             holder = StaffId(report.letter.rpartition("#")[2])
+            # the office shows such letters and follows none
+            from takepart.use_cases.claims.remind_deciders import pass_on_at_once
+
             with suppress(Refused):  # nobody else may decide it: who runs the office is told below
                 pass_on_at_once(ClaimId(event.about), holder, claims=self.claims, policy=self.policy, now=self.now)
         kept = self._keep(report)
@@ -168,6 +170,7 @@ def _subscriber(report: Report) -> str:
     return Event.read(report.event).about if report.event else report.letter.rpartition("#")[2]
 
 
+_THE_SERVICE: Final = ("the service", "")
 _PAGES: Final[Mapping[EventKind, tuple[str, str]]] = MappingProxyType(
     {
         EventKind.CLAIM: ("a claim", "/office/claims/{about}"),
@@ -183,10 +186,14 @@ _PAGES: Final[Mapping[EventKind, tuple[str, str]]] = MappingProxyType(
 
 
 def what_for(one: Returned) -> tuple[str, str]:
-    """What a letter was for, in words, and the office's page about it; its list, when there is no such page."""
-    event = Event.read(one.event) if one.event else None
-    words, page = _PAGES.get(event.kind, ("", "")) if event else ("", "")
-    return words or "the service", page.format(about=event.about) if event and page else ""
+    """What a letter was for, in words, and the office's page about it, if there is one."""
+    return about_event(Event.read(one.event)) if one.event else _THE_SERVICE
+
+
+def about_event(event: Event) -> tuple[str, str]:
+    """What an event is about, in words, and the office's page about it, if there is one."""
+    words, page = _PAGES.get(event.kind, _THE_SERVICE)
+    return words, page.format(about=event.about)
 
 
 def returned_letters(event: Event, *, letters: ReturnedLetters, policy: Policy) -> Sequence[LetterDue]:
@@ -211,22 +218,23 @@ def returned_letters(event: Event, *, letters: ReturnedLetters, policy: Policy) 
 def _told(one: Returned, policy: Policy) -> Sequence[StaffMember]:
     """Who can do something about it: whoever is on duty, handles complaints, knows the person, or runs the office."""
     kind = Event.read(one.event).kind if one.event else None
-    voice = policy.voice
-    ids: Sequence[StaffId] = ()
-    if voice is not None:
-        ids = (
-            {
-                EventKind.ALERT: voice.duty,
-                EventKind.COMPLAINT: voice.complaints_desk,
-                EventKind.FEEDBACK: (voice.reader,),
-                EventKind.ANSWER: voice.duty,
-            }.get(kind, ())
-            if kind
-            else ()
-        )
+    ids = who_hears(kind, policy) if kind else ()
     if ids:
         return [each for each in policy.staff if each.id in ids]
     return policy.with_role(Role.WORKER if kind in _OF_PEOPLE else Role.OFFICE)[:2]
+
+
+def who_hears(kind: EventKind, policy: Policy) -> Sequence[StaffId]:
+    """Whose it is to read what somebody said; nobody's where nobody said anything."""
+    voice = policy.voice
+    if voice is None:
+        return ()
+    return {
+        EventKind.ALERT: voice.duty,
+        EventKind.COMPLAINT: voice.complaints_desk,
+        EventKind.FEEDBACK: (voice.reader,),
+        EventKind.ANSWER: voice.duty,
+    }.get(kind, ())
 
 
 _OF_PEOPLE: Final = frozenset({EventKind.PERSON, EventKind.PERSON_LINK, EventKind.SIGN_UP, EventKind.SESSION})

@@ -55,6 +55,8 @@ class LetterDue:
     key: str
     """The same for the same letter: it is sent once."""
     to: str
+    text_to: str = ""
+    """The mobile number of whoever chose texts: it goes there instead, and by email where that cannot be."""
     link: Link | None = None
     """Made when it is sent. Without one the button leads to ``path`` alone."""
     path: str = ""
@@ -82,3 +84,6 @@ class LetterWriter(Protocol):
 
     def write(self, due: LetterDue, *, token: str = "", beside: str = "") -> Letter:
         """The letter; ``token`` goes in its link, ``beside`` in the one to all that waits for the same person."""
+
+    def text(self, due: LetterDue, *, token: str = "") -> str:
+        """The same in a few words, with its link, for a text message."""

@@ -14,9 +14,11 @@ from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownActivityType
+from takepart.use_cases.came_back import who_hears
 from takepart.use_cases.claims.assignment import decider, next_approver
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
+from takepart.use_cases.ports import Event, EventKind
 
 
 class Right(StrEnum):
@@ -33,6 +35,8 @@ class Right(StrEnum):
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
     LETTERS = "letters"
+    STUCK = "stuck"
+    """To see what could not be done, and to let it go again."""
     AGREE_PAY = "agree-pay"
     """To pay for more than the fee covers, before a session."""
     STAFF = "staff"
@@ -57,10 +61,11 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.PROMISES,
                 Right.REACH,
                 Right.LETTERS,
+                Right.STUCK,
             }
         ),
         Role.VOICE: frozenset(),
-        Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.SECOND_STAFF}),
+        Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.SECOND_STAFF, Right.STUCK}),
         Role.INSPECTOR: frozenset({Right.PROMISES, Right.REACH}),
     }
 )
@@ -83,6 +88,24 @@ def may_see(member: StaffMember, claim: Claim, *, policy: Policy) -> bool:
         return member in policy.confirmers(claim.activity_type)
     except UnknownActivityType:
         return False
+
+
+_OPENS: Final[Mapping[EventKind, Right]] = MappingProxyType(
+    {
+        EventKind.PERSON: Right.RUN_SESSIONS,
+        EventKind.SESSION: Right.RUN_SESSIONS,
+        EventKind.BATCH: Right.BATCHES,
+    }
+)
+
+
+def may_open(member: StaffMember, event: Event, *, claims: Mapping[ClaimId, Claim], policy: Policy) -> bool:
+    """Whether somebody may open the page about an event; ``claims`` are those that it may be about."""
+    if event.kind is EventKind.CLAIM:
+        claim = claims.get(ClaimId(event.about))
+        return claim is not None and may_see(member, claim, policy=policy)
+    right = _OPENS.get(event.kind)
+    return right in rights_of(member) if right else member.id in who_hears(event.kind, policy)
 
 
 def add_note(claim_id: ClaimId, *, by: StaffMember, note: str, claims: Claims, step: StepId, now: datetime) -> Claim:

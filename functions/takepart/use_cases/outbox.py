@@ -6,7 +6,8 @@ one. Better a second copy than a lost letter: what a worker took and did not fin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,8 +17,21 @@ from takepart.domain.policy.rules import LetterLimits
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.days import day_only
 from takepart.use_cases.letters import Lane, LetterDue, LetterWriter
-from takepart.use_cases.ports import Event, Letter, LinkMaker, Mail, MailLog, MailRejected, MailRetryable, Taken
+from takepart.use_cases.ports import (
+    Event,
+    Letter,
+    LinkMaker,
+    Mail,
+    MailLog,
+    MailRejected,
+    MailRetryable,
+    Taken,
+    Text,
+    Texts,
+)
 
+_TEXTS: Final = "TEXTS"
+"""What text messages are counted under: each costs money."""
 STALE_AFTER: Final = timedelta(minutes=2)
 """Longer than a worker can be at one letter, and shorter than a message waits before it comes again."""
 
@@ -48,10 +62,12 @@ class Outbox:
         mail: Mail,
         log: MailLog,
         limits: LetterLimits,
+        texts: Callable[[], Texts | None] = lambda: None,
         days_only: bool = False,
     ) -> None:
+        """``texts`` is asked for when the first text is due; without, everything is an email."""
         self._links, self._writer, self._mail, self._log = links, writer, mail, log
-        self._limits, self._days_only = limits, days_only
+        self._limits, self._texts, self._days_only = limits, texts, days_only
 
     def send(self, letters: Iterable[LetterDue], *, now: datetime, event: Event | None = None) -> int:
         """Send them; how many went out just now. ``event`` is what they are for.
@@ -71,7 +87,7 @@ class Outbox:
 
         Raises MailRetryable, StoreUnavailable.
         """
-        if not due.to or not self._may_go(due, now=now):  # somebody without a mailbox
+        if not (due.to or due.text_to) or not self._may_go(due, now=now):  # somebody without a mailbox
             return Outcome.HELD
         at = day_only(now) if self._days_only else now
         # Where no time may be written nobody can tell one who is at it from one who stopped.
@@ -87,7 +103,10 @@ class Outbox:
             self._log.let_go(due.key, at=at)
             return Outcome.HELD
         try:
-            came_back = self._log.comes_back(due.to)
+            if due.text_to and self._texted(due, now=now):
+                self._log.sent(due.key, at=at)
+                return Outcome.SENT
+            came_back = not due.to or self._log.comes_back(due.to)
             letter = replace(self._written(due), kind=due.kind.value, event=event.spelled if event else "")
             (self._mail.hold if came_back else self._mail.send)(letter)
         except MailRejected:
@@ -99,7 +118,21 @@ class Outbox:
         self._log.sent(due.key, at=at)
         return Outcome.CAME_BACK if came_back else Outcome.SENT
 
+    def _texted(self, due: LetterDue, *, now: datetime) -> bool:
+        """Whether it went as a text. Not where the organisation sends none or sent enough today, nor where the number
+        takes none or its holder said STOP: then it is an email, or staff are told that it did not arrive.
+        """
+        texts, most = self._texts(), self._limits.most_texts_a_day
+        if texts is None or not most or not self._log.room_today(most=most, day=local_date(now), of=_TEXTS):
+            return False
+        token = self._links.make(due.link) if due.link else ""
+        with suppress(MailRejected):
+            texts.send(Text(key=due.key, to=due.text_to, words=self._writer.text(due, token=token)))
+            return True
+        return False
+
     def _written(self, due: LetterDue) -> Letter:
+        due = due if due.to else replace(due, to=due.text_to)
         tokens = [self._links.make(link) if link else "" for link in (due.link, due.beside)]
         return self._writer.write(due, token=tokens[0], beside=tokens[1])
 
@@ -113,7 +146,7 @@ class Outbox:
             lane, limits.most_of_a_kind
         )
         return self._log.room_for(
-            due.to,
+            due.text_to or due.to,
             due.key,
             kind=due.kind.value,
             of_a_kind=of_a_kind,

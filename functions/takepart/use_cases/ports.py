@@ -78,6 +78,9 @@ class Identities(Protocol):
     def account(self, bank: BankDetails) -> str:
         """The same fingerprint for the same account, every time."""
 
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        """The mailboxes of their parent or carer, where somebody who is registered has one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
@@ -101,6 +104,9 @@ class Names(Protocol):
 
     def of(self, name: PersonId) -> Known | None:
         """Whose it is (a consistent read); None while it is nobody's."""
+
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        """The mailboxes of their parent or carer, where somebody who is registered has one."""
 
     def take(
         self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
@@ -135,6 +141,15 @@ class Letter:
     event: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A text message, ready to send. ``key`` names it for good; ``to`` is a number like ``+447700900123``."""
+
+    key: str
+    to: str
+    words: str
+
+
 class MailRetryable(Exception):
     """The mail service cannot take it now."""
 
@@ -153,6 +168,13 @@ class Mail(Protocol):
         """Tell of one that is not sent, since letters to its mailbox come back. Raises StoreUnavailable."""
 
 
+class Texts(Protocol):
+    """Sends text messages."""
+
+    def send(self, text: Text) -> None:
+        """Send it now. Raises MailRetryable; MailRejected for a number that takes none, or whose holder wants none."""
+
+
 class Taken(StrEnum):
     """What became of trying to be the one who sends a letter."""
 
@@ -163,6 +185,10 @@ class Taken(StrEnum):
     """It was tried before, and the address is never taken."""
     BUSY = "busy"
     """Somebody else is at it, or was and stopped."""
+
+
+STRANGERS: Final = "STRANGERS"
+"""What the letters that strangers cause are counted under, of all mailboxes."""
 
 
 class MailLog(Protocol):
@@ -182,8 +208,11 @@ class MailLog(Protocol):
     def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
         """Be the one who sends it. What was taken before ``stale`` and not finished may be taken again."""
 
-    def room_today(self, *, most: int, day: date) -> bool:
-        """Whether one more letter that strangers cause goes out today, to whomever. It is told when there is none."""
+    def room_today(self, *, most: int, day: date, of: str = STRANGERS) -> bool:
+        """Whether one more goes out today, to whomever: of the letters that strangers cause, or of ``of``.
+
+        It is told when there is none.
+        """
 
     def comes_back(self, to: str) -> bool:
         """Whether letters to this mailbox come back, and nobody has said since that it is right."""
@@ -213,6 +242,7 @@ class EventKind(StrEnum):
     SESSION = "session"
     SIGN_UP = "sign-up"
     MESSAGE = "message"
+    MEMBERSHIP = "membership"
     PROMISES = "promises"
     NOTICE = "notice"
     DUTY = "duty"

@@ -13,6 +13,7 @@ from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
+from takepart.domain.programme.membership import MembershipAction
 from takepart.domain.programme.message import MessageAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
@@ -53,7 +54,10 @@ _PERSON_MAIL: Final = [
         PersonAction.REGISTER_CHILD,
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
+        PersonAction.NARROW_CONSENT,
+        PersonAction.WITHDRAW_CONSENT,
         PersonAction.ASK_CONSENT,
+        PersonAction.CHANGE,
         PersonAction.OUTGROW,
         PersonAction.SEND_LINK,
         PersonAction.RENAME,
@@ -62,6 +66,10 @@ _PERSON_MAIL: Final = [
         PersonAction.CHECK_IDENTITY,
         PersonAction.MOVE,
         PersonAction.LEAVE,
+        PersonAction.ABSORB,
+        PersonAction.JOIN,
+        PersonAction.PART,
+        PersonAction.SPLIT,
     )
 ]
 _SESSION_MAIL: Final = [
@@ -89,6 +97,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.OPPORTUNITY: {"written": _MAIL, "edited": _MAIL},
         EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
         EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
+        EventKind.MEMBERSHIP: {action.value: _MAIL for action in MembershipAction},
         EventKind.MESSAGE: {MessageAction.SEND.value: _MAIL},
         EventKind.SIGN_IN: {"asked": _MAIL},
         EventKind.PERSON_LINK: {PersonAction.SEND_LINK.value: _MAIL},

@@ -23,8 +23,8 @@ from takepart.web.problems import Problem
 from takepart.web.rendering import Renderer
 from takepart.web.requests import MOST_BYTES, Request, Typed
 from takepart.web.route import Answer, Call, Press
-from takepart.web.security import SAFE_METHODS, Security
-from takepart.web.static import Static
+from takepart.web.security import Security, brand_style
+from takepart.web.static import FILES, Static
 
 if TYPE_CHECKING:
     from takepart.use_cases.listening import RaiseAlert
@@ -82,7 +82,6 @@ class Frame:
         *,
         upload_origin: str = "",
         image_origin: str = "",
-        allowed_origins: Iterable[str] = (),
         mail_paths: Iterable[str] = (),
         most_bytes: int = MOST_BYTES,
     ) -> App:
@@ -98,8 +97,7 @@ class Frame:
                 edge=self.edge,
                 upload_origin=upload_origin,
                 image_origin=image_origin,
-                allowed_origins=frozenset(allowed_origins),
-                inline_style=brand_style(self.policy),
+                policy=self.policy,
                 mail_paths=frozenset(mail_paths),
             ),
             error_page=self.error_page,
@@ -121,9 +119,9 @@ class PublicFrame(Frame):
     """Pages for people who are not signed in."""
 
     def begin(self, request: Request, /) -> None:
-        """Who works here matters to a button and to what a link opens. A page that is for all asks no store."""
-        if request.method not in SAFE_METHODS or "t" in request.query:
-            with suppress(StoreUnavailable):  # who was there at the start will do: nobody is let in by it
+        """The rules of the day, and who works here: all that is not a file of ours goes by them."""
+        if not request.path.startswith(FILES):
+            with suppress(StoreUnavailable):  # what held at the start will do: nobody is let in by it
                 self.renew()
 
     @property
@@ -152,17 +150,12 @@ class OpenFrame(PublicFrame):
     raise_alert: RaiseAlert
 
 
-def brand_style(policy: Policy) -> str:
-    """The organisation's colour, as the one style that is written into the page itself."""
-    return f":root{{--tp-brand:{policy.organisation.brand_colour}}}"
-
-
 def shared(policy: Policy, *, static: Static) -> dict[str, object]:
     """What every page can use: who the organisation is, its wording, and where the styles are."""
     return {
         "organisation": policy.organisation,
         "wording": policy.wording,
-        "brand_style": brand_style(policy),
+        "brand_style": brand_style,
         "asset": static.address,
         "unreadable": noticed,
         "in_danger": in_danger,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from takepart.domain.aggregate import Journalled
 from takepart.domain.batches.batch import Batch, BatchAction
 from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.floats.cash_float import CashFloat, FloatAction
@@ -14,7 +15,7 @@ from takepart.domain.journal import Entry
 from takepart.domain.money import Money
 from takepart.domain.organisation.member import Member, MemberAction
 from takepart.domain.plain_reason import PlainWord
-from takepart.domain.policy import Policy, Role, UnknownActivityType, UnknownCharity
+from takepart.domain.policy import Policy, Role, UnknownCharity
 from takepart.domain.words import short_day
 
 _SERVICE: Final = "The service"
@@ -37,20 +38,20 @@ class Happening:
     note: str = ""
 
 
-def history(thing: Claim | Batch | CashFloat | Member, *, policy: Policy) -> tuple[Happening, ...]:
-    """What happened to it, the first thing first."""
-    return tuple(happening(thing, entry, policy=policy) for entry in thing.journal)
+def history(thing: Journalled, *, policy: Policy, actions: type[PlainWord] | None = None) -> tuple[Happening, ...]:
+    """What happened to it, the first thing first; ``actions`` are its kind's, where few pages show it."""
+    return tuple(happening(thing, entry, policy=policy, actions=actions) for entry in thing.journal)
 
 
-def happening(thing: Claim | Batch | CashFloat | Member, entry: Entry, *, policy: Policy) -> Happening:
+def happening(thing: Journalled, entry: Entry, *, policy: Policy, actions: type[PlainWord] | None = None) -> Happening:
     """One entry of its journal in words."""
-    say = next((each.plain for each in _ACTIONS[type(thing)] if each == entry.action), "")
+    say = next((each.plain for each in actions or _ACTIONS[type(thing)] if each == entry.action), "")
     return Happening(
         seq=entry.seq,
         at=entry.at,
         who=who(entry.by, claim=thing if isinstance(thing, Claim) else None, policy=policy),
         what=say.format_map(_Facts(entry, policy)) if say else entry.action.replace("-", " "),
-        note="" if isinstance(thing, Batch | Member) else thing.notes.get(entry.seq, ""),
+        note=getattr(thing, "notes", {}).get(entry.seq, ""),
     )
 
 
@@ -71,10 +72,7 @@ def staff_name(id: str, *, policy: Policy) -> str:
 
 def activity_name(claim: Claim, *, policy: Policy) -> str:
     """The activity as the schedule calls it; its id once the schedule has dropped it."""
-    try:
-        return policy.activity_type(claim.activity_type).name
-    except UnknownActivityType:
-        return claim.activity_type.replace("-", " ")
+    return policy.activity_name(claim.activity_type)
 
 
 def charity_name(claim: Claim, *, policy: Policy) -> str:

@@ -11,11 +11,15 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
+
+if TYPE_CHECKING:
+    from takepart.domain.policy import Policy
+    from takepart.domain.policy.rules import Organisation
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/"
@@ -26,6 +30,11 @@ def origin_of(address: str) -> str:
     """``https://example.org`` of any address there: what browsers send as Origin."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def brand_style(organisation: Organisation) -> str:
+    """The organisation's colour, as the one style that is written into the page itself."""
+    return f":root{{--tp-brand:{organisation.brand_colour}}}"
 
 
 def style_hash(style: str) -> str:
@@ -43,8 +52,8 @@ class Security:
     upload_origin: str = ""
     image_origin: str = ""
     """Where pictures come from, beside our own site."""
-    allowed_origins: frozenset[str] = frozenset()
-    inline_style: str = ""
+    policy: Policy | None = None
+    """Whose colour the pages have, and which other sites may call the API."""
     mail_paths: frozenset[str] = frozenset()
     """Where mail programs post for their reader (RFC 8058): a link that only the mailbox has is all that counts there,
     so a form on another site gains nothing."""
@@ -67,13 +76,13 @@ class Security:
         if ours and fetched_from in {"", "none"}:
             return
         by_program = not origin and fetched_from in {"", "none"}
-        if request.path.startswith(API) and (origin in self.allowed_origins or by_program):
+        if request.path.startswith(API) and (origin in self._allowed_origins or by_program):
             return
         raise Problem.forbidden()
 
     def headers(self, request: Request) -> dict[str, str]:
         """The headers of every answer; a route's own (say a Cache-Control) go on top."""
-        styles = f"'self' {style_hash(self.inline_style)}" if self.inline_style else "'self'"
+        styles = f"'self' {style_hash(brand_style(self.policy.organisation))}" if self.policy else "'self'"
         targets = f"'self' {self.upload_origin}".strip()
         images = f"'self' data: {self.image_origin}".strip()
         headers = {
@@ -91,12 +100,16 @@ class Security:
         }
         return headers | self._cors(request)
 
+    @property
+    def _allowed_origins(self) -> tuple[str, ...]:
+        return self.policy.allowed_origins if self.policy else ()
+
     def _cors(self, request: Request) -> dict[str, str]:
         origin = request.headers.get("origin", "")
         if not request.path.startswith(API):
             return {}
         vary = {"Vary": "Origin"}
-        if origin not in self.allowed_origins:
+        if origin not in self._allowed_origins:
             return vary
         return vary | {
             "Access-Control-Allow-Origin": origin,

@@ -17,6 +17,7 @@ from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.sending import reads
 
 FOLDER: Final = Path(__file__).parent / "static"
+FILES: Final = "/static/"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 _TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
@@ -47,7 +48,7 @@ class Static:
 
     def address(self, name: str) -> str:
         """``/static/takepart.3f2a….css`` for ``takepart.css``. A name that was not built stays as it is."""
-        return f"/static/{self._names.get(name, name)}"
+        return f"{FILES}{self._names.get(name, name)}"
 
     def read(self, served: str, request: Request) -> Response[str]:
         """A built file, as small as the browser reads it. Raises Problem 404 for what the manifest does not list."""
@@ -69,7 +70,7 @@ class Static:
 routes: Routes[Any] = Routes("website")
 
 
-@routes.get("/static/<served>")
+@routes.get(f"{FILES}<served>")
 def read(call: Call[Any, NoForm]) -> Answer:
     """A built file, under the name that its content gives it."""
     return call.site.static.read(call.params["served"], call.request)  # type: ignore[no-any-return]

@@ -17,5 +17,4 @@ def website(site: Site, *, upload_origin: str) -> App:
     return site.app(
         [part.routes.serve(site) for part in PARTS],
         upload_origin=upload_origin,
-        allowed_origins=site.policy.allowed_origins,
     )

@@ -10,6 +10,7 @@ import boto3
 from takepart.adapters.kms_links import KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
 from takepart.use_cases.ports import Taken
+from tests.policies import WIRRAL
 
 DAY = date(2026, 11, 27)
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -18,7 +19,7 @@ NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 def a_log(table: str) -> MailTable:
     kms = boto3.client("kms")
     key = kms.create_key(KeyUsage="GENERATE_VERIFY_MAC", KeySpec="HMAC_256")["KeyMetadata"]["KeyId"]
-    return MailTable(table, kept_days=400, mark=KmsMailboxMarks(kms, key))
+    return MailTable(table, retention=WIRRAL.retention, mark=KmsMailboxMarks(kms, key))
 
 
 def test_a_mailbox_gets_so_many_of_a_kind_and_so_many_of_all(mail_table: str) -> None:

@@ -23,6 +23,7 @@ from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.ports import Taken
 from tests.integration.conftest import make_table
 from tests.newsletters import MONDAY, WORKER, a_draft, a_part, one_going_out, somebody_asked, somebody_on
+from tests.policies import WIRRAL
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_those_who_get_it_are_read_by_pages_without_a_gap(table: str) -> None:
 
 def test_a_letter_has_one_sender_at_a_time(mail_table: str) -> None:
     """Taken, let go, taken again, sent; what was taken and never finished goes to the next after a while."""
-    log, stale = MailTable(mail_table, kept_days=400, mark=str), MONDAY - timedelta(minutes=10)
+    log, stale = MailTable(mail_table, retention=WIRRAL.retention, mark=str), MONDAY - timedelta(minutes=10)
 
     assert [log.take("one", at=MONDAY, stale=stale) for _ in range(2)] == [Taken.OURS, Taken.BUSY]
     log.let_go("one", at=MONDAY)

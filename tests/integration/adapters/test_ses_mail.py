@@ -14,6 +14,7 @@ from takepart.adapters.ses_mail import SesMail
 from takepart.domain.returned import Why
 from takepart.use_cases.came_back import Report
 from takepart.use_cases.ports import Attachment, Letter, MailRejected, MailRetryable
+from tests.policies import WIRRAL
 
 LETTER = Letter(
     key="K7M4-9QXR#1#participant",
@@ -123,7 +124,9 @@ def test_what_a_letter_was_for_is_read_from_what_ses_tells_of_it(aws: None) -> N
         def send_email(self, **request: Any) -> None:
             asked.append(request)
 
-    SesMail(Ses(), "office@example.org", name="Zoë’s Council", told_by="letters").send(letter)
+    SesMail(
+        Ses(), "office@example.org", organisation=replace(WIRRAL.organisation, name="Zoë’s Council"), told_by="letters"
+    ).send(letter)
     (request,) = asked
     tags = {each["Name"]: [each["Value"]] for each in request["EmailTags"]}
     report = {"eventType": "Bounce", "mail": {"messageId": "m", "tags": tags | {"ses:source-ip": ["::1"]}}}

@@ -163,6 +163,7 @@ def test_damage_is_named_by_its_field(shape: Shape[Any]) -> None:
 
 HEARD_BY_NOBODY = {
     "Looks",
+    "Edition",
     "Member",
     "TeamRecord",
     "Voucher",

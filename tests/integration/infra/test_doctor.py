@@ -10,12 +10,14 @@ from typing import Any
 import boto3
 import pytest
 
-from infra.doctor import Patient, examine, report
+from infra.doctor import Patient, counted, examine, report
 from infra.local.jobs import event_for
 from takepart.use_cases.jobs import LONGEST
 from tests.service import SENDER, Served, a_service
 from tests.template import resources
 
+LINES = [each["MetricTransformations"][0] for each in resources("AWS::Logs::MetricFilter").values()]
+"""What the template counts in the log."""
 TODAY = date(2026, 11, 24)
 
 
@@ -130,11 +132,26 @@ def on_aws(patient: Patient, **changed: Any) -> Patient:
         },
         "describe_alarms": {"MetricAlarms": [{"AlarmName": "somebody-elses"}]},
         "get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 1_000}},
+        "get_metric_statistics": {"Datapoints": []},
     }
     account = Answers(**(told | changed))
     here = {"sqs", "dynamodb", "kms"}
     names = {**patient.names, "Alarms": "arn:topic", "MailStuck": "takepart-MailStuck-1"}
     return replace(patient, on_aws=True, names=names, aws=lambda each: boto3.client(each) if each in here else account)
+
+
+@pytest.mark.parametrize("line", sorted(m["MetricName"] for m in LINES))
+def test_a_line_of_the_log_that_alarms_count_is_told_for_a_day(patient: Patient, line: str) -> None:
+    """Each of the template, a damaged record above all: its alarm is quiet again after five minutes."""
+
+    class Counts(Answers):
+        def get_metric_statistics(self, *, Namespace: str, MetricName: str, **_: Any) -> Any:  # noqa: N803 - as AWS spells it
+            return {"Datapoints": [{"Sum": 2.0}] if (Namespace, MetricName) == ("takepart", line) else []}
+
+    account, counts = on_aws(patient), Counts()
+    said = list(counted(replace(account, stack="takepart", aws=lambda _: counts)))
+
+    assert [each.wrong for each in said if each.wrong] == [f"2: see {line} in the runbook"]
 
 
 def test_an_account_where_all_is_right_is_said_to_be(patient: Patient) -> None:

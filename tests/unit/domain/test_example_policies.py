@@ -15,18 +15,26 @@ from typing import Any
 import pytest
 
 from takepart.adapters.policy.file import load
-from takepart.domain.ids import ActivityTypeId
-from takepart.domain.lines import LineKind
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
+from takepart.domain.claims import deciding
+from takepart.domain.claims.parts import LineDecision
+from takepart.domain.ids import ActivityTypeId, StepId
+from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.people.earnings import over_limit
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import MileageRate, Unit
 from takepart.domain.policy.rules import Per, PersonLimit
-from takepart.domain.pricing import Facts, Journey, Unpriceable, fee_words, mileage_words, price
-from tests.builders import a_claim, a_line
-from tests.policies import POLICIES, a_policy, a_rate
+from takepart.domain.pricing import Cost, Facts, Journey, Unpriceable, fee_words, mileage_words, miles_assumed, price
+from takepart.domain.refused import Refused
+from takepart.web.forms.base import Rules
+from takepart.web.forms.quote import CostForm, JourneyForm, QuoteForm
+from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_line
+from tests.policies import POLICIES, WIRRAL, a_policy, a_rate
 from tests.policy_toml import written
+from tests.unit.web.sites import Browser, a_site
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "policies").glob("*.toml"))
 DAY = date(2026, 5, 14)
@@ -45,8 +53,13 @@ def read(file: Path) -> tuple[Policy, tuple[dict[str, Any], ...]]:
     example = tomllib.loads(file.read_text())
     worked = example.pop("examples")
     example.pop("limits", None)
+    example.pop("costs", None)
     with TemporaryDirectory() as folder:
         return load(written(laid_over(copy.deepcopy(council), example), Path(folder))), tuple(worked)
+
+
+def _by_car(one: dict[str, Any]) -> tuple[Journey, ...]:
+    return (Journey(kind=LineKind.CAR, miles=Decimal(one["miles"]), vehicle=one.get("vehicle", "")),)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +75,7 @@ def test_a_worked_example_pays_what_it_says(file: Path, number: int) -> None:
         part_of_day=PartOfDay.ALL_DAY,
         minutes=one["minutes"],
         days=one.get("days", 1),
-        journeys=(Journey(kind=LineKind.CAR, miles=Decimal(one["miles"])),) if "miles" in one else (),
+        journeys=_by_car(one) if "miles" in one else (),
         miles_before=Decimal(one.get("miles_before", 0)),
     )
 
@@ -98,6 +111,101 @@ def test_a_worked_limit_is_flagged_as_it_says(file: Path, one: dict[str, Any]) -
 
     over = any(over_limit(limit, before, day=DAY, fee=Money.parse(one["fee"])) for limit in limits)
     assert over == one["flagged"]
+
+
+COSTS = [(file, one) for file in EXAMPLES for one in tomllib.loads(file.read_text()).get("costs", ())]
+
+
+@pytest.mark.parametrize(("file", "one"), COSTS, ids=[one["what"] for _, one in COSTS])
+def test_a_worked_cost_is_flagged_as_it_says(file: Path, one: dict[str, Any]) -> None:
+    """In the words that people and approvers read; it is paid as it was all the same."""
+    policy, worked = read(file)
+    cost = Cost(kind=LineKind(one["kind"]), amount=Money.parse(one["amount"]), place=one.get("place", ""))
+    facts = Facts(
+        activity_type=ActivityTypeId(worked[0]["activity"]),
+        day=DAY,
+        part_of_day=PartOfDay.ALL_DAY,
+        minutes=one["minutes"],
+        days=one.get("days", 1),
+        costs=(cost,),
+    )
+
+    line = price(facts, policy=policy).lines[-1]
+
+    assert (line.amount, line.basis) == (cost.amount, one["words"])
+    assert (Flag.OVER_RATE in line.flags) == one["flagged"]
+
+
+def test_a_worker_keeps_to_what_the_policy_says_of_the_time() -> None:
+    """What they may raise a cost to goes by the hours of the claim, too."""
+    policy, _ = read(next(file for file in EXAMPLES if file.stem == "away-and-where"))
+    meal = a_line(LineKind.MEALS, 4_00)
+    more = (LineDecision(line=meal.id, amount=Money(12_00), reason="The receipt says so"),)
+    step = Step(journals.staff(WORKER.id), SENT_AT, StepId("confirm"))
+    finance = journals.staff(FINANCE_1.id)
+    long, shorter = (a_claim(lines=(meal,), minutes=minutes) for minutes in (660, 420))
+
+    after = deciding.confirm(long, step, by=WORKER, decisions=more, approver=finance, within=policy.claims)
+    assert after.allowed == Money(12_00)
+    with pytest.raises(Refused):
+        deciding.confirm(shorter, step, by=WORKER, decisions=more, approver=finance, within=policy.claims)
+
+
+def test_what_we_pay_and_the_form_say_each_ceiling() -> None:
+    """By time, by place and for each hour; where there are no places nobody is asked for one."""
+    policy, _ = read(next(file for file in EXAMPLES if file.stem == "away-and-where"))
+    browser = Browser(a_site(policy=policy))
+
+    page = browser.get("/what-we-pay").words
+    form = CostForm({"kind": "overnight", "amount": "150", "place": "London"}, Rules(policy=policy, today=DAY))
+
+    for words in (
+        "meals, if it takes more than 5 hours: £5",
+        "meals, if it takes more than 10 hours: £12",
+        "overnight stay: £80",
+        "overnight stay in London: £150",
+        "childcare: £10 for each hour",
+    ):
+        assert words in page
+    assert form.problems() == ()
+    assert form.cost().place == "London"
+    anywhere = CostForm({"kind": "overnight", "amount": "80", "place": "elsewhere"}, Rules(policy=policy, today=DAY))
+    assert (anywhere.problems(), anywhere.cost().place) == ((), "")
+    assert not CostForm({}, Rules(policy=WIRRAL, today=DAY)).place
+    assert "place" in {each.field for each in CostForm({"place": "Paris"}, Rules(policy=policy, today=DAY)).problems()}
+
+
+def test_which_car_it_was_is_asked_said_and_priced_alike_everywhere() -> None:
+    """What we pay, the quote, and the claim's journey; who does not know is paid as for any car."""
+    policy, _ = read(next(file for file in EXAMPLES if file.stem == "engine-sizes"))
+    rules = Rules(policy=policy, today=DAY)
+    drove = {"kind": "car", "miles": "10", "description": "Home and back"}
+
+    page = Browser(a_site(policy=policy)).get("/what-we-pay").words
+    missing, unknown, known, bus = (
+        JourneyForm(drove | {"vehicle": vehicle} | more, rules)
+        for vehicle, more in (("", {}), ("car", {}), ("to-1500", {}), ("to-1500", {"kind": "bus", "fare": "2"}))
+    )
+    quote = QuoteForm({"car": "10", "vehicle": "over-1500"}, rules)
+
+    assert "car over 1,500 cc: 58.3p a mile, and 24.3p a mile after the first 3,500 miles from 1 April" in page
+    assert "any other car: 37.4p a mile" in page
+    assert [each.field for each in missing.problems()] == ["vehicle"]
+    assert (unknown.problems(), known.problems(), bus.problems()) == ((), (), ())
+    assert [each.journey().vehicle for each in (unknown, known, bus)] == ["", "to-1500", ""]
+    assert quote.own_car == "over-1500"
+    assert not JourneyForm(drove, Rules(policy=WIRRAL, today=DAY)).vehicle
+    facts = Facts(
+        activity_type=ActivityTypeId("meeting"),
+        day=DAY,
+        part_of_day=PartOfDay.ALL_DAY,
+        minutes=60,
+        journeys=(Journey(kind=LineKind.CAR, miles=Decimal(10), vehicle="over-1500"),),
+    )
+    assert "After 3,500 miles we pay 24.3p a mile" in miles_assumed(facts, policy)
+    with pytest.raises(Unpriceable) as caught:
+        price(facts, policy=WIRRAL)
+    assert caught.value.field == "journeys.0.vehicle"
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,17 @@ def test_a_claim_is_held_against_its_neighbours(changes: dict[str, Any], flags: 
     assert set(found) == {Match(flag, ClaimId("TWO")) for flag in flags}
 
 
+def test_a_family_does_not_drown_in_flags_of_its_own_account() -> None:
+    """None where it shares a mailbox; where each has their own, one for each person however many claims they have."""
+    one = a_claim(mailbox="family")
+    sisters = [a_claim(f"S{n}", person=PersonId("sister"), mailbox="family", receipts=frozenset()) for n in range(20)]
+    aunts = [a_claim(f"A{n}", person=PersonId(f"aunt-{n % 2}"), receipts=frozenset()) for n in range(20)]
+
+    assert Flag.SHARED_BANK_ACCOUNT not in {match.flag for match in matches(one, sisters)}
+    shared = [match.claim for match in matches(one, aunts) if match.flag is Flag.SHARED_BANK_ACCOUNT]
+    assert shared == ["A0", "A1"]
+
+
 def test_two_claims_of_nobody_known_match_by_their_receipt_alone() -> None:
     """What is not known is never taken for the same."""
     nobody = Neighbour(claim=ClaimId("ONE"), receipts=frozenset({"sha-1"}))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, WaiterError
 
-from infra.deploy import ENOUGH_AT_ONCE, NotDeployed, deploy
+from infra.deploy import ENOUGH_AT_ONCE, NotDeployed, deploy, outside_command
+from infra.local.translate import parse
+from infra.places import ROOT
 from infra.stages import Stage
+from tests.template import resources
 
 TO = Stage(
     name="production",
@@ -136,10 +140,12 @@ def test_a_first_deployment_asks_nothing_and_says_what_is_new() -> None:
 
     said = deployed(aws)
 
-    (command,) = aws.commands
+    command, outside = aws.commands
     assert {"Version=1.2", "SiteUrl=https://takepart.council.gov.uk", "Stage=prod", "Protect=yes"} <= set(command)
     assert {"--no-execute-changeset", "--no-confirm-changeset"} <= set(command)
     assert "--guided" not in command
+    assert {"us-east-1", "takepart-outside", "AlarmEmail=digital@council.gov.uk"} <= set(outside)
+    assert all(command[-3:] == ["--tags", "service=takepart", "stage=production"] for command in aws.commands)
     assert aws.did == ["execute_change_set: ['new']", "waits: stack_create_complete"]
     assert "  new: DynamoDB Table: ClaimsTable" in said
     assert said[-1] == "  Point your name here. https://x"
@@ -151,6 +157,43 @@ def test_nothing_that_is_different_changes_nothing() -> None:
 
     assert deployed(aws)[-1] == "Nothing is different: it stays as it is."
     assert aws.did == []
+
+
+def test_a_stage_whose_alarms_nobody_gets_is_not_looked_at_from_outside() -> None:
+    """A copy to try things out may be down, and nobody is woken by it."""
+    assert outside_command(replace(TO, alarm_email="")) == []
+
+
+def test_what_looks_from_outside_comes_after_the_service() -> None:
+    """Else it would ring before there is anything to answer; and not at all when nothing was deployed."""
+    lost = Aws(changes=[change("Remove", "AWS::DynamoDB::Table", "ClaimsTable")])
+
+    with pytest.raises(NotDeployed):
+        deployed(lost)
+
+    assert len(lost.commands) == 1
+
+
+def test_it_is_given_all_that_it_asks_for_and_its_page_answers() -> None:
+    """Each parameter, and no other. The page is one that is there, and says the word that is looked for."""
+    outside = parse(ROOT / "infra" / "outside.yaml")
+    looked = outside["Resources"]["Canary"]["Properties"]["HealthCheckConfig"]
+
+    assert set(outside["Parameters"]) == set(TO.outside())
+    assert looked["FullyQualifiedDomainName"] == {"Ref": "SiteDomain"}
+    assert TO.outside()["SiteDomain"] == "takepart.council.gov.uk"
+    assert (looked["ResourcePath"], looked["SearchString"]) == ("/health", "version")
+
+
+def test_the_dashboard_draws_what_alarms_look_at_and_no_log() -> None:
+    """It is JSON that CloudWatch takes; each line of the log that is counted is drawn."""
+    told = parse(ROOT / "infra" / "outside.yaml")["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    drawn = json.loads(told)["widgets"]
+    counted = {m["MetricTransformations"][0]["MetricName"] for m in resources("AWS::Logs::MetricFilter").values()}
+
+    assert {each["type"] for each in drawn} == {"metric"}
+    assert all(each["properties"]["region"] in {"us-east-1", "${ServiceRegion}"} for each in drawn)
+    assert {metric[1] for each in drawn for metric in each["properties"]["metrics"] if len(metric) == 2} == counted
 
 
 @pytest.mark.parametrize("kind", ["AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket", "AWS::SQS::Queue"])

@@ -42,6 +42,9 @@ class FakeKeys:
         name = hashlib.sha256(f"{email}{name}".encode()).hexdigest()
         return PersonId(f"{name[:24]}.{name[24:36]}")
 
+    def kin(self, person: PersonId) -> tuple[str, ...]:
+        return ()
+
     def account(self, bank: BankDetails) -> str:
         return hashlib.sha256(bank.account_number.encode()).hexdigest()[:32]
 

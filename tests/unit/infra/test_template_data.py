@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+from infra.places import FUNCTIONS
 from tests.template import Resource, functions, named, resources, template
 
 TABLES = sorted(resources("AWS::DynamoDB::Table"))
@@ -151,6 +153,54 @@ def test_no_file_stays_for_ever(bucket: str) -> None:
     if bucket in {"ReceiptsBucket", "PaymentsBucket"}:
         assert [rule["ExpirationInDays"] for rule in rules] == [{"Ref": "KeepDays"}]
         assert "Prefix" not in rules[0]
+
+
+KEY = re.compile(r"""\bf["']([a-z][a-z-]*)/\{""")
+"""How a key of a file is put together, wherever that is: ``f"receipts/{draft}/{receipt}"``."""
+NO_FILES = {"text", "image", "claim", "mine", "components"}
+"""What is put together in the same way and is no key of a file: types, names of links and of pages."""
+OF_BUCKET = {
+    "ReceiptsBucket": {"receipts"},
+    "PaymentsBucket": {"batches"},
+    "EvidenceBucket": {"incoming", "evidence"},
+    "PhotosBucket": {"sent", "shown", "shown-to-staff"},
+}
+"""Which of them lie in which bucket."""
+GOES_WHEN_SAID = {
+    ("EvidenceBucket", "evidence"): "what shows that a promise was kept stays",
+    ("PhotosBucket", "shown"): "a picture goes with its consent, by the office or the nightly job",
+    ("PhotosBucket", "shown-to-staff"): "a paper goes with its complaint, by the nightly job",
+}
+"""Prefixes that no day ends, each with what does."""
+
+
+def prefixes() -> set[str]:
+    """The first word of each key under which the service writes a file: read from its code."""
+    sources = (path.read_text("utf-8") for path in sorted((FUNCTIONS / "takepart").rglob("*.py")))
+    return {found for text in sources for found in KEY.findall(text)} - NO_FILES
+
+
+def test_each_prefix_has_a_day_on_which_it_ends_or_what_else_ends_it() -> None:
+    """A new kind of file is not kept for ever by forgetting it, and no rule is for what nobody writes."""
+    ruled = {
+        (bucket, prefix.rstrip("/"))
+        for bucket in BUCKETS
+        for rule in resources("AWS::S3::Bucket")[bucket]["LifecycleConfiguration"]["Rules"]
+        if (prefix := rule.get("Prefix"))
+    }
+    whole = {
+        bucket
+        for bucket in BUCKETS
+        for rule in resources("AWS::S3::Bucket")[bucket]["LifecycleConfiguration"]["Rules"]
+        if "Prefix" not in rule
+    }
+
+    every = {(bucket, prefix) for bucket, its in OF_BUCKET.items() for prefix in its}
+
+    assert set(OF_BUCKET) == set(BUCKETS)
+    assert {prefix for _, prefix in every} == prefixes()
+    assert {each for each in every if each not in ruled and each[0] not in whole} == set(GOES_WHEN_SAID)
+    assert ruled <= every
 
 
 def test_what_was_written_over_ends_too() -> None:

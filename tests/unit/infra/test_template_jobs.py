@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from takepart.use_cases.jobs import JOB_MISSED, LONGEST, ON_WORKDAYS
-from tests.template import Resource, as_list, events, functions, logical_id, named, resources, rights
+from tests.template import Resource, as_list, events, functions, logical_id, mappings, named, resources, rights
 
 SCHEDULES = events("ScheduleV2")
 STARTED = sorted({function for function, _, _ in SCHEDULES})
@@ -111,11 +111,13 @@ def test_one_failure_of_a_job_is_told(function: str) -> None:
 
 @pytest.mark.parametrize("function", STARTED)
 def test_a_job_can_write_down_that_it_ran_and_nothing_else_there(function: str) -> None:
-    """Drafts and sessions lie in the same table."""
+    """Drafts and sessions lie in the same table. Why a message failed does too, for those that take messages."""
     of_table = [r for r in rights() if r.function == function and r.resource == "TransientTable"]
 
     assert "dynamodb:PutItem" in {right.action for right in of_table}
-    assert all("dynamodb:LeadingKeys': ['JOB#*']" in right.condition for right in of_table)
+    keys = {key for right in of_table for key in re.findall(r"LeadingKeys': \['(\w+#)\*'\]", right.condition)}
+    assert all("dynamodb:LeadingKeys': [" in right.condition for right in of_table)
+    assert keys == ({"JOB#", "FAILED#"} if function in {taker for taker, _, _ in mappings("sqs")} else {"JOB#"})
 
 
 def test_a_job_that_did_not_run_is_told() -> None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.local.translate import parse
 from infra.places import ROOT
+from takepart.use_cases.stuck import Work
 from tests.template import Resource, events, functions, logical_id, mappings, named, resources, template, time_limit
 
 VISIBILITY = 6
@@ -100,6 +102,22 @@ def test_every_queue_for_failures_has_an_alarm() -> None:
     assert all(a["Threshold"] == 0 for a in alarms_on("AWS/SQS", "ApproximateNumberOfMessagesVisible"))
 
 
+def test_whatever_could_not_be_done_is_shown_in_one_office_and_goes_again_where_it_can() -> None:
+    """Each queue for failures is a kind of work with a name for people. What people said is not shown beside money."""
+    shown = {
+        place: {name.removesuffix("_FAILURES") for name in variables if name.endswith("_FAILURES")}
+        for place in functions()
+        if (variables := functions()[place].get("Environment", {}).get("Variables", {}))
+    }
+    words = {work.name: "".join(part.capitalize() for part in work.split("-")) for work in Work}
+
+    assert {f"{word}Failures" for word in words.values()} == failures()
+    assert {place for place, works in shown.items() if works} == {"office", "voice_office"}
+    assert shown["office"] | shown["voice_office"] == set(words)
+    assert shown["voice_office"] == {name for name in words if name.startswith("VOICE")}
+    assert not shown["office"] & shown["voice_office"]
+
+
 def test_every_queue_is_sealed_and_read_or_kept_for_failures() -> None:
     """No queue is there for nothing."""
     read = {named(source["EventSourceArn"]) for _, _, source in mappings("sqs")}
@@ -118,13 +136,21 @@ def test_what_fails_has_an_alarm_whatever_it_is() -> None:
     assert [alarm["Dimensions"] for alarm in alarms_on("AWS/Lambda", "Throttles")] == [[]]
 
 
-@pytest.mark.parametrize("name", sorted(resources("AWS::CloudWatch::Alarm")))
+OUTSIDE = {
+    name: each["Properties"]
+    for name, each in parse(ROOT / "infra" / "outside.yaml")["Resources"].items()
+    if each["Type"] == "AWS::CloudWatch::Alarm"
+}
+"""Alarms of what looks at the service from outside."""
+
+
+@pytest.mark.parametrize("name", sorted({*resources("AWS::CloudWatch::Alarm"), *OUTSIDE}))
 def test_an_alarm_reaches_somebody_who_can_read_what_to_do(name: str) -> None:
     """Its topic, an all-clear afterwards, and a section of the runbook under its name.
 
     No data is no news, but for an alarm that rings when there is too little of something.
     """
-    alarm = resources("AWS::CloudWatch::Alarm")[name]
+    alarm = {**resources("AWS::CloudWatch::Alarm"), **OUTSIDE}[name]
 
     assert [named(topic) for topic in alarm["AlarmActions"]] == ["Alarms"]
     assert [named(topic) for topic in alarm["OKActions"]] == ["Alarms"]

@@ -39,7 +39,9 @@ def test_a_batch_that_is_ready_says_how_much_and_that_opening_sends_nothing() ->
     batch = world.batches.get(BatchId("2026-11-24-1"))
     assert batch is not None
     event = Event(kind=EventKind.BATCH, about=batch.id, seq=batch.turn, action="sealed")
-    (due, *_) = batch_letters(event, batches=world.batches, policy=WIRRAL, now=batch.journal[-1].at)
+    (due, *_) = batch_letters(
+        event, batches=world.batches, claims=world.claims, policy=WIRRAL, now=batch.journal[-1].at
+    )
 
     text = " ".join(WRITER.write(due, token="tok").text.split())
 

@@ -41,6 +41,9 @@ class FakeWriter:
     def write(self, due: LetterDue, *, token: str = "", beside: str = "") -> Letter:
         return Letter(key=due.key, to=due.to, subject="", text=token + beside, html="")
 
+    def text(self, due: LetterDue, *, token: str = "") -> str:
+        return token
+
 
 class Sent:
     """What sends letters, with a writer that costs nothing."""

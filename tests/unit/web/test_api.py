@@ -34,7 +34,7 @@ CLAIM = QUOTE | {
     "under_16": False,
     "fee_choice": "as-offered",
     "method": "bank",
-    "bank": {"name": "Participant One", "sort_code": "12-34-56", "account_number": "12345678"},
+    "bank": {"name": "Participant One", "sort_code": "12-34-56", "account_number": "12345678", "whose": "own"},
     "declared": True,
 }
 ALLOWED = "https://young-people.example.org"

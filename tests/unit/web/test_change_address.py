@@ -24,6 +24,7 @@ from tests.fake_store import FakeStore
 from tests.fakes import FakeIdentities, FakeLinks
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW
+from tests.programme_fakes import FakeMemberships
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import URL, Answer
@@ -69,6 +70,7 @@ class Pages(ProgrammeBrowser):
             sessions=desk.sessions,
             sign_ups=desk.sign_ups,
             messages=FakeStore[Message](),
+            memberships=FakeMemberships(),
             calendar=CalendarFiles(site=URL, policy=WIRRAL),
             worker=WIRRAL.staff_member,
             policy=WIRRAL,

@@ -23,7 +23,12 @@ WHEN = {
 }
 PAY = {"fee_choice": "as-offered", "method": "bank"}
 YOU = {"name": "Participant One", "email": "participant@example.com", "phone": "", "under_16": "no"}
-BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "1234567"}
+BANK = {
+    "bank-name": "Participant One",
+    "bank-sort_code": "12-34-56",
+    "bank-account_number": "1234567",
+    "bank-whose": "own",
+}
 
 
 def to_page(page: str, *, activity: str = "meeting", site: Site | None = None, **changes: dict[str, str]) -> Browser:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain import journal as journals
 from takepart.domain.ids import DraftId
 from takepart.domain.links import Purpose
 from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person, PersonAction, PersonState, age_of, change, consent, needs_consent
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import current_code
@@ -22,7 +24,7 @@ from takepart.use_cases.programme.prepared_claim import attendance_of
 from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.route import Route, declared
 from tests.fakes import FakeLinks
-from tests.programme_builders import NOW, STARTS, a_person, a_step
+from tests.programme_builders import GUARDIANS_YES, NOW, STARTS, WORKER, a_person, a_step
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
 
@@ -86,7 +88,7 @@ def test_another_birth_date_asks_the_parent_before_anything_else_happens() -> No
     assert browser.post("/my/sessions/december/offer", {"t": link_of(me), "seen": "0"}).status == 409
 
     token = link_of(waiting, Purpose.CONSENT)
-    assert browser.post("/register/consent", {"t": token, "agreed": "yes"}).status == 200
+    assert browser.post("/register/consent", {"t": token, **GUARDIANS_YES}).status == 200
     assert now_of(browser, me).is_registered
 
 
@@ -112,10 +114,10 @@ def test_a_link_that_a_parent_got_before_does_not_answer_for_the_next_time() -> 
     browser.post("/register", CHILD)
     (child,) = browser.desk.people.kept.values()
     first = link_of(child, Purpose.CONSENT)
-    browser.post("/register/consent", {"t": first, "agreed": "yes"})
+    browser.post("/register/consent", {"t": first, **GUARDIANS_YES})
     changed(browser, child, **YOUNG, **GUARDIAN)
 
-    again = browser.post("/register/consent", {"t": first, "agreed": "yes"})
+    again = browser.post("/register/consent", {"t": first, **GUARDIANS_YES})
 
     assert again.status == 410
     assert now_of(browser, child).state is PersonState.AWAITING_CONSENT
@@ -126,7 +128,7 @@ def test_a_child_does_not_grow_up_unseen() -> None:
     browser = ProgrammeBrowser(a_desk())
     browser.post("/register", CHILD)
     (child,) = browser.desk.people.kept.values()
-    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "yes"})
+    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), **GUARDIANS_YES})
 
     assert changed(browser, child, **OLDER) == 303
 
@@ -189,7 +191,7 @@ def test_the_form_again_by_a_childs_birth_date_asks_the_parent_and_the_first_lin
     assert (first.state, waiting.state, waiting.mail_goes_to) == (PersonState.NEW, PersonState.AWAITING_CONSENT, "")
     assert waiting.details is not None and waiting.details.guardian_email == CHILD["guardian_email"]
     assert browser.post("/register/confirm", {"t": link_of(first, Purpose.CONFIRM_EMAIL)}).status == 409
-    assert browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), "agreed": "yes"}).status == 200
+    assert browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), **GUARDIANS_YES}).status == 200
     browser.post("/register", {**CHILD, **YOUNG, "nonce": "third"})
     assert now_of(browser, first).is_registered
 
@@ -199,7 +201,7 @@ def test_another_birth_date_does_not_choose_another_parent() -> None:
     browser = ProgrammeBrowser(a_desk())
     browser.post("/register", CHILD)
     (child,) = browser.desk.people.kept.values()
-    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "yes"})
+    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), **GUARDIANS_YES})
 
     changed(browser, child, **YOUNG, guardian_name="A Friend", guardian_email="friend@example.com")
 
@@ -232,7 +234,7 @@ def test_a_child_who_waits_is_neither_written_down_at_the_door_nor_paid_before_t
     assert browser.desk.drafts.load(DraftId("a-prepared-draft-nobody-guesses")) is None
 
 
-@pytest.mark.parametrize("how", ["the parent's link", "the claim's page"])
+@pytest.mark.parametrize("how", ["the parent's link", "the claim's page", "on paper"])
 def test_a_claim_that_is_begun_is_not_sent_before_the_parents_yes_and_keeps_what_was_typed(how: str) -> None:
     """The website asks the draft, since it cannot read who takes part."""
     me, draft = participant(), DraftId("a-prepared-draft-nobody-guesses")
@@ -251,9 +253,11 @@ def test_a_claim_that_is_begun_is_not_sent_before_the_parents_yes_and_keeps_what
 
     waiting = now_of(browser, me)
     if how == "the parent's link":
-        browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), "agreed": "yes"})
-    else:  # the answer was kept, and what follows it was cut off
-        browser.desk.people.kept[me.id] = consent(waiting, a_step("consent"), agreed=True)
+        browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), **GUARDIANS_YES})
+    else:  # the answer was kept, and what follows it was cut off; or a worker holds the paper
+        step = a_step("consent", by=journals.staff(WORKER)) if how == "on paper" else a_step("consent")
+        yes = GuardianYes(until=date(2030, 5, 3), keeps=True)
+        browser.desk.people.kept[me.id] = consent(waiting, step, yes)
         browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
     kept = browser.desk.drafts.load(draft)
     assert kept.pages == typed
@@ -292,6 +296,7 @@ WHILE_A_PARENT_IS_ASKED = {
     "/my/forget",
     "/my/leave",
     "/my/return",
+    "/my/groups/<group>/leave",
     "/my/sessions/<session>/no",
     "/my/sessions/<session>/agenda/back",
 }
@@ -398,14 +403,14 @@ def test_a_child_who_waits_can_stop_taking_part_and_comes_back_to_where_they_wai
     assert browser.post("/my/claims/december", {"t": link_of(me)}).status == 409
     assert browser.post("/my", {"email": "participant.one@example.com"}).status == 200
     assert browser.desk.queues.put_on[Queue.MAIL] == []
-    assert browser.post("/register/consent", {"t": first, "agreed": "yes"}).status == 410
+    assert browser.post("/register/consent", {"t": first, **GUARDIANS_YES}).status == 410
 
     assert browser.post("/my/return", {"t": link_of(me)}).status == 303
 
     back = now_of(browser, me)
     assert back.state is PersonState.AWAITING_CONSENT
-    assert browser.post("/register/consent", {"t": first, "agreed": "yes"}).status == 410
-    assert browser.post("/register/consent", {"t": link_of(back, Purpose.CONSENT), "agreed": "yes"}).status == 200
+    assert browser.post("/register/consent", {"t": first, **GUARDIANS_YES}).status == 410
+    assert browser.post("/register/consent", {"t": link_of(back, Purpose.CONSENT), **GUARDIANS_YES}).status == 200
     assert now_of(browser, me).is_registered
 
 

@@ -18,7 +18,7 @@ from takepart.domain.ids import ActivityTypeId, ClaimId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.details import Contact, Details, PersonRole
 from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import OpportunityKind
@@ -44,10 +44,17 @@ SAMPLES: dict[str, Any] = {
     "email": "me@example.org",
     "guardian_email": "guardian@example.org",
     "phone": "07700 900123",
+    "channel": Contact.TEXT,
     "school_hours": "yes",
 }
 """Where any words would not do."""
-OTHERWISE: dict[str, Any] = {"role": PersonRole.PARENT, "born": None, "interests": (), "benefits": False}
+OTHERWISE: dict[str, Any] = {
+    "role": PersonRole.PARENT,
+    "channel": Contact.POST,
+    "born": None,
+    "interests": (),
+    "benefits": False,
+}
 NAMES = [each.name for each in fields(Details)]
 A_CLAIM = an_approved_claim()
 A_SIGN_UP = make_offer(
@@ -86,6 +93,7 @@ OF_CLAIMS_NOT_TOLD = {
     "session": "day, part of the day and activity, in one word",
     "policy_version": "ours",
     "flags": "what deciders are to look at twice",
+    "household": "members of staff who live with them or share an account: who may not decide",
     "recorded_by": "a member of staff: the history has who did what",
     "turn": "a member of staff: the history has who did what",
     "confirmed_by": "a member of staff: the history has who did what",

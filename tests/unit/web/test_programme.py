@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import CourseId, DraftId, PersonId, SessionId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.details import PersonRole
+from takepart.domain.people.details import Contact, PersonRole
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.session import current_code
 from takepart.domain.programme.sign_up import SignUpState
@@ -26,7 +27,8 @@ from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.programme.desk import Programme
 from tests.fakes import FakeIdentities
-from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, a_step, an_opportunity
+from tests.policies import WIRRAL
+from tests.programme_builders import GUARDIANS_YES, NOW, STARTS, WORKER, a_person, a_session, a_step, an_opportunity
 from tests.programme_fakes import FakeOpportunities
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
@@ -230,7 +232,7 @@ def test_for_a_child_the_parent_is_asked_first() -> None:
     assert (person.state, person.mail_goes_to) == (PersonState.AWAITING_CONSENT, "")
     assert "Participant One" in browser.get(f"/register/consent?t={token}").words
     assert browser.post("/register/consent", {"t": token}).status == 422, "nothing is chosen beforehand"
-    assert browser.post("/register/consent", {"t": token, "agreed": "yes"}).status == 200
+    assert browser.post("/register/consent", {"t": token, **GUARDIANS_YES}).status == 200
     assert browser.desk.people.get(person.id).is_registered
     assert browser.get(f"/register/consent?t={token}").status == 410
 
@@ -276,7 +278,7 @@ def test_a_child_cannot_answer_for_the_parent() -> None:
     browser.post("/register", CHILD)
     (person,) = browser.desk.people.kept.values()
 
-    answer = browser.post("/register/consent", {"t": link_of(person, Purpose.CONFIRM_EMAIL), "agreed": "yes"})
+    answer = browser.post("/register/consent", {"t": link_of(person, Purpose.CONFIRM_EMAIL), **GUARDIANS_YES})
 
     assert answer.status == 403
     assert not browser.desk.people.get(person.id).is_registered
@@ -615,3 +617,49 @@ def test_the_places_of_many_days_are_read_together(monkeypatch: pytest.MonkeyPat
     page = ProgrammeBrowser(desk).get("/opportunities/thing-0000")
 
     assert page.words.count("10 places left") == 30
+
+
+def test_whoever_has_the_number_says_yes_to_texts_and_the_link_dies_with_the_number() -> None:
+    """Opening the text changes nothing; pressed twice is once. Another number is asked anew."""
+    me = participant(phone="07700 900123", channel=Contact.TEXT)
+    browser = ProgrammeBrowser(a_desk(me))
+    token = link_of(me, Purpose.TEXTS, turn=me.told_last)
+
+    page = browser.get(f"/my/texts?t={token}")
+    assert "May we text you?" in page.body and browser.desk.people.kept[me.id].texts_to == ""
+    answers = [browser.post("/my/texts", {"t": token}) for _ in range(2)]
+
+    after = browser.desk.people.kept[me.id]
+    assert [each.status for each in answers] == [200, 200] and "from now on" in answers[0].body
+    assert (after.texts_to, after.told_by, after.version) == ("+447700900123", Contact.TEXT, me.version + 1)
+    assert browser.get(f"/my/texts?t={link_of(me, Purpose.TEXTS, turn=99)}").status == 410
+    assert browser.get(f"/my/texts?t={link_of(me)}").status == 403
+
+
+@pytest.mark.parametrize(
+    ("contact", "phone", "why"),
+    [
+        ("text", "0151 496 0000", "Enter a mobile number"),
+        ("text", "", "Enter a mobile number"),
+        ("phone", "", "can call you"),
+    ],
+)
+def test_how_somebody_is_written_to_needs_a_number_that_can(contact: str, phone: str, why: str) -> None:
+    """Said beside the box of the number."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+    token = link_of(me)
+
+    answer = browser.post("/my/details", {"t": token, "seen": str(me.version), "channel": contact, "phone": phone})
+
+    assert (answer.status, why in answer.body) == (422, True)
+
+
+def test_texts_are_no_choice_where_the_organisation_sends_none() -> None:
+    """The others are."""
+    policy = replace(WIRRAL, letters=replace(WIRRAL.letters, most_texts_a_day=0))
+
+    pages = [ProgrammeBrowser(a_desk(policy=each)).get("/register").body for each in (WIRRAL, policy)]
+
+    assert ["By text message" in each for each in pages] == [True, False]
+    assert all("Call me" in each and "By post" in each for each in pages)

@@ -29,7 +29,6 @@ _OFFICE: Final = {
 
 
 _ENDINGS: Final = {_OFFICE[b"word/"]: "docx", _OFFICE[b"xl/"]: "xlsx", _OFFICE[b"ppt/"]: "pptx"}
-_KEPT: Final = "evidence"
 
 
 class S3EvidenceFiles:
@@ -76,7 +75,7 @@ class S3EvidenceFiles:
         content = self._read(file.key)
         if hashlib.sha256(content).hexdigest() != file.sha256:
             raise UnusableFile("The file was changed while you were writing. Choose it again.")
-        key, content = f"{_KEPT}/{file.key.partition('/')[2]}", look_at(content).content
+        key, content = f"evidence/{file.key.partition('/')[2]}", look_at(content).content
         with answering():
             self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=file.content_type)
         return replace(file, key=key, size=len(content), sha256=hashlib.sha256(content).hexdigest())

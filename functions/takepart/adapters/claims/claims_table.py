@@ -153,7 +153,7 @@ class ClaimsTable(Store[Claim]):
         """The port ``ClosedClaims``: those that were over before a day and still hold a person, the earliest first."""
         return self.due(_closed(with_bank), until=(day - timedelta(days=1)).isoformat())
 
-    def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
+    def same_account(self, fingerprint: str, /) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""
         with answering():
             found = self.aggregates.row.by_fingerprint.query(f"account:{fingerprint}", limit=MOST_ALIKE)

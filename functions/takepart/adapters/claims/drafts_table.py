@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pynamodb.transactions import TransactWrite
 
@@ -14,6 +15,9 @@ from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import ThingRow, bound, item, plain, without_nothing
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
+
+if TYPE_CHECKING:
+    from takepart.domain.policy.rules import Retention
 
 _SK = "DRAFT"
 _ENDED = "ended"
@@ -24,9 +28,9 @@ _NO_VERSION = -1
 class DraftsTable:
     """The port ``Drafts``. A draft past its time is not there, even before the table has cleared it away."""
 
-    def __init__(self, table: str, *, kept_days: int, clock: Callable[[], datetime]) -> None:
+    def __init__(self, table: str, *, retention: Retention, clock: Callable[[], datetime]) -> None:
         self._row = bound(ThingRow, table)
-        self._kept, self._clock = timedelta(days=kept_days), clock
+        self._retention, self._clock = retention, clock
 
     def load(self, draft_id: DraftId) -> Draft | None:
         """The draft as it is now."""
@@ -59,7 +63,7 @@ class DraftsTable:
             _SK,
             version=after.version,
             body=without_nothing(body),
-            expires=int((self._clock() + self._kept).timestamp()),
+            expires=int((self._clock() + timedelta(days=self._retention.draft_days)).timestamp()),
         )
         is_next = self._row.version == draft.version if draft.version else self._row.pk.does_not_exist()
         try:
@@ -81,7 +85,7 @@ class DraftsTable:
 
         One that was sent is left as it is: it holds the claim's reference and nothing else.
         """
-        expires = int((self._clock() + self._kept).timestamp())
+        expires = int((self._clock() + timedelta(days=self._retention.draft_days)).timestamp())
         row = self._row(f"DRAFT#{draft_id}", _SK, version=_NO_VERSION, body={_ENDED: True}, expires=expires)
         with suppress(ConditionFailed), answering():
             row.save(condition=self._row.body["sent"].does_not_exist())

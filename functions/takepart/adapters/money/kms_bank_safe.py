@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters.answering import answering
-from takepart.domain.bank_details import BankDetails
+from takepart.domain.bank_details import BankDetails, NameCheck
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import ClaimId
 from takepart.use_cases.claims.ports import CannotOpen
@@ -18,10 +19,20 @@ _NEVER: Final = {"InvalidCiphertextException", "IncorrectKeyException"}
 
 
 class KmsBankSafe:
-    """The ports ``BankSafe`` and ``OpenBankSafe``: which of the two works is up to the function's role."""
+    """The ports ``BankSafe`` and ``OpenBankSafe``: which of the two works is up to the function's role.
 
-    def __init__(self, kms: Any, key: str, *, identities: Identities | None = None) -> None:
-        self._kms, self._key, self._identities = kms, key, identities
+    ``check_name`` asks the bank whose account it is, where an operator has a service that does.
+    """
+
+    def __init__(
+        self,
+        kms: Any,
+        key: str,
+        *,
+        identities: Identities | None = None,
+        check_name: Callable[[BankDetails], NameCheck] = lambda _: NameCheck.NOT_CHECKED,
+    ) -> None:
+        self._kms, self._key, self._identities, self._check_name = kms, key, identities, check_name
 
     def seal(self, bank: BankDetails, *, owner: ClaimId) -> SealedBankDetails:
         """Details that only the payment run can open, and only for this owner."""
@@ -34,6 +45,8 @@ class KmsBankSafe:
             last_digits=bank.last_digits,
             fingerprint=self._identities.account(bank),
             name=bank.name,
+            whose=bank.whose,
+            checked=self._check_name(bank),
         )
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from takepart.adapters.policy.compiled import equality_of
 from takepart.adapters.policy.reader import Table, read
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.policy.checks import problems_in
 
 if TYPE_CHECKING:
     from takepart.domain.assurance.rules import Assurance
-    from takepart.domain.people.equality import Equality
 
 _LINE = r"\(at line (\d+), column \d+\)|\(at end of document\)"
 _DIGEST_LENGTH = 12
@@ -76,20 +76,25 @@ def _parsed(file: Path) -> tuple[dict[str, Any], str]:
         raise BrokenPolicy(
             (f"{file.name}: cannot be read ({error.strerror}), give the path of a policy file",)
         ) from error
+    return parsed_text(content, file.name)
+
+
+def parsed_text(content: bytes, name: str) -> tuple[dict[str, Any], str]:
+    """The data of a policy file, and the digest of its bytes. Raises BrokenPolicy, naming the file by ``name``."""
     try:
         text = content.decode("utf-8-sig")  # some editors begin a file with a mark that nobody sees
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise BrokenPolicy((f"{file.name}: line {line}: is not UTF-8 text, save the file as UTF-8",)) from error
+        raise BrokenPolicy((f"{name}: line {line}: is not UTF-8 text, save the file as UTF-8",)) from error
     if not text.strip():
-        raise BrokenPolicy((f"{file.name}: is empty, start from a copy of another policy file",))
+        raise BrokenPolicy((f"{name}: is empty, start from a copy of another policy file",))
     try:
         return tomllib.loads(text), hashlib.sha256(content).hexdigest()[:_DIGEST_LENGTH]
     except tomllib.TOMLDecodeError as error:
         place = re.search(_LINE, str(error))
         line = int(place.group(1)) if place and place.group(1) else text.count("\n") + 1
         what = re.sub(_LINE, "", str(error)).strip()
-        raise BrokenPolicy((f"{file.name}: line {line}: {what}, write it as TOML",)) from error
+        raise BrokenPolicy((f"{name}: line {line}: {what}, write it as TOML",)) from error
 
 
 def _team_names(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -105,21 +110,10 @@ def _follows_from(key: str, read: list[str]) -> bool:
 
 
 def _policy(data: Mapping[str, Any], top: Table, digest: str, *, questions_too: bool) -> Policy:
-    equality = _equality(top) if questions_too else None
+    equality = equality_of(top) if questions_too else None
     for key in ("assurance", "equality", "population"):  # read by themselves: see load_assurance
         top.has(key)
     return read(Policy, top, digest=digest, teams=_team_names(data), equality=equality)
-
-
-def _equality(top: Table) -> Equality | None:
-    if not top.has("equality"):
-        if top.has("population"):
-            top.wrong("population", "nothing is asked that it could be held against, add [equality] with its questions")
-        return None
-    from takepart.domain.people.equality import Equality, Population  # few functions need it
-
-    asked = read(Equality, top.table("equality"), populations=())
-    return replace(asked, populations=tuple(read(Population, each) for each in top.tables("population", least=0)))
 
 
 def _assurance(table: Table, staff: tuple[StaffMember, ...]) -> Assurance:

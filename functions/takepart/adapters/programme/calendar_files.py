@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from takepart.domain.policy import Policy
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionState
+from takepart.domain.words import time_of_day
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -59,7 +60,8 @@ class CalendarFiles:
         event.add("dtend", session.ends)
         event.add("summary", opportunity.about.title)
         event.add("location", session.where)
-        event.add("description", opportunity.about.doing)
+        each_day = f"Each day from {time_of_day(session.starts)} to {time_of_day(session.ends)}. "
+        event.add("description", f"{each_day if session.days > 1 else ''}{opportunity.about.doing}")
         event.add("url", f"{self._site}/opportunities/{opportunity.id}")
         event.add("status", "CANCELLED" if gone else "CONFIRMED")
         organiser = vCalAddress(f"MAILTO:{self._policy.organisation.contact_email}")

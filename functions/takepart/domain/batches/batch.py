@@ -73,6 +73,8 @@ class BatchRow:
     """The full name; the file has a short one."""
     reference: str
     to: SealedBankDetails | Charity
+    is_new: bool = False
+    """Whether the account was given after the claim was sent."""
 
     @property
     def account_name(self) -> str:
@@ -301,7 +303,7 @@ def came_back(batch: Batch, step: Step, *, references: Mapping[str, str]) -> Bat
 def rows_digest(rows: Sequence[BatchRow]) -> str:
     """Of who is paid how much, by which reference and into which account, as it was sealed."""
     said = [
-        [row.claim, row.payment, row.amount.pence, row.payee, row.reference]
+        [row.claim, row.payment, row.amount.pence, row.payee, row.reference, *(["new"] if row.is_new else [])]
         + ([row.to.digest] if isinstance(row.to, SealedBankDetails) else [row.to.sort_code, row.to.account_number])
         for row in rows
     ]

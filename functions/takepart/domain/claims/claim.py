@@ -199,6 +199,9 @@ class NewClaim:
     """Who wrote down that the person was there, where the claim comes from a record of attendance."""
     also: tuple[PersonId, ...] = ()
     """What else its person was known to be called when it was sent: their name or mailbox changed."""
+    household: tuple[StaffId, ...] = ()
+    """Members of staff who are of the claimant's household, or are paid into the same account: in each duty they are
+    the claimant."""
 
 
 MOST_NOTES: Final = 30_000
@@ -351,6 +354,9 @@ def send(new: NewClaim, step: Step, *, confirmer: Actor) -> Claim:
     values["flags"] |= flags_of_account(person=new.claimant.name, account=new.bank.name if new.bank else "")
     if new.bank:
         facts[SEALED] = new.bank.digest
+    facts |= household_facts(new.household, step)
+    if new.recorded_by:
+        facts[RECORDER] = new.recorded_by.id
     turn = Turn(seq=1, who=confirmer, since=step.at.astimezone(UTC))
     claim = Claim(state=ClaimState.WITH_WORKER, turn=turn, **values)
     return claim.written(ClaimAction.SEND, step, {**facts, PAYEE: claim.payee_digest(step.press)})
@@ -368,11 +374,19 @@ def kinds_allowed(claim: Claim) -> frozenset[LineKind]:
     return frozenset(kinds)
 
 
+def household_facts(household: tuple[StaffId, ...], step: Step) -> dict[str, Fact]:
+    """What the journal keeps of who is of the household: a digest, since it is about people."""
+    return {HOUSEHOLD: journals.digest_of(" ".join(household), step=step.press)} if household else {}
+
+
 NOBODY: str = WaitsFor.NOBODY.value
 PARTICIPANT: str = WaitsFor.PARTICIPANT.value
 PAYMENTS: str = WaitsFor.PAYMENTS.value
 PAYEE: Final = "payee"
 SEALED: Final = "sealed"
-"""The facts of an entry that hold the digest of who is paid, and of their sealed bank details."""
+HOUSEHOLD: Final = "household"
+RECORDER: Final = "recorded by"
+"""The facts of an entry that hold the digests of who is paid, of their sealed bank details and of their household; and
+who recorded that they were there."""
 CASH_ON_THE_DAY: Final = "cash on the day"
 """The fact of a claim's first entry that says how much its sender handed over at the session."""

@@ -142,8 +142,10 @@ def ask(claim: Claim, step: Step, *, by: Decider, question: str) -> Claim:
 def pass_on(
     claim: Claim, step: Step, *, by: Decider, to: Decider, reason: str, action: ClaimAction = ClaimAction.PASS_ON
 ) -> Claim:
-    """Give the decision to a colleague who has had no part in the claim."""
-    _may_decide(claim, by)
+    """Give the decision to a colleague who has had no part in the claim. It decides nothing, so whose turn it is may do
+    it, also where they learn only now that they may not decide."""
+    if claim.is_with_staff and not claim.turn.is_of(by.id):
+        raise Refused(claim.id, reason=ClaimRefusal.NOT_YOUR_TURN)
     if to.is_person(by.email) or not may_decide(claim, to):
         raise Refused(claim.id, reason=ClaimRefusal.NO_OTHER_PERSON)
     facts: dict[str, Fact] = {"to": to.id}
@@ -266,7 +268,8 @@ def _keeps_to(claim: Claim, lines: tuple[ClaimLine, ...], within: ClaimRules) ->
             if line.allowed > NOTHING:
                 raise Refused(claim.id, reason=ClaimRefusal.ABOVE_THE_RATE, detail="adjustment")
             continue
-        most = max(line.claimed, within.most_for(line.kind)) if line.kind in FARES | COSTS else line.claimed
+        usual = within.most_for(line.kind, minutes=claim.minutes, days=claim.days)
+        most = max(line.claimed, usual) if line.kind in FARES | COSTS else line.claimed
         if line.allowed > max(most, before[line.id]):
             raise Refused(claim.id, reason=ClaimRefusal.ABOVE_THE_RATE, detail=line.id)
 

@@ -2,7 +2,8 @@
 
 No one person can make money leave: who says that it is owed, who agrees to pay it, who hands it over or sends it to the
 bank, and who saw it come or come back are four people. A policy may say of some pairs that the team is too small for
-two; the pages say so. Otherwise only the record of attendance may be the work of whoever confirms, hands out cash or
+two; the pages say so. Whoever is of the claimant's household, or is paid into the same account, is as the claimant.
+Otherwise only the record of attendance may be the work of whoever confirms, hands out cash or
 stands by at the same session (Wirral policy, section 7 and appendix 1: agreed, confirmed and paid through one form;
 cash on the day).
 """
@@ -27,7 +28,7 @@ _STAFF: Final = "staff:"
 class ClaimDuty(PlainWord):
     """One part that somebody takes in one claim, and how the page of its batch says that they did."""
 
-    CLAIM = "claim", "made a claim in this batch"
+    CLAIM = "claim", "made a claim in this batch, or somebody of your household did"
     RECORD = "record", "took the attendance for a claim in this batch"
     """To write down that the person was there."""
     CONFIRM = "confirm", "confirmed a claim in this batch"
@@ -67,8 +68,8 @@ DIFFERENT: Final = frozenset(frozenset(pair) for pair in combinations(ClaimDuty,
 
 
 def taken(claim: Claim) -> Iterator[Taken]:
-    """Who has taken which duty in a claim so far, the claimant among them."""
-    yield claiming(claim.claimant.email)
+    """Who has taken which duty in a claim so far, the claimant among them and whoever is of their household."""
+    yield from claiming(claim.claimant.email, claim.household)
     if claim.recorded_by is not None:
         yield ClaimDuty.RECORD, claim.recorded_by
     if claim.confirmed_by is not None:
@@ -79,9 +80,11 @@ def taken(claim: Claim) -> Iterator[Taken]:
         yield from _by_entry(entry)
 
 
-def claiming(email: str) -> Taken:
-    """That the owner of a mailbox claims. An erased person has none, and is nobody."""
-    return ClaimDuty.CLAIM, Decider(id=StaffId(""), email=email)
+def claiming(email: str, household: Iterable[StaffId] = ()) -> Iterator[Taken]:
+    """That the owner of a mailbox claims, and with them their household. An erased person has none, and is nobody."""
+    yield ClaimDuty.CLAIM, Decider(id=StaffId(""), email=email)
+    for each in household:
+        yield ClaimDuty.CLAIM, Decider(id=each, email="")
 
 
 def in_the_way(

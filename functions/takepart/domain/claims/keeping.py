@@ -42,7 +42,7 @@ def person_cut_off(today: date, retention: Retention) -> date:
 
 def erase_bank(claim: Claim, step: Step) -> Claim:
     """The bank details go, and what they said of a name. Raises Refused for a claim that is not over."""
-    flags = claim.flags - {Flag.OTHER_NAME}
+    flags = claim.flags - {Flag.OTHER_NAME, Flag.NEW_ACCOUNT}
     return claim.acted(ClaimAction.ERASE_BANK, step, bank=None, bank_held=None, flags=flags)
 
 
@@ -53,5 +53,5 @@ def erase(claim: Claim, step: Step) -> Claim:
         for line in claim.lines
     )
     after = claim.acted(ClaimAction.ERASE, step, claimant=_NOBODY, lines=lines)
-    flags = claim.flags - {Flag.OTHER_NAME}
-    return replace(after, bank=None, bank_held=None, flags=flags, notes=MappingProxyType({}))
+    flags = claim.flags - {Flag.OTHER_NAME, Flag.NEW_ACCOUNT}
+    return replace(after, bank=None, bank_held=None, household=(), flags=flags, notes=MappingProxyType({}))

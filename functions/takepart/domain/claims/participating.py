@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import NOBODY, PAYMENTS, SEALED, Claim, ClaimAction, ClaimState
+from takepart.domain.claims.claim import NOBODY, PAYMENTS, SEALED, Claim, ClaimAction, ClaimState, household_facts
 from takepart.domain.claims.deciding import needs_words
 from takepart.domain.claims.parts import MONEY, ClaimRefusal, PaymentState, SealedBankDetails
 from takepart.domain.flags import flags_of_account
+from takepart.domain.ids import StaffId
 from takepart.domain.lines import Flag
 from takepart.domain.refused import Refused
 
@@ -45,8 +46,11 @@ def offer_bank_details(claim: Claim, step: Step, *, bank: SealedBankDetails) -> 
     )
 
 
-def confirm_bank_details(claim: Claim, step: Step) -> Claim:
-    """The held details become the ones we pay to. A payment that failed is due again, once."""
+def confirm_bank_details(claim: Claim, step: Step, *, household: tuple[StaffId, ...] = ()) -> Claim:
+    """The held details become the ones we pay to. A payment that failed is due again, once.
+
+    ``household`` are the members of staff who have to do with the new account; those of the old one stay with them.
+    """
     if claim.bank_held is None:
         raise Refused(claim.id, reason=ClaimRefusal.NOTHING_HELD)
     money = next((payment for payment in claim.payments if payment.id == MONEY), None)
@@ -58,14 +62,18 @@ def confirm_bank_details(claim: Claim, step: Step) -> Claim:
         else p
         for p in claim.payments
     )
+    household = tuple(dict.fromkeys((*claim.household, *household)))
+    facts = {"account": claim.bank_held.fingerprint, SEALED: claim.bank_held.digest}
     return claim.acted(
         ClaimAction.CONFIRM_BANK_DETAILS,
         step,
-        facts={"account": claim.bank_held.fingerprint, SEALED: claim.bank_held.digest},
+        facts=facts | (household_facts(household, step) if household != claim.household else {}),
+        household=household,
         turn=PAYMENTS if claim.state is ClaimState.NEEDS_BANK_DETAILS else None,
         bank=claim.bank_held,
         bank_held=None,
         flags=claim.flags - {Flag.OTHER_NAME}
+        | {Flag.NEW_ACCOUNT}
         | flags_of_account(person=claim.claimant.name, account=claim.bank_held.name),
         payments=payments,
     )

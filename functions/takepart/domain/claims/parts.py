@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from takepart.domain.bank_details import NameCheck, Whose
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.fee_choice import Gift, QuotedLine
 from takepart.domain.ids import BatchId, ClaimId, LineId, StaffId
@@ -107,11 +108,15 @@ class SealedBankDetails:
     last_digits: str
     fingerprint: str
     name: str = ""
+    whose: Whose | None = None
+    """Whose it is, as the person says. None where nobody said."""
+    checked: NameCheck = NameCheck.NOT_CHECKED
 
     @property
     def digest(self) -> str:
         """What a journal keeps of it: other details have another, and nobody works the details out of it."""
-        said = json.dumps([self.ciphertext.hex(), self.last_digits, self.fingerprint, self.name])
+        told = [each for each in (self.whose, self.checked) if each and each is not NameCheck.NOT_CHECKED]
+        said = json.dumps([self.ciphertext.hex(), self.last_digits, self.fingerprint, self.name, *told])
         return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -215,9 +220,12 @@ class ClaimRefusal(PlainReason):
     """A reason, with what it means in plain words."""
 
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to the claim as it stands now."
-    DECIDER_IS_CLAIMANT = "decider-is-claimant", "You cannot decide your own claim. Someone else must."
+    DECIDER_IS_CLAIMANT = (
+        "decider-is-claimant",
+        "You cannot decide your own claim, or one of your household. Someone else must.",
+    )
     DECIDED_BEFORE = "decided-before", "You have already had a part in this claim. A different person must decide now."
-    HANDS_OVER_OWN = "hands-over-own", "You cannot pay your own claim. Someone else must."
+    HANDS_OVER_OWN = "hands-over-own", "You cannot pay your own claim, or one of your household. Someone else must."
     HAD_A_PART_IN_THE_MONEY = (
         "had-a-part-in-the-money",
         "You have already had a part in this claim. A different person must hand the money over, and another see it.",

@@ -11,7 +11,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from takepart.domain.claims.claim import CASH_ON_THE_DAY, PAYEE, SEALED, Claim, ClaimAction, ClaimState
+from takepart.domain.claims.claim import (
+    CASH_ON_THE_DAY,
+    HOUSEHOLD,
+    PAYEE,
+    RECORDER,
+    SEALED,
+    Claim,
+    ClaimAction,
+    ClaimState,
+)
 from takepart.domain.claims.parts import (
     MONEY,
     ON_THE_DAY,
@@ -22,7 +31,7 @@ from takepart.domain.claims.parts import (
     SealedBankDetails,
 )
 from takepart.domain.ids import BatchId
-from takepart.domain.journal import BrokenJournal, Entry, staff
+from takepart.domain.journal import BrokenJournal, Entry, digest_of, staff
 from takepart.domain.money import Money, PaymentMethod
 
 _APPROVING: Final = frozenset({ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID})
@@ -53,6 +62,7 @@ def check(claim: Claim) -> None:
     lines, claimed = dict[str, Any](), dict[str, Any]()
     account = held = None
     confirmed, approved = "", list[str]()
+    home: Entry | None = None
     for entry in claim.journal:
         action = _action(entry)
         payments = _paying(payments, action, entry)
@@ -64,6 +74,7 @@ def check(claim: Claim) -> None:
             approved.append(entry.by)
         elif action is ClaimAction.REOPEN:
             confirmed, approved = confirmed or entry.by, []
+        home = entry if HOUSEHOLD in entry.facts else home
         if action in (ClaimAction.SEND, ClaimAction.CONFIRM_BANK_DETAILS):
             account, held = entry.facts.get(SEALED), None
         elif action is ClaimAction.OFFER_BANK_DETAILS:
@@ -75,12 +86,15 @@ def check(claim: Claim) -> None:
     _same("payment", {each.id: _moves(each) for each in claim.payments}, {k: _moves(p) for k, p in payments.items()})
     _same("line", {_name(each): each.allowed.pence for each in claim.lines}, lines)
     _same("claimed amount", {_name(each): each.claimed.pence for each in claim.lines}, claimed)
+    _same("recorder", claim.recorded_by.id if claim.recorded_by else None, first.get(RECORDER))
     _same("confirmer", staff(claim.confirmed_by.id) if claim.confirmed_by else "", confirmed)
     _same("approver", [staff(each.id) for each in claim.approved_by], approved)
     _same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
     _same("account", _told_as(claim.bank), account)
     _same("new account", _told_as(claim.bank_held), held)
     if not claim.claimant.erased:
+        lives = digest_of(" ".join(claim.household), step=home.step) if home else claim.household
+        _same("household", lives, home.facts[HOUSEHOLD] if home else ())
         _same("person", claim.payee_digest(claim.journal[0].step), first.get(PAYEE))
 
 

@@ -156,7 +156,7 @@ def of_sign_up(
             (period, key(Figure.ATTENDANCES), 1),
             (period, key(Figure.ATTENDANCES, FigureBy.LEVEL, about.level.value), 1),
             (period, key(Figure.ATTENDANCES, FigureBy.KIND, about.kind.value), 1),
-            (period, key(Figure.MINUTES), sign_up.offer.minutes),
+            (period, key(Figure.MINUTES), sign_up.offer.minutes * sign_up.offer.days),
         ],
         [mark],
     )

@@ -22,6 +22,15 @@ class PersonRole(PlainWord):
     OTHER = "other", "I am someone else"
 
 
+class Contact(PlainWord):
+    """How somebody wants to be written to."""
+
+    EMAIL = "email", "By email"
+    TEXT = "text", "By text message"
+    PHONE = "phone", "Call me"
+    POST = "post", "By post"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Details:
     """What somebody told us, in the order in which we ask. All of it goes when they are erased."""
@@ -65,6 +74,16 @@ class Details:
     phone: Annotated[
         str, Ask("Your phone number (optional)", As.PHONE, autocomplete="tel", told="Phone", staff="Phone")
     ] = ""
+    channel: Annotated[
+        Contact | None,
+        Ask(
+            "How should we write to you? (optional)",
+            hint="A text is for reminders, changes and your own link. It needs a mobile number.",
+            told="How we write to you",
+            staff="How to write to them",
+        ),
+    ] = None
+    """Without an answer it is email, where there is an address."""
     reach_me: Annotated[
         str,
         Ask(

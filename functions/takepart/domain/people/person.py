@@ -6,7 +6,7 @@ Sources: scyps (register an interest, as a service user, parent or carer), Wirra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,7 +16,9 @@ from takepart.domain.aggregate import Aggregate, Step, nothing_left
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import CourseId, PersonId, SessionId
 from takepart.domain.journal import Actor, Fact
-from takepart.domain.people.details import Details
+from takepart.domain.people.details import Contact, Details
+from takepart.domain.people.guardian import GuardianYes, TakenBack
+from takepart.domain.phone_numbers import mobile
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
@@ -33,6 +35,8 @@ class PersonState(StrEnum):
     REFUSED = "refused"
     LEFT = "left"
     ERASED = "erased"
+    MERGED = "merged"
+    """It was put together with another registration of the same person, which stays: see ``people.merging``."""
 
 
 class PersonAction(StrEnum):
@@ -43,6 +47,10 @@ class PersonAction(StrEnum):
     CONFIRM = "email-confirmed"
     CONSENT = "consent-given"
     REFUSE_CONSENT = "consent-refused"
+    NARROW_CONSENT = "consent-narrowed"
+    """A parent or carer took a part of their yes back."""
+    WITHDRAW_CONSENT = "consent-withdrawn"
+    """They took all of it back: the child does not take part any more."""
     SEND_LINK = "link-asked-for"
     """Anybody may cause it, so it is no step of theirs: older journals have it."""
     CHANGE = "details-changed"
@@ -50,12 +58,17 @@ class PersonAction(StrEnum):
     """They gave another birth date, and by the new one a parent or carer is asked before they go on."""
     OUTGROW = "birth-date-past-consent"
     """Their birth date was changed, and by the new one nobody is asked for them any more."""
+    AGREE_TEXTS = "texts-agreed"
     RENAME = "name-changed"
     ASK_MOVE = "address-change-asked-for"
     CHECK_IDENTITY = "identity-checked"
     AGREE_MOVE = "address-change-agreed"
     STOP_MOVE = "address-change-stopped"
     MOVE = "address-changed"
+    ABSORB = "other-put-in"
+    JOIN = "put-into-other"
+    PART = "other-taken-out"
+    SPLIT = "stands-alone-again"
     TRAIN = "training-done"
     LEAVE = "left"
     RETURN = "came-back"
@@ -72,6 +85,7 @@ _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGI
 
 _OF_REGISTERED: Final = (
     *(PersonAction.CONFIRM, PersonAction.CHANGE, PersonAction.OUTGROW, PersonAction.TRAIN),
+    *(PersonAction.AGREE_TEXTS, PersonAction.ABSORB, PersonAction.NARROW_CONSENT),
     *(PersonAction.RENAME, PersonAction.ASK_MOVE, PersonAction.AGREE_MOVE),
 )
 
@@ -114,11 +128,25 @@ class Person(Aggregate):
                 for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
                 for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
             },
+            **{
+                (state, PersonAction.WITHDRAW_CONSENT): PersonState.LEFT
+                for state in (PersonState.REGISTERED, PersonState.LEFT)
+            },
+            (PersonState.LEFT, PersonAction.NARROW_CONSENT): PersonState.LEFT,
             (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
             (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
             (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
             (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
-            **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
+            **{
+                (state, PersonAction.PART): state
+                for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
+            },
+            (PersonState.REGISTERED, PersonAction.JOIN): PersonState.MERGED,
+            (PersonState.MERGED, PersonAction.SPLIT): PersonState.REGISTERED,
+            **{
+                (state, PersonAction.ERASE): PersonState.ERASED
+                for state in (*_KNOWN, PersonState.LEFT, PersonState.MERGED)
+            },
         }
     )
     """Every pair that is not here is refused. REGISTER and REGISTER_CHILD are not here: they make the person."""
@@ -128,6 +156,8 @@ class Person(Aggregate):
     state: PersonState
     details: Details | None = None
     """None once they are erased."""
+    guardian_yes: GuardianYes | None = None
+    """What their parent or carer said yes to, where one was asked."""
     training: Mapping[CourseId, date] = MappingProxyType({})
     sent_for: SessionId | None = None
     """The session they came for when they registered, so that the first link leads back to it."""
@@ -140,6 +170,12 @@ class Person(Aggregate):
     """The address that the last change replaced, so that a notice can go to it."""
     moves: int = 0
     """How often their own mailbox changed: a personal link that went to an old one opens nothing."""
+    merged: tuple[PersonId, ...] = ()
+    """Other registrations of theirs, put together with this one: what happened under them is theirs."""
+    into: PersonId | None = None
+    """The registration of theirs that stays, where this one was put together with it."""
+    texts_to: str = ""
+    """The mobile number whose holder said yes to texts, from a link in one."""
     notes: Mapping[int, str] = MappingProxyType({})
     """How a worker checked who somebody is, by the number of the entry that holds its digest."""
 
@@ -159,6 +195,11 @@ class Person(Aggregate):
         return tuple(dict.fromkeys((self.found_at, *self.once, self.id)))
 
     @property
+    def ids(self) -> tuple[PersonId, ...]:
+        """Every id under which they took part: their own first."""
+        return (self.id, *self.merged)
+
+    @property
     def mail_goes_to(self) -> str:
         """The address for everything about them; empty while nothing may be sent to them, and where there is none.
 
@@ -166,6 +207,38 @@ class Person(Aggregate):
         """
         details = self.details
         return "" if details is None or self.waits_for_parent else details.email or details.guardian_email
+
+    @property
+    def may_ask_for_texts(self) -> str:
+        """The number that they want texts to and whose holder has not said yes; empty where nothing is to be asked."""
+        wanted = self._wants_texts_to if self.is_registered else ""
+        return wanted if wanted != self.texts_to else ""
+
+    @property
+    def told_by(self) -> Contact | None:
+        """How they are told what is theirs: by text once the number is theirs. None while a parent is asked."""
+        if self.details is None or self.waits_for_parent:
+            return None
+        if self._wants_texts_to and self._wants_texts_to == self.texts_to:
+            return Contact.TEXT
+        if self.details.channel in (Contact.PHONE, Contact.POST):
+            return self.details.channel
+        return Contact.EMAIL if self.mail_goes_to else Contact.PHONE
+
+    @property
+    def is_written_to(self) -> bool:
+        """Whether letters go out to them; the others are called, or get a letter by post."""
+        return self.told_by in (Contact.EMAIL, Contact.TEXT)
+
+    @property
+    def told_last(self) -> int:
+        """The number of the entry with which they told us last about themselves: a link to a number is for that one."""
+        said = (PersonAction.REGISTER, PersonAction.REGISTER_CHILD, PersonAction.CHANGE, PersonAction.OUTGROW)
+        return self._last(*said, PersonAction.ASK_CONSENT)
+
+    @property
+    def _wants_texts_to(self) -> str:
+        return mobile(self.details.phone) if self.details and self.details.channel is Contact.TEXT else ""
 
     def age_on(self, day: date) -> int | None:
         """How old they are on a day; None when they did not say."""
@@ -179,7 +252,21 @@ class Person(Aggregate):
     @property
     def waits_for_parent(self) -> bool:
         """Whether a parent or carer was asked and has not said yes: also when the child stopped taking part since."""
-        return self.asked_for_consent > self._last(PersonAction.CONSENT)
+        asked = max(self.asked_for_consent, self._last(PersonAction.WITHDRAW_CONSENT))
+        return asked > self._last(PersonAction.CONSENT)
+
+    @property
+    def guardian_turn(self) -> int:
+        """Whose link as a parent or carer counts: of who was asked last, or has the address since it was changed."""
+        moves = [
+            e.seq for e in self.journal if e.action == PersonAction.MOVE and e.facts.get("whose") == Whose.GUARDIAN
+        ]
+        return max(self.asked_for_consent, *moves, 0)
+
+    def yes_ends_before(self, day: date, *, under: int) -> bool:
+        """Whether, on a day, they are a child still and the last yes of their parent or carer is over."""
+        said, born = self.guardian_yes, self.details.born if self.details else None
+        return said is not None and said.until < day and needs_consent(born, today=day, under=under)
 
     def _last(self, *actions: PersonAction) -> int:
         return max((entry.seq for entry in self.journal if entry.action in actions), default=0)
@@ -248,10 +335,55 @@ def confirm_email(person: Person, step: Step) -> Person:
     return person if person.is_registered else person.took(PersonAction.CONFIRM, step)
 
 
-def consent(person: Person, step: Step, *, agreed: bool) -> Person:
-    """The parent or carer answers."""
-    action = PersonAction.CONSENT if agreed else PersonAction.REFUSE_CONSENT
-    return person.took(action, step, **({} if agreed else nothing_left(person, stays=_STAYS)))
+_REMEMBERED: Final = frozenset({"reach_me", "needs", "interests", "school_hours", "benefits"})
+"""What we know of somebody beyond who they are and how a letter reaches them."""
+
+
+def consent(person: Person, step: Step, said: GuardianYes | None) -> Person:
+    """The parent or carer answers: yes to this, or no."""
+    if said is None:
+        return person.took(PersonAction.REFUSE_CONSENT, step, **nothing_left(person, stays=_STAYS))
+    return person.took(PersonAction.CONSENT, step, _facts(said), **_of_yes(person, said))
+
+
+def take_back(person: Person, step: Step, what: TakenBack) -> Person:
+    """The parent or carer takes back a part of their yes, or all of it; the same back for what they have not said.
+
+    After all of it the child takes no part until they ask their parent or carer anew.
+    """
+    said = person.guardian_yes
+    if said is None:
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
+    if what is TakenBack.ALL:
+        return person if person.waits_for_parent else person.took(PersonAction.WITHDRAW_CONSENT, step)
+    left = said.without(what)
+    if left == said:
+        return person
+    return person.took(PersonAction.NARROW_CONSENT, step, _facts(left), **_of_yes(person, left))
+
+
+def ask_again(person: Person, step: Step, *, under: int) -> Person:
+    """A child asks for their parent's or carer's yes anew, before it ends or after. Raises Refused for anybody else."""
+    if not needs_consent(person.details.born if person.details else None, today=step.today, under=under):
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
+    return person.took(PersonAction.ASK_CONSENT, step)
+
+
+def _facts(said: GuardianYes) -> dict[str, Fact]:
+    """Not until when: that may be their birthday, and the journal outlives what we know of them."""
+    return {"photos": int(said.photos), "keeps": int(said.keeps)}
+
+
+def _of_yes(person: Person, said: GuardianYes) -> dict[str, Any]:
+    return {"guardian_yes": said, "details": _remembered(person.details, said)}
+
+
+def _remembered(details: Details | None, said: GuardianYes | None) -> Details | None:
+    """What may be kept of somebody's details: no more than who they are, where their parent or carer wants that."""
+    if details is None or said is None or said.keeps:
+        return details
+    blank = {each.name: each.default for each in fields(Details) if each.name in _REMEMBERED}
+    return replace(details, **blank)  # type: ignore[arg-type]  # each the default of its own field
 
 
 def change(person: Person, step: Step, details: Details, *, under: int) -> Person:
@@ -267,6 +399,7 @@ def change(person: Person, step: Step, details: Details, *, under: int) -> Perso
         raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
     if before.guardian_email:
         details = replace(details, guardian_name=before.guardian_name, guardian_email=before.guardian_email)
+    details = _remembered(details, person.guardian_yes) or details
     if details == before:
         return person
     action = PersonAction.CHANGE
@@ -296,6 +429,16 @@ def train(person: Person, step: Step, course: CourseId, *, on: date) -> Person:
         return person
     training = MappingProxyType({**person.training, course: on})
     return person.took(PersonAction.TRAIN, step, {"course": course, "on": on.isoformat()}, training=training)
+
+
+def agree_texts(person: Person, step: Step) -> Person:
+    """Whoever has the number says yes to texts; the same back for a number that said so. Raises Refused."""
+    number = person.may_ask_for_texts
+    if not number:
+        if person.told_by is Contact.TEXT:
+            return person
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
+    return person.took(PersonAction.AGREE_TEXTS, step, texts_to=number)
 
 
 def depart(person: Person, step: Step) -> Person:

@@ -131,6 +131,10 @@ class Policy:
                 return activity_type
         raise UnknownActivityType(id)
 
+    def activity_name(self, id: ActivityTypeId) -> str:
+        """What the schedule calls an activity; its id in words once the schedule has dropped it."""
+        return next((each.name for each in self.activity_types if each.id == id), id.replace("-", " "))
+
     def activities_on(self, day: date) -> tuple[ActivityType, ...]:
         """The activities that the schedule pays for on a day, in the order of the file."""
         return tuple(each for each in self.activity_types if any(rate.covers(day) for rate in each.rates))

@@ -13,6 +13,7 @@ from typing import Final
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
+from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Population, Question
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.policy.paying import (
@@ -67,6 +68,15 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     for number, limit in enumerate(policy.claims.person_limits, 1):
         if limit.fees is None and limit.times is None:
             yield f"claims.person_limits[{number}]", "limits nothing, write fees, times or both"
+    for number, ceiling in enumerate(policy.claims.ceilings, 1):
+        allowed = COSTS if ceiling.place else FARES | COSTS
+        if ceiling.kind not in allowed:
+            listed = ", ".join(sorted(allowed))
+            yield f"claims.ceilings[{number}].kind", f'"{ceiling.kind}" has no place here, choose from {listed}'
+        if ceiling.place == "elsewhere":
+            yield f"claims.ceilings[{number}].place", '"elsewhere" is any place that has none, leave it out'
+    named = (f"{each.kind} {each.place}".strip() + f", {each.over_minutes} minutes" for each in policy.claims.ceilings)
+    yield from twice("claims.ceilings", named, "write one for each kind, place and over_minutes")
     if policy.promise.bank < DAYS_AFTER_INPUT:
         yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)
@@ -172,6 +182,14 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
     for number, rate in enumerate(rates, 1):
         if rate.car_after > rate.car:
             yield f"mileage[{number}].car_after", f"{rate.car_after}p is more than car, write {rate.car}p or less"
+        at = f"mileage[{number}].vehicles"
+        yield from twice(at, (each.id for each in rate.vehicles), _OWN_ID)
+        for each in rate.vehicles:
+            if each.id == LineKind.CAR.value:
+                yield at, f'"{each.id}" stands for any car, {_OWN_ID}'
+            if each.a_mile_after > each.a_mile:
+                allowed = f"write {each.a_mile}p or less"
+                yield f"{at}[{each.id}].a_mile_after", f"{each.a_mile_after}p is more than a_mile, {allowed}"
     paid = [rate for each in policy.activity_types for rate in each.rates]
     if rates and paid:
         first, stop = min(rate.starts for rate in paid), [rate.ends for rate in paid]
@@ -286,6 +304,8 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
         known = {f"{{{each}}}" for each in GAPS}
         for gap in sorted({*re.findall(r"\{.*?\}", " ".join(letter.paragraphs))} - known):
             yield f"voice.complaint_letters[{letter.id}].paragraphs", f"{gap} is no gap, use {', '.join(sorted(known))}"
+    if not rules.open_tracks:
+        yield "voice.tracks", "every kind of complaint is closed, leave one open"
     for track in rules.tracks:
         yield from _track(track)
 

@@ -149,6 +149,19 @@ PenceAMile = Annotated[Decimal, Key(kind="pence_a_mile")]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Vehicle:
+    """A car of which a mile pays something else, by the size of its engine or by what drives it."""
+
+    id: Annotated[str, Key(kind="name_of")]
+    name: Annotated[str, Key(most=60)]
+    """As it stands in the middle of a sentence: ``car up to 1,200 cc``."""
+    a_mile: PenceAMile
+    """What a mile by it pays."""
+    a_mile_after: PenceAMile
+    """What each mile by it pays once the threshold for cars is passed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MileageRate(Span):
     """Pence a mile between two days, both included. Sources: HMRC approved amounts, or the tenant's own."""
 
@@ -166,6 +179,14 @@ class MileageRate(Span):
     """What a driver gets for each mile with a passenger, on top."""
     year_starts: Annotated[str, Key(kind="month_and_day")] = "04-06"
     """The month and day on which the year of the threshold starts. Left out: the tax year."""
+    vehicles: tuple[Vehicle, ...] = ()
+    """Cars that pay otherwise. People say which one theirs is; whoever does not know is paid as for any car."""
+
+    def by_car(self, vehicle: str) -> tuple[Decimal, Decimal]:
+        """What a mile by a car pays, and what once the threshold is passed. Raises LookupError for one not listed."""
+        if not vehicle:
+            return self.car, self.car_after
+        return {each.id: (each.a_mile, each.a_mile_after) for each in self.vehicles}[vehicle]
 
     def year_of(self, day: date) -> date:
         """The day on which the year of a journey began: 5 April 2026 is in the tax year of 2025."""

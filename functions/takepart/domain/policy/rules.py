@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Final
@@ -13,7 +14,9 @@ from takepart.domain.money import Money
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.rates import year_end, year_start
 from takepart.domain.policy_keys import Email, Key, Notice, Slug
-from takepart.domain.words import day_of_year
+from takepart.domain.words import day_of_year, how_long
+
+_HOUR: Final = 60
 
 
 class SmallTeam(PlainWord):
@@ -120,6 +123,29 @@ class PersonLimit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ceiling:
+    """What we usually pay at most for one kind of cost, by how long it takes, for each hour, or where it was."""
+
+    kind: LineKind
+    """Which kind of fare or cost."""
+    most: Money
+    """More than this is flagged."""
+    over_minutes: Annotated[int, Key(0, 1440, "minutes")] = 0
+    """It counts where a day takes longer than this. Of several that count, the longest does."""
+    by_the_hour: bool = False
+    """Whether the amount is for each hour of all days, as for care."""
+    place: Annotated[str, Key(most=40)] = ""
+    """It counts in this place alone, before any that counts everywhere: people choose it with a cost."""
+
+    @property
+    def plain(self) -> str:
+        """``overnight stay in London: £150``, ``meals, if it takes more than 5 hours: £10``."""
+        place = f" in {self.place}" if self.place else ""
+        longer = f", if it takes more than {how_long(self.over_minutes)}" if self.over_minutes else ""
+        return f"{self.kind.plain.lower()}{place}{longer}: {self.most}{' for each hour' if self.by_the_hour else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimRules:
     """What a claim may hold, what refuses it, and what only flags it."""
 
@@ -133,14 +159,28 @@ class ClaimRules:
     """A cost above this is flagged, unless its kind has an amount of its own."""
     most_by_kind: Mapping[LineKind, Money] = MappingProxyType({})
     """The same for one kind of expense."""
+    ceilings: tuple[Ceiling, ...] = ()
+    """The same by the time it takes, for each hour, or by place."""
     receipts_over: Money
     """A fare or cost above this is flagged when it has no receipt."""
     person_limits: tuple[PersonLimit, ...] = ()
     """What takes one person past any of these is flagged."""
 
-    def most_for(self, kind: LineKind) -> Money:
-        """The amount above which a cost of this kind is flagged."""
-        return self.most_by_kind.get(kind, self.most)
+    def most_for(self, kind: LineKind, *, minutes: int, days: int = 1, place: str = "") -> Money:
+        """The amount above which a cost of this kind is flagged, for days in a row that take so long each."""
+        fit = (each for each in self.ceilings if each.kind is kind and each.place in ("", place))
+        found = [each for each in fit if not each.over_minutes or minutes > each.over_minutes]
+        if not found:
+            return self.most_by_kind.get(kind, self.most)
+        ceiling = max(found, key=lambda each: (bool(each.place), each.over_minutes))
+        if not ceiling.by_the_hour:
+            return ceiling.most
+        return Money.round_half_up(Decimal(ceiling.most.pence * minutes * days) / _HOUR)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places that have a ceiling of their own."""
+        return tuple(dict.fromkeys(each.place for each in self.ceilings if each.place))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +234,8 @@ class LetterLimits:
     """Of all such kinds to all mailboxes: the rest of what may be sent in a day is for staff and who is known."""
     most_with_a_list: Annotated[int, Key(10, 1_000, "letters a day")] = 100
     """Of each kind to one member of staff, once each letter leads to a list of all that waits for them."""
+    most_texts_a_day: Annotated[int, Key(0, 100_000, "texts a day")] = 0
+    """Text messages to all numbers, each of which costs some 2p to 5p; 0 where people cannot choose them."""
 
 
 A_FEW_LETTERS = LetterLimits()

@@ -31,6 +31,7 @@ class Audience(PlainWord):
     ASKED = "asked", "Who has the offer and has not said yes yet"
     CAME = "came", "Who was there"
     OFF = "off", "Who was to come before it was called off"
+    MEMBERS = "members", "Who is a member of the group"
     MIGHT = "might", "Who might come: they would like this kind of thing, it is for them, and they have not answered"
 
 

@@ -49,6 +49,7 @@ class Offer:
     day: date
     part_of_day: PartOfDay
     minutes: int
+    """On each day."""
     fee: Money
     paid_as: PaidAs
     basis: str
@@ -58,10 +59,12 @@ class Offer:
     """The notices on benefits, tax and saying no, and on whom we pay, as they were shown."""
     shown_at: datetime
     agreed: tuple[AgreedCost, ...] = ()
+    days: int = 1
+    """On how many days in a row it meets."""
     agreed_units: int = 1
     """How many units of the fee were agreed for the session before it."""
     comes: tuple[PayDay, ...] = ()
-    """When the money comes, by each way that there is to choose, for whoever sends their claim on the day itself."""
+    """When the money comes, by each way that there is to choose, for whoever sends their claim on its last day."""
 
     @property
     def wording(self) -> str:
@@ -76,13 +79,14 @@ class Offer:
             day=self.day,
             part_of_day=self.part_of_day,
             minutes=self.minutes,
+            days=self.days,
             agreed_units=self.agreed_units,
         )
 
     def is_for(self, session: Session) -> bool:
         """Whether the session is still as it was offered: a move can change what it pays, and so can an agreement."""
-        offered = (self.day, self.part_of_day, self.minutes, self.agreed_units)
-        return offered == (session.day, session.part_of_day, session.minutes, session.paid_units)
+        offered = (self.day, self.part_of_day, self.minutes, self.days, self.agreed_units)
+        return offered == (session.day, session.part_of_day, session.minutes, session.days, session.paid_units)
 
 
 def offer_for(
@@ -94,9 +98,13 @@ def offer_for(
         day=session.day,
         part_of_day=session.part_of_day,
         minutes=session.minutes,
+        days=session.days,
         agreed_units=session.paid_units,
     )
     try:
+        most = policy.activity_type(session.activity_type).rate_on(session.day).most_days
+        if 1 < session.days > most:
+            raise Refused(session.id, reason=ProgrammeRefusal.TOO_MANY_DAYS)
         quote = price(facts, policy=policy)
         rate = policy.activity_type(session.activity_type).rate_on(session.day)
     except (Unpriceable, NoRateThatDay) as error:
@@ -108,6 +116,7 @@ def offer_for(
         day=session.day,
         part_of_day=session.part_of_day,
         minutes=session.minutes,
+        days=session.days,
         fee=quote.fee,
         paid_as=rate.paid_as,
         basis=fee.basis if fee else unpaid_words(rate),
@@ -118,7 +127,7 @@ def offer_for(
         agreed=agreed,
         agreed_units=session.paid_units,
         comes=tuple(
-            PayDay(way=way, by=promised_day(way, sent_on=session.day, policy=policy, holidays=holidays))
+            PayDay(way=way, by=promised_day(way, sent_on=session.last_day, policy=policy, holidays=holidays))
             for way in _ways(rate, quote.fee, policy.vouchers)
         ),
     )

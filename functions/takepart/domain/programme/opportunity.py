@@ -98,6 +98,19 @@ class About:
     """The team or service that it belongs to, whose promises it helps to keep; empty for none."""
     gives: Annotated[CourseId | None, Ask("Training that people have done after it", As.ONE_OF)] = None
     """The course that people have done once they were there."""
+    ground_rules: Annotated[
+        str,
+        Ask(
+            "What members agree to (if people join it as a group first)",
+            As.LONG,
+            most=2000,
+            hint="Like: we listen, what is said here stays here. With this, its days are for members",
+        ),
+    ] = ""
+    """The ground rules of a standing group; empty for what anybody can come to."""
+    term_months: Annotated[
+        int | None, Ask("For how many months people are members", least=1, most=60, what="The number of months")
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

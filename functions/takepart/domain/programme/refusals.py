@@ -29,16 +29,38 @@ class ProgrammeRefusal(PlainReason):
         "The fee covers all of it, or stops at its limit. There is no extra time to agree to.",
     )
     NO_RATE = "no-rate", "The schedule of payments has no rate for this on that day.", "activity_type"
+    TOO_MANY_DAYS = (
+        "too-many-days",
+        "The schedule of payments pays this for fewer days in a row. Plan each day by itself.",
+        "in_a_row",
+    )
     TOO_YOUNG = "too-young", "This is for people who are older. Call us and we will find something for you."
     TOO_OLD = "too-old", "This is for people who are younger. Call us and we will find something for you."
     AGE_UNKNOWN = "age-unknown", "This is for some ages only. Add your date of birth to your details first."
+    NOT_A_MEMBER = "not-a-member", "This is for members of the group. Join the group first."
     NEEDS_TRAINING = "needs-training", "You need some training first. Call us and we will book it with you."
     NOT_REGISTERED = "not-registered", "You are not registered with us yet."
-    AWAITS_CONSENT = "awaits-consent", "We asked your parent or carer first. This works once they say yes."
+    YES_ENDS = (
+        "yes-ends",
+        "Your parent or carer said yes up to a day before this one. Ask them again, on your own page.",
+    )
+    AWAITS_CONSENT = (
+        "awaits-consent",
+        "We asked your parent or carer first. Once they say yes, open this again from “My part”.",
+    )
     TOO_EARLY = "too-early", "It is too early for that. It works when the session is about to start."
     TOO_LATE = "too-late", "It is too late for that. Tell the worker that you were there."
     NOBODY_THERE = "nobody-there", "Nobody is there to write to any more. Choose who gets it.", "to"
     NO_REASON = "no-reason", "Say why.", "reason"
+    NOT_TWO = "not-two", "These two cannot be put together: both must take part, and neither be part of another."
+    TWO_BIRTHDAYS = (
+        "two-birthdays",
+        "They have different dates of birth. If it is one person, put the wrong date right first.",
+    )
+    PLACES_TO_COME = (
+        "places-to-come",
+        "The other registration has places to come. Give them up there, and take them here, first.",
+    )
     TOO_SHORT = "too-short", "Enter 2 letters or digits, or more.", "words"
     NO_LOOK_REASON = "no-look-reason", "Choose why you look.", "why"
     LAPSED = "lapsed", "We kept this place for you as long as we could. It has gone to the next person."

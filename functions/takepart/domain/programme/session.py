@@ -27,6 +27,8 @@ DOORS_OPEN: Final = timedelta(minutes=30)
 DOORS_CLOSE: Final = timedelta(minutes=30)
 """How long after its end the code still works."""
 MOST_PLACES: Final = 500
+MOST_IN_A_ROW: Final = 14
+"""Days in a row of one session."""
 
 
 class SessionState(StrEnum):
@@ -105,8 +107,17 @@ class Session(Aggregate):
         return local_date(self.ends)
 
     @property
+    def days(self) -> int:
+        """On how many days in a row it meets, at the same times each. One that ends past midnight is on one."""
+        nights = (self.last_day - self.day).days
+        return nights + 1 if local(self.ends).time() > local(self.starts).time() else max(nights, 1)
+
+    @property
     def minutes(self) -> int:
-        """How long it lasts, by the clock that does not change."""
+        """How long it lasts on each day; on one day by the clock that does not change."""
+        if self.days > 1:
+            opens, closes = (datetime.combine(self.day, local(each).time()) for each in (self.starts, self.ends))
+            return int((closes - opens).total_seconds()) // 60
         return int((self.ends - self.starts).total_seconds()) // 60
 
     @property

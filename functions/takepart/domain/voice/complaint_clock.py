@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from takepart.domain.policy.rules import Organisation
 from takepart.domain.voice.days import after, months_after
-from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track
+from takepart.domain.voice.rules import (
+    Beyond,
+    ClockStart,
+    ComplaintStage,
+    CountedIn,
+    Milestone,
+    Track,
+    VoiceRules,
+)
 from takepart.domain.working_days import Holidays, add_working_days
+
+if TYPE_CHECKING:
+    from takepart.domain.voice.complaint import Complaint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,3 +81,54 @@ def too_long_ago(track: Track, *, happened: date | None, received: date) -> bool
 def asked_late(track: Track, *, answered: date, asked: date, holidays: Holidays) -> bool:
     """Whether the next stage is asked for later than it should be: that is flagged, and a person decides."""
     return asked > add_working_days(answered, track.next_stage_days, holidays)
+
+
+def track_of(complaint: Complaint, rules: VoiceRules, ours: Organisation) -> Track:
+    """The rules that a complaint goes by; when the policy has its kind, stage or milestone no more, what was promised.
+
+    Then it keeps the dates that it was given, the desk and the managers handle and answer it, and there is no next
+    stage. Which ombudsman or regulator it was, ``ours`` tells who asks.
+    """
+    known = next((each for each in rules.tracks if each.id == complaint.track), None)
+    if known and complaint.stage < len(known.stages):
+        stage = known.stages[complaint.stage]
+        if not complaint.milestone_due or len(complaint.reached(stage)) < len(stage.milestones):
+            return known
+
+    def days(until: date) -> int:
+        return (until - complaint.started_on).days
+
+    next_step = days(complaint.milestone_due) if complaint.milestone_due else 0
+    stages = [
+        ComplaintStage(
+            id=f"stage-{number}",
+            name=f"Stage {number}",
+            days=days(complaint.due),
+            most_days=days(complaint.most),
+            counted_in=CountedIn.DAYS,
+            starts=ClockStart.STARTED,
+            handlers=tuple(dict.fromkeys((*rules.complaints_desk, *rules.complaints_managers))),
+            milestones=(Milestone(id="next-step", name="The next step", days=next_step),) if next_step else (),
+        )
+        for number in range(1, complaint.stage + 2)
+    ]
+    return Track(
+        id=complaint.track,
+        name=rules.track_name(complaint.track),
+        summary="",
+        acknowledge_days=days(complaint.acknowledge_by),
+        acknowledge_in=CountedIn.DAYS,
+        within_months=12,
+        next_stage_days=20,
+        kept_months=rules.complaint_months(complaint.track),
+        closed=True,
+        beyond=known.beyond
+        if known
+        else Beyond(
+            name="ombudsman or the regulator",
+            address=", ".join(ours.address),
+            phone=f"{ours.contact_phone} (we tell you who it is)",
+            website="",
+        ),
+        stages=tuple(stages),
+    )

@@ -14,10 +14,12 @@ from datetime import date
 from typing import Final
 
 from takepart.domain.disclosure import Draws, at_least, rounded
+from takepart.domain.policy.rules import Organisation
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import CameBy, ComplaintAction, Learning, Outcome, WhyNot
-from takepart.domain.voice.rules import Track
+from takepart.domain.voice.rules import Track, VoiceRules
 
 _STARTS: Final = (ComplaintAction.SEND.value, ComplaintAction.NEXT_STAGE.value, ComplaintAction.REOPEN.value)
 IN_TIME, LATE, NOT_YET, NOT_KNOWN = "In time", "Late", "Not yet", "Not known yet"
@@ -122,11 +124,19 @@ def may_publish(reports: Iterable[TrackReport], *, year: int, today: date) -> bo
     return today > year_ending(year)[1] and not any(each.still_open for each in reports)
 
 
-def report(complaints: Iterable[Complaint], tracks: Sequence[Track], *, year: int) -> tuple[TrackReport, ...]:
-    """Those that reached us in the year, kind by kind; what is a part of another one is counted there."""
+def report(
+    complaints: Iterable[Complaint], rules: VoiceRules, ours: Organisation, *, year: int
+) -> tuple[TrackReport, ...]:
+    """Those that reached us in the year, kind by kind; what is a part of another one is counted there.
+
+    A kind that the policy has no more is reported as long as there are any of it.
+    """
     first, last = year_ending(year)
-    ours = [each for each in complaints if first <= each.received_on <= last and each.outcome is not Outcome.MERGED]
-    return tuple(_of(track, [each for each in ours if each.track == track.id]) for track in tracks)
+    found = [each for each in complaints if first <= each.received_on <= last and each.outcome is not Outcome.MERGED]
+    tracks = {each.id: each for each in rules.tracks}
+    for each in sorted(found, key=lambda one: -one.stage):  # one that went furthest has all the stages
+        tracks.setdefault(each.track, track_of(each, rules, ours))
+    return tuple(_of(track, [each for each in found if each.track == track.id]) for track in tracks.values())
 
 
 def _of(track: Track, ours: Sequence[Complaint]) -> TrackReport:
@@ -179,4 +189,5 @@ def _tables(
 
 def _counted(name: str, rows: Iterable[str], found: Iterable[str], of: str = "complaints") -> ReportTable:
     counts = Counter(found)
-    return ReportTable(name=name, rows={row: counts[row] for row in rows}, of=of)
+    every = dict.fromkeys((*rows, *counts))  # also what the policy has no more
+    return ReportTable(name=name, rows={row: counts[row] for row in every}, of=of)

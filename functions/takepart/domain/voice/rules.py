@@ -197,6 +197,8 @@ class Track:
     """How long words and names are kept after its last step."""
     subjects: tuple[str, ...] = ()
     """What complaints of this kind are about, as the yearly report counts them."""
+    closed: bool = False
+    """Whether no new complaints of this kind are taken. Those that were sent keep its clock until they are done."""
     law: Annotated[str, Key(most=300)] = ""
     """The law or the code that its stages and days follow."""
     beyond: Beyond
@@ -281,6 +283,15 @@ class VoiceRules:
             if track.id == id:
                 return track
         raise UnknownTrack(id)
+
+    @property
+    def open_tracks(self) -> tuple[Track, ...]:
+        """The kinds that can be complained of now."""
+        return tuple(each for each in self.tracks if not each.closed)
+
+    def track_name(self, id: str) -> str:
+        """What a kind of complaint is called; one that the policy has no more, by its id."""
+        return next((each.name for each in self.tracks if each.id == id), id.replace("-", " ").capitalize())
 
     @property
     def shortest_complaint_months(self) -> int:

@@ -8,7 +8,7 @@ It reads the thing as it is now, so that an event that comes late or twice tells
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,7 +41,7 @@ from takepart.domain.voice.consultation import ConsultationAction, ConsultationI
 from takepart.domain.voice.figures import HeardId
 from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.questionnaire_states import QuestionnaireAction
-from takepart.domain.voice.rules import Venue
+from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
 from takepart.use_cases.newsletter.ports import Newsletters
@@ -164,8 +164,8 @@ class FindEvidence:
     questionnaires: Questionnaires
     heard_at: HeardAt
     newsletters: Newsletters
-    venues: Sequence[Venue]
-    """The places with a feedback address of their own, and whose they are."""
+    voice: VoiceRules | None
+    """The places with a feedback address of their own, and whose they are, are in it."""
     promises: PromiseStore
     rules: Assurance
     clock: Callable[[], datetime]
@@ -228,7 +228,8 @@ class FindEvidence:
     def venue(self, event: Event) -> Iterable[Record]:
         """A place of a team's where somebody said something."""
         heard = self.heard_at.get(HeardId(event.about))
-        team = next((each.team for each in self.venues if heard and each.id == heard.venue), None)
+        venues = self.voice.venues if self.voice and heard else ()
+        team = next((each.team for each in venues if heard and each.id == heard.venue), None)
         if heard and team:
             yield _record(RecordKind.FEEDBACK_AT_VENUE, heard.id, heard.day, team=team)
 

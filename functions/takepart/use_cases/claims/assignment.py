@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.duties import ClaimDuty, claiming, in_the_way
-from takepart.domain.claims.parts import Decider
+from takepart.domain.claims.parts import Decider, SealedBankDetails
 from takepart.domain.ids import ActivityTypeId, StaffId
+from takepart.domain.names import same_holder
 from takepart.domain.policy import Policy, Role, StaffMember
+from takepart.use_cases.claims.ports import Claims
+
+_MOST_BESIDE: Final = 50
+"""Claims into one account that are looked at for who else is paid into it: a family has fewer people."""
 
 
 class NobodyToDecide(Exception):
@@ -22,9 +28,14 @@ def decider(member: StaffMember) -> Decider:
 
 
 def first_confirmer(
-    policy: Policy, activity_type: ActivityTypeId, *, claimant_email: str, cash_given_by: StaffMember | None = None
+    policy: Policy,
+    activity_type: ActivityTypeId,
+    *,
+    claimant_email: str,
+    household: tuple[StaffId, ...] = (),
+    cash_given_by: StaffMember | None = None,
 ) -> StaffMember:
-    """The worker or budget holder of the activity, or whoever runs the office where the first is the claimant.
+    """The worker or budget holder of the activity, or whoever runs the office where the first is of the household.
 
     Whoever handed cash over at the session does not confirm that they did. Raises NobodyToDecide.
     """
@@ -34,8 +45,31 @@ def first_confirmer(
         *policy.with_role(Role.WORKER),
         *policy.with_role(Role.OFFICE),
     )
-    parts = [claiming(claimant_email), *([(ClaimDuty.HAND_OVER, decider(cash_given_by))] if cash_given_by else [])]
+    parts = [
+        *claiming(claimant_email, household),
+        *([(ClaimDuty.HAND_OVER, decider(cash_given_by))] if cash_given_by else []),
+    ]
     return _first(each for each in candidates if in_the_way(ClaimDuty.CONFIRM, decider(each), parts) is None)
+
+
+def household_of(
+    policy: Policy, *, mailboxes: Iterable[str] = (), account: SealedBankDetails | None = None, claims: Claims
+) -> tuple[StaffId, ...]:
+    """The members of staff who are of somebody's household, as far as we know.
+
+    Theirs is one of ``mailboxes`` (a parent's or carer's), or somebody who claims with their mailbox is paid into the
+    same account, or the account has their name.
+    """
+    near = set(mailboxes)
+    if account is not None:
+        beside = claims.many(claims.same_account(account.fingerprint)[:_MOST_BESIDE])
+        near |= {each.claimant.email for each in beside}
+    return tuple(
+        member.id
+        for member in policy.staff
+        if any(decider(member).is_person(each) for each in near)
+        or (account is not None and account.name and same_holder(member.name, account.name))
+    )
 
 
 def next_approver(policy: Policy, claim: Claim, *, after: Decider) -> StaffMember:

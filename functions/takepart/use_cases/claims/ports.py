@@ -76,7 +76,7 @@ class Claims(Store[Claim], Protocol):
     def over_between(self, since: date, until: date, *, state: ClaimState) -> Iterator[Claim]:
         """Claims that came into a state in which nobody must act between two days, the earliest first."""
 
-    def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
+    def same_account(self, fingerprint: str, /) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account; of more than ``MOST_ALIKE``, so many."""
 
 
@@ -139,3 +139,10 @@ class OpenBankSafe(Protocol):
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
         """The details that were sealed for this owner. Raises CannotOpen, or StoreUnavailable for now."""
+
+
+def claims_under(names: Sequence[PersonId], *, since: date, until: date, claims: Claims) -> Iterator[Claim]:
+    """What somebody claimed between two days, under whatever they are called: two registrations may be one person."""
+    mailboxes = {name.partition(".")[0]: name for name in names}
+    for name in mailboxes.values():
+        yield from (each for each in claims.of_mailbox(name, since=since, until=until) if each.person in names)

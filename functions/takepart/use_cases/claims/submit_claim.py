@@ -22,9 +22,9 @@ from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.pricing import Facts, price
 from takepart.domain.working_days import Holidays, promised_day
-from takepart.use_cases.claims.assignment import decider, first_confirmer
+from takepart.use_cases.claims.assignment import decider, first_confirmer, household_of
 from takepart.use_cases.claims.drafts import MOST_ATTEMPTS, NoSuchDraft, place_of
-from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts
+from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts, claims_under
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
 
 
@@ -103,10 +103,8 @@ def submit_claim(
     names = world.identities.every_name(email=form.claimant.email, name=form.claimant.name)
     person, facts = names[0], form.facts
     count(person)
-    chosen = chosen_by(person, facts, form.fee_choice, claims=claims, policy=policy)
+    chosen = chosen_by(names, facts, form.fee_choice, claims=claims, policy=policy)
     step = Step(journals.person(person), now, StepId(f"send-{form.draft_id}"))
-    email = form.claimant.email
-    confirmer = recorded_by or first_confirmer(policy, facts.activity_type, claimant_email=email)
     has_receipts = any(receipt.usable for receipt in world.receipts.of_draft(form.draft_id))
     new = new_claim(
         form,
@@ -122,10 +120,15 @@ def submit_claim(
     new = replace(new, flags=new.flags | _over_limits(new, claims=claims, policy=policy))
     if recorded is not None and recorded.person == person and without_id(recorded.session) == new.session:
         new = replace(new, session=recorded.session)
-    new = replace(new, recorded_by=decider(recorded_by) if recorded_by else None)
+    kin = world.identities.kin(person)
     for _ in range(MOST_ATTEMPTS):
         bank = world.safe.seal(form.bank, owner=reference) if form.bank else None
-        new = replace(new, id=reference, bank=bank)
+        home = household_of(policy, mailboxes=kin, account=bank, claims=claims)
+        wrote = recorded_by if recorded_by and recorded_by.id not in home else None
+        confirmer = wrote or first_confirmer(
+            policy, facts.activity_type, claimant_email=form.claimant.email, household=home
+        )
+        new = replace(new, id=reference, bank=bank, household=home, recorded_by=decider(wrote) if wrote else None)
         claim = confirmed(claims_domain.send(new, step, confirmer=journals.staff(confirmer.id)))
         try:
             claims.add(claim)
@@ -156,7 +159,7 @@ def _over_limits(new: NewClaim, *, claims: Claims, policy: Policy) -> frozenset[
     ]
     spans = [limit.span(new.day) for limit in (*limits, *thresholds)]
     since, until = min(first for first, _ in spans), max(last for _, last in spans)
-    found = [each for each in claims.of_mailbox(new.person, since=since, until=until) if each.person == new.person]
+    found = list(claims_under((new.person, *new.also), since=since, until=until, claims=claims))
     flags = {Flag.OVER_PERSON_LIMIT: limits, Flag.OVER_THRESHOLD: thresholds}
     return frozenset(
         flag for flag, each in flags.items() if any(over_limit(one, found, day=new.day, fee=fee) for one in each)
@@ -223,20 +226,20 @@ def new_claim(
     )
 
 
-def chosen_by(person: PersonId, facts: Facts, choice: FeeChoice, *, claims: Claims, policy: Policy) -> Chosen:
+def chosen_by(names: Sequence[PersonId], facts: Facts, choice: FeeChoice, *, claims: Claims, policy: Policy) -> Chosen:
     """What is claimed of the price, with the miles that the person was paid for before."""
-    return apply_choice(price(with_miles(person, facts, claims=claims, policy=policy), policy=policy), choice)
+    return apply_choice(price(with_miles(names, facts, claims=claims, policy=policy), policy=policy), choice)
 
 
 def known_facts(claimant: Claimant, facts: Facts, *, world: ClaimWorld) -> Facts:
     """The facts with what is known of whoever says that they claim: what is priced with them is what the claim pays."""
     if not any(journey.kind is LineKind.CAR for journey in facts.journeys):
         return facts
-    person = world.identities.person(email=claimant.email, name=claimant.name)
-    return with_miles(person, facts, claims=world.claims, policy=world.policy)
+    names = world.identities.every_name(email=claimant.email, name=claimant.name)
+    return with_miles(names, facts, claims=world.claims, policy=world.policy)
 
 
-def with_miles(person: PersonId, facts: Facts, *, claims: Claims, policy: Policy) -> Facts:
+def with_miles(names: Sequence[PersonId], facts: Facts, *, claims: Claims, policy: Policy) -> Facts:
     """The facts with the miles by car that somebody was paid for before in the same year of the policy's threshold.
 
     All of that year's count, whichever day they were driven: so a year's miles come to the same sum in whatever order
@@ -248,7 +251,7 @@ def with_miles(person: PersonId, facts: Facts, *, claims: Claims, policy: Policy
     since, until = policy.mileage.rate_on(facts.day).the_year(facts.day)
     driven = (
         claim.car_miles
-        for claim in claims.of_mailbox(person, since=since, until=until)
-        if claim.person == person and any(line.allowed for line in claim.lines if line.kind is LineKind.CAR)
+        for claim in claims_under(names, since=since, until=until, claims=claims)
+        if any(line.allowed for line in claim.lines if line.kind is LineKind.CAR)
     )
     return replace(facts, miles_before=sum(driven, Decimal(0)))

@@ -14,8 +14,8 @@ from takepart.domain.claims.parts import PaymentId
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.links import Purpose
-from takepart.domain.policy import StaffMember
-from takepart.use_cases.claims.assignment import decider
+from takepart.domain.policy import Policy, StaffMember
+from takepart.use_cases.claims.assignment import decider, household_of
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import BankSafe, Claims
 from takepart.use_cases.doing import do
@@ -68,10 +68,16 @@ def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, 
     return claim
 
 
-def confirm_bank_details(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:
+def confirm_bank_details(claim: Claim, *, claims: Claims, policy: Policy, step: StepId, now: datetime) -> Claim:
     """Yes, these bank details are mine: pay to those that were shown. Raises Refused, ChangedMeanwhile."""
-    confirming = _theirs(claim, step, now)
-    return do(claims, claim.id, confirming, participating.confirm_bank_details, seen=claim.version)
+    home = household_of(policy, account=claim.bank_held, claims=claims)
+    return do(
+        claims,
+        claim.id,
+        _theirs(claim, step, now),
+        lambda one, step: participating.confirm_bank_details(one, step, household=home),
+        seen=claim.version,
+    )
 
 
 def ask_for_personal_link(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:

@@ -12,7 +12,7 @@ from takepart.domain.batches.batch import Batch, BatchState, Returns, read_retur
 from takepart.domain.batches.sent_file import GivenFile, check_given
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.duties import ClaimDuty, in_the_way, taken
+from takepart.domain.claims.duties import ClaimDuty, Taken, in_the_way, taken
 from takepart.domain.claims.parts import Decider
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
 from takepart.domain.links import Link, Purpose
@@ -91,11 +91,23 @@ def part_in_the_way(batch: Batch, by: StaffMember, *, world: BatchWorld) -> Clai
     """The part of somebody that keeps them from what comes next to a batch, to send it or to say what came back; None
     when they may. Both look at every claim."""
     duty = ClaimDuty.RETURN if batch.was_sent else ClaimDuty.RELEASE
+    return in_the_way(duty, decider(by), _parts(batch, world.claims), small=world.policy.approval.small_team)
+
+
+def releasers(batch: Batch, *, claims: Claims, policy: Policy) -> tuple[StaffMember, ...]:
+    """Who in finance may send a batch to the bank; where everybody had a part all of them, so that somebody hears."""
+    parts, small = _parts(batch, claims), policy.approval.small_team
+    finance = policy.finance()
+    free = tuple(each for each in finance if not in_the_way(ClaimDuty.RELEASE, decider(each), parts, small=small))
+    return free or finance
+
+
+def _parts(batch: Batch, claims: Claims) -> list[Taken]:
+    """Who has had which part in a batch and its claims."""
     sent = batch.sent_entry
     parts = [(ClaimDuty.RELEASE, Decider(id=StaffId(sent.by.removeprefix("staff:")), email=""))] if sent else []
-    inside = world.claims.many(list(dict.fromkeys(row.claim for row in batch.rows)))
-    parts += [part for claim in inside for part in taken(claim)]
-    return in_the_way(duty, decider(by), parts, small=world.policy.approval.small_team)
+    inside = claims.many(list(dict.fromkeys(row.claim for row in batch.rows)))
+    return parts + [part for claim in inside for part in taken(claim)]
 
 
 def batch_sent(

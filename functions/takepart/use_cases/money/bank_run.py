@@ -28,7 +28,7 @@ from takepart.domain.batches.batch import (
     reference_of,
 )
 from takepart.domain.claims import paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.claims.parts import GIFT, PaymentState
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import Job
@@ -245,6 +245,7 @@ def _row(planned: Planned, claim: Claim, *, batch: Batch, policy: Policy) -> Bat
         payee=charity.name if charity else claim.claimant.name,
         reference=reference_of(claim.id, planned.payment, length=batch.profile.reference_length),
         to=to,
+        is_new=charity is None and any(e.action == ClaimAction.CONFIRM_BANK_DETAILS.value for e in claim.journal),
     )
 
 

@@ -21,13 +21,13 @@ from takepart.domain.claims.parts import MONEY, ON_THE_DAY, ClaimRefusal, Paymen
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.floats import cash_float
 from takepart.domain.floats.cash_float import CashFloat, DayCash
-from takepart.domain.ids import ClaimId, FloatId, StepId
+from takepart.domain.ids import ClaimId, FloatId, PersonId, StepId
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.assignment import decider, first_confirmer
+from takepart.use_cases.claims.assignment import decider, first_confirmer, household_of
 from takepart.use_cases.claims.drafts import place_of
 from takepart.use_cases.claims.ports import Approvals, Claims
 from takepart.use_cases.claims.submit_claim import FilledIn, chosen_by, new_claim
@@ -66,7 +66,9 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
     """
     if not by.roles & HANDLES_CASH:
         raise Refused(float_id, reason=MoneyRefusal.NOT_ALLOWED)
-    if in_the_way(ClaimDuty.HAND_OVER, decider(by), [claiming(form.claimant.email)]):
+    names = world.identities.every_name(email=form.claimant.email, name=form.claimant.name)
+    home = household_of(world.policy, mailboxes=world.identities.kin(names[0]), claims=world.claims)
+    if in_the_way(ClaimDuty.HAND_OVER, decider(by), claiming(form.claimant.email, home)):
         raise Refused(float_id, reason=MoneyRefusal.OWN_CLAIM)
     giving = Step(journals.staff(by.id), now, StepId(f"send-{form.draft_id}"))
 
@@ -74,10 +76,15 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
         reference, before = place_of(form.draft_id, claims=world.claims)
         if before is not None:
             return before
-        new = _claimed(form, reference, float_id=float_id, step=giving, world=world)
+        new = _claimed(form, reference, names, float_id=float_id, step=giving, world=world)
         confirmer = first_confirmer(
-            world.policy, form.facts.activity_type, claimant_email=form.claimant.email, cash_given_by=by
+            world.policy,
+            form.facts.activity_type,
+            claimant_email=form.claimant.email,
+            household=home,
+            cash_given_by=by,
         )
+        new = replace(new, household=home)
         claim = claims_domain.send(new, giving, confirmer=journals.staff(confirmer.id))
         _hand_out(form.handed, claim, giving, float_id=float_id, world=world)
         return claim
@@ -97,9 +104,16 @@ def _hand_out(amount: Money, claim: Claim, step: Step, *, float_id: FloatId, wor
     world.floats.save_with(claim, paid, handed)
 
 
-def _claimed(form: CashForm, reference: ClaimId, *, float_id: FloatId, step: Step, world: CashWorld) -> NewClaim:
-    names = world.identities.every_name(email=form.claimant.email, name=form.claimant.name)
-    chosen = chosen_by(names[0], form.facts, FeeChoice.decline(), claims=world.claims, policy=world.policy)
+def _claimed(
+    form: CashForm,
+    reference: ClaimId,
+    names: tuple[PersonId, ...],
+    *,
+    float_id: FloatId,
+    step: Step,
+    world: CashWorld,
+) -> NewClaim:
+    chosen = chosen_by(names, form.facts, FeeChoice.decline(), claims=world.claims, policy=world.policy)
     if not chosen.total:
         raise Refused(float_id, reason=MoneyRefusal.NOTHING_CLAIMED)
     if form.handed > chosen.total:

@@ -275,7 +275,7 @@ def hand_over_vouchers(
 
     That they have them they say themselves, or a colleague who saw it, signed in as such: ``acknowledge_payment``.
 
-    Raises Refused, ChangedMeanwhile or StoreUnavailable.
+    Raises Refused, ChangedMeanwhile, StoreUnavailable, or DamagedRecord when the claim or a voucher is not as it was.
     """
     if not by.roles & {Role.WORKER, Role.OFFICE, Role.BUDGET_HOLDER}:
         raise Refused(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
@@ -289,6 +289,8 @@ def hand_over_vouchers(
         after = paying.hand_over_vouchers(claim, handing, by=decider(by))
         names = [(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
         kept = vouchers.many(names, consistent=True)  # They may have been issued a moment ago.
+        if kept.damaged:
+            raise DamagedRecord(kept.damaged[0])
         vouchers.save_with(after, [vouchers_domain.hand_over(each, handing, claim=claim.id) for each in kept])
         return after
 

@@ -28,8 +28,9 @@ from takepart.use_cases.ports import Event, EventKind, Queue, Queues, StoreUnava
 BATCH_LINK_DAYS: Final = 14
 
 
-def batch_letters(event: Event, *, batches: Batches, policy: Policy, now: datetime) -> list[LetterDue]:
-    """To everyone in finance when a batch is sealed, or to the one who asked for a fresh link; none once it is sent.
+def batch_letters(event: Event, *, batches: Batches, claims: Claims, policy: Policy, now: datetime) -> list[LetterDue]:
+    """To whoever in finance may send a sealed batch to the bank, or to the one who asked for a fresh link; none once it
+    is sent.
 
     The template gets ``batch``.
     """
@@ -37,10 +38,13 @@ def batch_letters(event: Event, *, batches: Batches, policy: Policy, now: dateti
     if batch is None or batch.state is not BatchState.SEALED or not 1 <= event.seq <= batch.version:
         return []
     entry = batch.journal[event.seq - 1]
-    members = policy.finance()
     if entry.action == BatchAction.SEND_LINK.value:
-        members = tuple(member for member in members if member.id == entry.facts.get("to"))
-    elif entry.action != BatchAction.SEAL.value:
+        members = tuple(member for member in policy.finance() if member.id == entry.facts.get("to"))
+    elif entry.action == BatchAction.SEAL.value:
+        from takepart.use_cases.money.bank_batches import releasers  # only this letter needs it
+
+        members = releasers(batch, claims=claims, policy=policy)
+    else:
         return []
     return [
         LetterDue(

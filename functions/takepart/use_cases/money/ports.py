@@ -67,7 +67,7 @@ class BankFileWriter(Protocol):
 class Vouchers(Store[Voucher], Protocol):
     """Where the vouchers are kept, each by its provider and serial."""
 
-    def many(self, keys: Sequence[tuple[str, Serial]], /, *, consistent: bool = False) -> Sequence[Voucher]:
+    def many(self, keys: Sequence[tuple[str, Serial]], /, *, consistent: bool = False) -> Found[Voucher]:
         """Several, those that are there; ``consistent``: as they are now, also when they were issued just before."""
 
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:

@@ -42,10 +42,10 @@ def _tasks(policy: Policy, promises: Assurance, today: date) -> Iterator[Task]:
     yield Task(
         name="Say who you are",
         missing="The address that people write to, or the independent person's, is still an example. "
-        "Put yours into [organisation] of the policy file."
+        "Put yours into [organisation] of the rules."
         if any(map(_is_example, mine))
         else "",
-        page="/",
+        page="/office/rules",
     )
     yield Task(name="Send letters", missing="", page="/office/sign-in")  # by one of them whoever reads this came in
     yield Task(name="Name your staff", missing=_staff(policy), page="/office/staff")
@@ -53,8 +53,8 @@ def _tasks(policy: Policy, promises: Assurance, today: date) -> Iterator[Task]:
     yield Task(name="Name your teams", missing="" if open_teams else "There is no team yet.", page="/office/teams")
     yield Task(
         name="Set what you pay",
-        missing="" if policy.activities_on(today) else "No activity has a rate today. Add one to the policy file.",
-        page="/what-we-pay",
+        missing="" if policy.activities_on(today) else "No activity has a rate today. Add one to the rules.",
+        page="/office/rules",
     )
     if policy.voice is not None:
         yield Task(

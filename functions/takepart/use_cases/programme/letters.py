@@ -13,13 +13,16 @@ from takepart.domain.aggregate import THEY_ASKED
 from takepart.domain.ids import OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose, end_of_day
+from takepart.domain.people.details import Contact
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import HowAsked, Person, PersonAction, PersonState, Whose
 from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.programme.membership import Membership
 from takepart.domain.programme.message import Audience, Message, MessageId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, waits_for_agreement
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
+from takepart.domain.uk_time import local_date
 from takepart.use_cases.doing import Store
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Attachment, Event
@@ -34,7 +37,9 @@ class ProgrammeLetter(LetterName):
     CONFIRM_EMAIL = "programme/confirm-email"
     ASK_CONSENT = "programme/ask-consent"
     WELCOME = "programme/welcome", Lane.ALWAYS
+    GUARDIAN_YES = "programme/guardian-yes", Lane.ALWAYS
     OUTGROWN = "programme/outgrown", Lane.ALWAYS
+    AGREE_TEXTS = "programme/agree-texts"
     MY_LINK = "programme/my-link", Lane.TO_THEIRS
     RENAMED = "programme/renamed", Lane.ALWAYS
     AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
@@ -56,6 +61,8 @@ class ProgrammeLetter(LetterName):
     AGREE_FEE = "programme/agree-fee", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
+    MEMBER = "programme/member", Lane.ALWAYS
+    TOGETHER = "programme/together", Lane.ALWAYS
     MESSAGE = "programme/message", Lane.ALWAYS
     MIGHT_COME = "programme/might-come", Lane.TO_THEIRS  # however many workers look for people
     CLAIM_READY = "programme/claim-ready", Lane.ALWAYS
@@ -71,7 +78,7 @@ def personal_link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
     """A link that only its reader has. One to their own pages dies when their mailbox changes, one that asks for a
     parent's or carer's yes when they are asked again.
     """
-    turn = {Purpose.MY_PART: person.moves, Purpose.CONSENT: person.asked_for_consent}.get(purpose, 0)
+    turn = {Purpose.MY_PART: person.moves, Purpose.CONSENT: person.guardian_turn}.get(purpose, 0)
     return until_night(_LINK_DAYS, Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=now))
 
 
@@ -128,6 +135,8 @@ def _after_move(person: Person, entry: Entry, due: Callable[..., LetterDue], *, 
         consent = personal_link(Purpose.CONSENT, person, now=now)
         return (*found, due(_L.ASK_CONSENT, to, link=consent, path="/register/consent", whose=whose))
     parent = person.details.guardian_email if person.details else ""
+    if whose == Whose.GUARDIAN.value and (yes := _letter_of_yes(person, entry, now=now)):
+        found.append(yes)
     if whose == Whose.OWN.value and parent:
         told = due(_L.ADDRESS_CHANGED, parent, whose="child")
         found.append(replace(told, key=f"{told.key}#parent"))
@@ -193,12 +202,11 @@ class ProgrammeLetters:
     sessions: ProgrammeSessions
     sign_ups: SignUps
     messages: Store[Message]
+    memberships: Store[Membership]
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
     policy: Policy
-    exit_interviews: bool = False
-    """Whether whoever stops taking part is asked how it was."""
 
     def of_person(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a person."""
@@ -208,13 +216,16 @@ class ProgrammeLetters:
         entry = person.journal[event.seq - 1]
         if entry.action in CHANGES:
             return letters_of_change(person, entry, now=now)
+        if entry.action in _TOGETHER:
+            return (_due(person, entry, _L.TOGETHER, person.mail_goes_to, path="/my"),) if person.mail_goes_to else ()
         if entry.action == PersonAction.LEAVE.value:
-            if not self.exit_interviews or person.state is not PersonState.LEFT or not person.mail_goes_to:
+            is_asked = self.policy.voice is not None and self.policy.voice.exit_interviews
+            if not is_asked or person.state is not PersonState.LEFT or not person.mail_goes_to:
                 return ()
             # Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11).
             return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)
-        due = _letter_to_person(person, entry, now=now)
-        return (due,) if due else ()
+        due = (_letter_to_person(person, entry, now=now), _letter_of_yes(person, entry, now=now))
+        return (*(each for each in due if each), *_asks_for_texts(person, entry, now=now))
 
     def of_opportunity(self, event: Event) -> Sequence[LetterDue]:
         """Whoever the policy names is asked to agree to a fee, as soon as it is said what is paid.
@@ -229,7 +240,7 @@ class ProgrammeLetters:
         entry = one.journal[event.seq - 1]
         if last < 0 or rows[last][0].seq != entry.seq:
             return ()
-        row = self.policy.activity_type(one.about.activity_type).name
+        row = self.policy.activity_name(one.about.activity_type)
         named = {id: self.policy.acting(id) for id in self.policy.approval.fees_agreed_by}
         by = self.policy.staff_name(StaffId(entry.by.removeprefix("staff:")))
         return [
@@ -262,7 +273,8 @@ class ProgrammeLetters:
             facts={"session": session} if session else {},
         )
         due = _letter_to_person(person, asked, now=now)
-        return (due,) if due and due.to else ()
+        found = (due,) if due and (due.to or due.text_to) else ()
+        return (*found, *_asks_for_texts(person, asked, now=now))
 
     def of_sign_up(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""
@@ -350,6 +362,27 @@ class ProgrammeLetters:
             )
         ]
 
+    def of_membership(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
+        """The letter to somebody who became a member of a group, goes on, or is none any more."""
+        group, _, id = event.about.partition("/")
+        member = self.memberships.get((OpportunityId(group), PersonId(id)))
+        opportunity, person = self.opportunities.get(OpportunityId(group)), self.people.get(PersonId(id))
+        if member is None or opportunity is None or person is None or not person.is_registered:
+            return ()
+        if not 1 <= event.seq == member.version or not person.mail_goes_to:
+            return ()  # Something came after it.
+        says = {"member": member, "opportunity": opportunity.about}
+        due = _due(
+            person,
+            member.journal[-1],
+            _L.MEMBER,
+            person.mail_goes_to,
+            says=says,
+            link=my_link(person, now=now),
+            path=f"/my/groups/{group}",
+        )
+        return (replace(due, key=f"{event.id}#{due.kind.value}"),)
+
     def of_message(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of a message: one to everyone whom the worker saw, who still takes part."""
         message = self.messages.get(MessageId(event.about))
@@ -385,7 +418,7 @@ class ProgrammeLetters:
         person = self.people.get(who)
         if person is None or person.details is None or not person.is_registered:
             return ()
-        if not person.mail_goes_to:
+        if not person.is_written_to:
             return self._to_who_calls(person, session, opportunity, entry, rule, key=key)
         attachments: tuple[Attachment, ...] = ()
         if rule.calendar:
@@ -400,6 +433,7 @@ class ProgrammeLetters:
             kind=rule.letter,
             key=f"{key}#{rule.letter.value}",
             to=person.mail_goes_to,
+            text_to=_number(person),
             entry=entry,
             link=my_link(person, now=now),
             path=f"/my/{page}/{(other or session).id}",
@@ -439,6 +473,23 @@ def _due(
     return LetterDue(kind=letter, key=key, to=to, entry=entry, values=MappingProxyType(told), **more)
 
 
+_OF_YES: Final = (_A.CONSENT, _A.NARROW_CONSENT, _A.WITHDRAW_CONSENT, _A.MOVE)
+
+
+def _letter_of_yes(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:
+    """What a parent or carer said yes to, or took back, with the link to take it back, which works as long as the yes.
+
+    Nothing goes to who signed on paper and has no mailbox.
+    """
+    said, to = person.guardian_yes, person.details.guardian_email if person.details else ""
+    if entry.action not in _OF_YES or said is None or not to:
+        return None
+    link = personal_link(Purpose.CONSENT, person, now=now)
+    link = replace(link, expires=max(link.expires, end_of_day(now, days=(said.until - local_date(now)).days)))
+    says = {"said": said, "all_back": person.waits_for_parent, "through_parent": False}
+    return _due(person, entry, _L.GUARDIAN_YES, to, says=says, link=link, path="/register/yes")
+
+
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:
     letter, purpose, path, to = ProgrammeLetter.MY_LINK, Purpose.MY_PART, "/my", person.mail_goes_to
     session = str(entry.facts.get("session", "") or "")
@@ -461,4 +512,25 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
             return None
     if session and purpose is Purpose.MY_PART:
         path = f"/my/sessions/{session}"
-    return _due(person, entry, letter, to, link=personal_link(purpose, person, now=now), path=path)
+    number = _number(person) if letter in (_L.MY_LINK, _L.WELCOME) else ""
+    return _due(person, entry, letter, to, text_to=number, link=personal_link(purpose, person, now=now), path=path)
+
+
+def _number(person: Person) -> str:
+    """Where texts to them go; empty for who gets none."""
+    return person.texts_to if person.told_by is Contact.TEXT else ""
+
+
+_TOGETHER: Final = frozenset({_A.ABSORB, _A.JOIN, _A.PART, _A.SPLIT})
+_TOLD: Final = frozenset({_A.CONFIRM, _A.CONSENT, _A.CHANGE, _A.SEND_LINK})
+"""Steps after which we ask at a mobile number whether texts may go there."""
+
+
+def _asks_for_texts(person: Person, entry: Entry, *, now: datetime) -> Sequence[LetterDue]:
+    """The text to a number that somebody gave: it may be anybody's, so its holder says yes first."""
+    number = person.may_ask_for_texts if entry.action in _TOLD else ""
+    if not number:
+        return ()
+    link = Link(purpose=Purpose.TEXTS, about=person.id, turn=person.told_last, who="participant", expires=now)
+    link = until_night(_CHANGE_WAITS_DAYS, link)
+    return (_due(person, entry, _L.AGREE_TEXTS, "", text_to=number, link=link, path="/my/texts"),)

@@ -40,12 +40,16 @@ def audiences(
         audience: kept.people.many([each.person for each in sign_ups if each.state in states])
         for audience, states in HOLDS.items()
     }
+    if opportunity.about.ground_rules:
+        own = (each.person for each in kept.memberships.of_group(opportunity.id) if each.is_one(local_date(now)))
+        found[Audience.MEMBERS] = kept.people.many(list(own))
     if session.is_to_come(now) and opportunity.is_open:
         known = {each.person for each in sign_ups}
         wanted = Wanted(interest=opportunity.about.kind.value, standing=PersonStanding.REGISTERED)
         seen = Open(session=session, opportunity=opportunity, sign_up=None, places=kept.sign_ups.places(session.id))
         ids = [each for each in kept.people.found(wanted, today=local_date(now)) if each not in known]
-        might = [each for each in kept.people.many(ids) if may_join(seen, each, now=now) is None]
+        under = kept.policy.participation.consent_under
+        might = [each for each in kept.people.many(ids) if may_join(seen, each, under=under, now=now) is None]
         found[Audience.MIGHT] = might
     those = {audience: [each for each in people if each.is_registered] for audience, people in found.items()}
     return {audience: sorted(people, key=_name) for audience, people in those.items() if people}

@@ -65,7 +65,7 @@ class MyWeek:
     support: tuple[ForSomebody, ...]
     """They asked for something, and no cost is agreed yet."""
     calls: tuple[ForSomebody, ...]
-    """They take part and have no email: nobody writes to them."""
+    """They take part and no letter goes out to them: they have no email, or want to be called or get it by post."""
 
 
 def my_week(worker: StaffId, *, kept: ProgrammeStores, now: datetime) -> MyWeek:
@@ -89,7 +89,7 @@ def my_week(worker: StaffId, *, kept: ProgrammeStores, now: datetime) -> MyWeek:
         calls=tuple(
             each
             for each in known
-            if each.sign_up.has_place and each.person.is_registered and not each.person.mail_goes_to
+            if each.sign_up.has_place and each.person.is_registered and not each.person.is_written_to
         ),
     )
 

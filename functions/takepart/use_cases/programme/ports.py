@@ -10,6 +10,7 @@ from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.people.finding import Wanted
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
+from takepart.domain.programme.membership import Membership
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session
@@ -47,8 +48,21 @@ class ProgrammeSessions(Store[Session], Protocol):
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         """All sessions of one opportunity, the earliest first."""
 
+    def held(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        """Sessions that took place between two moments, all of them, the earliest first."""
+
     def planned(self, *, since: datetime, until: datetime) -> Sequence[Session]:
         """Sessions that are to happen between two moments, all of them, the earliest first."""
+
+
+class Memberships(Store[Membership], Protocol):
+    """Who is a member of which standing group."""
+
+    def of_group(self, group: OpportunityId) -> Sequence[Membership]:
+        """Everybody who is or was a member, in the order in which they came."""
+
+    def of_person(self, person: PersonId) -> Sequence[Membership]:
+        """The groups that somebody is or was a member of."""
 
 
 class SignUps(Store[SignUp], Protocol):
@@ -103,10 +117,11 @@ class ProgrammeStores(SessionStores):
         *,
         people: People,
         opportunities: Opportunities,
+        memberships: Memberships,
         **of_sessions: Any,
     ) -> None:
         super().__init__(**of_sessions)
-        self.people, self.opportunities = people, opportunities
+        self.people, self.opportunities, self.memberships = people, opportunities, memberships
 
 
 class Naming(NamedTuple):

@@ -102,6 +102,7 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
             "part_of_day": offer.part_of_day.value,
             "hours": str(offer.minutes // 60),
             "minutes": str(offer.minutes % 60),
+            **({"days": str(offer.days)} if offer.days > 1 else {}),
         },
         "extra-time": {"extra_time_agreed": "no"},
         "you": {
@@ -200,7 +201,7 @@ def follows_offer(claim: Claim, sign_up: SignUp) -> bool:
     return (
         claim.person == sign_up.person
         and claim.session == session_of(sign_up)
-        and claim.minutes == offer.minutes
+        and (claim.minutes, claim.days) == (offer.minutes, offer.days)
         and all(line.kind is LineKind.FEE for line in claim.lines)
         and claim.claimed.pence <= promised
         and (claim.gift is None or claim.gift.amount == gift)

@@ -15,8 +15,10 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import person as steps
-from takepart.domain.people.details import Details
+from takepart.domain.people.details import Contact, Details
+from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.people.person import Person, PersonAction, PersonState
+from takepart.domain.phone_numbers import mobile
 from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -25,7 +27,7 @@ from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
-from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.claims.ports import Claims, claims_under
 from takepart.use_cases.doing import do
 from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import (
@@ -41,12 +43,17 @@ from takepart.use_cases.ports import (
 )
 from takepart.use_cases.programme import their_newsletter
 from takepart.use_cases.programme.agenda import drop_from_agenda
+from takepart.use_cases.programme.groups import leave_all
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores
 from takepart.use_cases.programme.prepared_claim import hold, release
 from takepart.use_cases.programme.take_part import came, offer_to_line, settle, theirs
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
 """Whom we have forgotten. Who comes again, after a parent's no as well, begins anew, and the parent is asked anew."""
+
+
+_NO_MAILBOX: Final = "no mailbox: {}"
+"""What somebody without one is found by: the digits of their number."""
 
 
 class Beside(NamedTuple):
@@ -98,7 +105,7 @@ def register_for(details: Details, step: Step, *, kept: ProgrammeStores, naming:
     since the worker spoke to them; a child waits for a parent's or carer's yes either way. Raises Refused.
     """
     people, number = kept.people, "".join(each for each in details.phone if each.isdigit())
-    mailbox = details.email or details.guardian_email or f"no mailbox: {number or step.press}"
+    mailbox = details.email or details.guardian_email or _NO_MAILBOX.format(number or step.press)
     name = naming.identities.name(email=mailbox, name=details.name)
     before = naming.names.of(name)
     id = before.person if before else name
@@ -141,9 +148,15 @@ def _keep_new(person: Person, name: PersonId, *, instead_of: PersonId, people: P
 
 
 def find(email: str, *, people: People, identities: Identities) -> Sequence[Person]:
-    """Everyone who registered with a mailbox and may be sent a link."""
+    """Everyone who registered with a mailbox, or without one and gets texts to a number, and may be sent a link."""
+    number = mobile(email)
+    if number:
+        spelled = (number.removeprefix("+"), number.replace("+44", "0", 1))
+        names = [identities.name(email=_NO_MAILBOX.format(each), name="") for each in spelled]
+        those = {each.id: each for name in names for each in people.of_mailbox(name)}
+        return [each for each in those.values() if each.told_by is Contact.TEXT and each.texts_to == number]
     found = people.of_mailbox(identities.name(email=email, name=""))
-    return [person for person in found if person.details is not None and person.mail_goes_to]
+    return [each for each in found if each.details is not None and each.mail_goes_to and each.into is None]
 
 
 def send_link(person: Person, *, session: SessionId | None, queues: Queues, now: datetime) -> None:
@@ -181,9 +194,32 @@ def open_consent(token: str, *, links: LinkReader, people: People, now: datetime
     """Whose parent or carer holds this link. Raises NothingToDecide once they have answered."""
     link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
     person = person_of(link, people=people)
-    if person.state is not PersonState.AWAITING_CONSENT or link.turn != person.asked_for_consent:
+    if person.state is not PersonState.AWAITING_CONSENT or link.turn != person.guardian_turn:
         raise NothingToDecide(LinkClosed.DECIDED, link=link)
     return person
+
+
+def open_yes(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
+    """Whose parent or carer holds this link and said yes. Raises NothingToDecide while they are asked."""
+    link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
+    person = person_of(link, people=people)
+    if person.state is PersonState.AWAITING_CONSENT or person.guardian_yes is None or link.turn != person.guardian_turn:
+        raise NothingToDecide(LinkClosed.DECIDED, link=link)
+    return person
+
+
+def open_texts(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
+    """Who wants texts to the number that this link went to. Raises NothingToDecide once they told us another."""
+    link = read_link(token, purpose=Purpose.TEXTS, links=links, now=now)
+    person = person_of(link, people=people)
+    if link.turn != person.told_last or person.details is None:
+        raise NothingToDecide(LinkClosed.EXPIRED, link=link)
+    return person
+
+
+def agree_texts(person: Person, *, people: People, now: datetime) -> Person:
+    """Whoever has the number says yes to texts. Pressed twice, it is the same. Raises Refused."""
+    return do(people, person.id, theirs(person.id, now, f"texts-{person.told_last}"), steps.agree_texts)
 
 
 def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
@@ -191,21 +227,46 @@ def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
     return do(people, person.id, theirs(person.id, now, "confirm-email"), steps.confirm_email)
 
 
-def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, beside: Beside, now: datetime) -> Person:
-    """The parent or carer says yes or no. After a yes, claims that waited for it can be sent. After a no, nothing about
-    the child is kept, and any place is given up: what is not done yet is done by another press.
+def give_consent(
+    person: Person, said: GuardianYes | None, *, kept: ProgrammeStores, beside: Beside, now: datetime
+) -> Person:
+    """The parent or carer says yes to some things, or no. After a yes, claims that waited for it can be sent. After a
+    no, nothing about the child is kept, and any place is given up: what is not done yet is done by another press.
 
     Raises Refused, or ChangedMeanwhile when it is not what they were asked about any more.
     """
-    if not agreed:
+    if said is None:
         _give_up_places(person, kept=kept, now=now)
         _forget_words(person, kept=kept, beside=beside, now=now)
     step = Step(steps.guardian_of(person.id), now, StepId(f"consent-{person.asked_for_consent}"))
-    change = partial(steps.consent, agreed=agreed)
+    change = partial(steps.consent, said=said)
     after = do(kept.people, person.id, step, change, seen=person.version)
-    if agreed:
+    if said is not None:
         release(kept.sign_ups.of_person(person.id), drafts=beside.drafts)
     return after
+
+
+def take_consent_back(
+    person: Person, what: TakenBack, *, kept: ProgrammeStores, drafts: Drafts, now: datetime
+) -> Person:
+    """The parent or carer takes back a part of their yes, or all: then places are given up, and claims that are begun
+    wait for them. Raises Refused.
+    """
+    if what is TakenBack.ALL and not person.waits_for_parent:
+        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
+        _give_up_places(person, kept=kept, now=now)
+    step = Step(steps.guardian_of(person.id), now, StepId(f"taken-back-{what.value}-{person.asked_for_consent}"))
+    return do(kept.people, person.id, step, partial(steps.take_back, what=what))
+
+
+def ask_parent_again(person: Person, *, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> Person:
+    """A child has their parent or carer asked anew. Claims that are begun wait for the answer. Raises Refused."""
+    step = theirs(person.id, now, f"ask-again-{person.asked_for_consent}")
+    change = partial(steps.ask_again, under=kept.policy.participation.consent_under)
+    if not person.has(step):
+        change(person, step)
+        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
+    return do(kept.people, person.id, step, change)
 
 
 def change_details(
@@ -242,11 +303,12 @@ def erase(person: Person, *, kept: ProgrammeStores, beside: Beside, claims: Clai
     """
     if owed_to(person, claims=claims, now=now):
         raise Refused(person.id, reason=ProgrammeRefusal.UNPAID_CLAIM)
-    _give_up_places(person, kept=kept, now=now)
-    _forget_words(person, kept=kept, beside=beside, now=now)
-    return do(
-        kept.people, person.id, theirs(person.id, now, f"erase-{person.version}"), partial(steps.erase, unpaid=False)
-    )
+    for each in (*kept.people.many(person.merged), person):
+        _give_up_places(each, kept=kept, now=now)
+        _forget_words(each, kept=kept, beside=beside, now=now)
+        step = theirs(each.id, now, f"erase-{each.version}")
+        after = do(kept.people, each.id, step, partial(steps.erase, unpaid=False))
+    return after
 
 
 def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
@@ -256,7 +318,7 @@ def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ..
 
 def not_claimed(person: Person, *, kept: ProgrammeStores, claims: Claims, now: datetime) -> tuple[SignUp, ...]:
     """What they can be paid for and have not claimed: it ends when they are forgotten."""
-    mine, sign_ups = claims_of(person, claims=claims, now=now), kept.sign_ups.of_person(person.id)
+    mine, sign_ups = claims_of(person, claims=claims, now=now), sign_ups_of(person, kept=kept)
     sessions = {each.id: each for each in kept.sessions.many([each.session for each in sign_ups])}
 
     def is_claimed(sign_up: SignUp) -> bool:
@@ -289,11 +351,19 @@ def _forget_words(person: Person, *, kept: ProgrammeStores, beside: Beside, now:
 def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
     """The claims of one person, never those of somebody who shares their mailbox."""
     today = local_date(now)
-    found = claims.of_mailbox(person.id, since=today - timedelta(days=365 * 8), until=today + timedelta(days=1))
-    return tuple(claim for claim in found if claim.person == person.id)
+    return tuple(
+        claims_under(person.ids, since=today - timedelta(days=365 * 8), until=today + timedelta(days=1), claims=claims)
+    )
+
+
+def sign_ups_of(person: Person, *, kept: ProgrammeStores) -> Sequence[SignUp]:
+    """Everything that they signed up for, the earliest session first, under each registration of theirs."""
+    found = [each for id in person.ids for each in kept.sign_ups.of_person(id)]
+    return sorted(found, key=lambda each: each.starts) if person.merged else found
 
 
 def _give_up_places(person: Person, *, kept: ProgrammeStores, now: datetime) -> None:
+    leave_all(person.id, theirs(person.id, now, f"leave-groups-{person.version}"), memberships=kept.memberships)
     held = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, SignUpState.OFFERED)
     for sign_up in kept.sign_ups.of_person(person.id):
         session = kept.sessions.get(sign_up.session) if sign_up.state in held else None
@@ -326,4 +396,6 @@ def person_of(link: Link, *, people: People) -> Person:
     person = people.get(PersonId(link.about))
     if person is None or person.details is None or person.state in (PersonState.ERASED, PersonState.REFUSED):
         raise NothingToDecide(LinkClosed.GONE, link=link)
+    if person.into is not None:
+        raise NothingToDecide(LinkClosed.EXPIRED, link=link)  # Theirs is the link of the registration that stays.
     return person

@@ -15,6 +15,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.policy import Policy, StaffMember, UnknownActivityType
 from takepart.domain.policy.rates import NoRateThatDay
@@ -125,9 +126,14 @@ class Running:
         return do(self.kept.opportunities, id, self.step, closed)
 
     def move(self, id: SessionId, when: When, *, why: str) -> Session:
-        """Another time or place."""
-        change = partial(session_steps.move, starts=when.starts, ends=when.ends, where=when.where, why=why)
-        return do(self.kept.sessions, id, self.step, change, seen=self.seen)
+        """Another time or place, at which it can be paid for. Raises Refused where no rate fits."""
+
+        def moved(one: Session, step: Step) -> Session:
+            after = session_steps.move(one, step, starts=when.starts, ends=when.ends, where=when.where, why=why)
+            offer_for(after, policy=self.kept.policy, holidays=self.kept.holidays, now=step.at)
+            return after
+
+        return do(self.kept.sessions, id, self.step, moved, seen=self.seen)
 
     def cancel(self, id: SessionId, *, why: str, instead: SessionId | None) -> None:
         """Cancel a session and call off every sign-up. It can stop anywhere and be pressed again."""
@@ -194,9 +200,9 @@ class Running:
         """One more or one fewer who came along in this role."""
         return do(self.kept.sign_ups, key, self.step, partial(sign_up_notes.note_support, role=role, more=more))
 
-    def consent_on_paper(self, person: PersonId) -> Person:
-        """A parent or carer signed that their child may take part, on paper that the worker keeps."""
-        return do(self.kept.people, person, self.step, partial(people_steps.consent, agreed=True), seen=self.seen)
+    def consent_on_paper(self, person: PersonId, said: GuardianYes) -> Person:
+        """A parent or carer signed what their child may do, on paper that the worker keeps."""
+        return do(self.kept.people, person, self.step, partial(people_steps.consent, said=said), seen=self.seen)
 
     def hold(self, session: Session) -> None:
         """The first attendance after the start says that the session happened; before it, the clock will."""

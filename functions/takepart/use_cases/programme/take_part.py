@@ -20,10 +20,10 @@ from takepart.domain.ids import PersonId, SessionId, StepId
 from takepart.domain.people.person import Person
 from takepart.domain.programme import sign_up as steps
 from takepart.domain.programme.offer import AgreedCost, offer_for
-from takepart.domain.programme.opportunity import Opportunity
+from takepart.domain.programme.opportunity import About, Opportunity
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.session import Session, SessionState, hold
+from takepart.domain.programme.session import MOST_IN_A_ROW, Session, SessionState, hold
 from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, remind
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.uk_time import LONDON, local_date
@@ -55,6 +55,8 @@ class Open:
     opportunity: Opportunity
     sign_up: SignUp | None
     places: Places
+    member: bool = True
+    """Whether they may come to what is for members; True where nobody need be one."""
 
 
 def look(session_id: SessionId, person: Person, *, kept: ProgrammeStores) -> Open:
@@ -64,25 +66,40 @@ def look(session_id: SessionId, person: Person, *, kept: ProgrammeStores) -> Ope
     sign_up = kept.sign_ups.get((session_id, person.id))
     if sign_up is None and not opportunity.is_open:
         raise Closed(session_id)
-    return Open(session=session, opportunity=opportunity, sign_up=sign_up, places=kept.sign_ups.places(session_id))
+    places, rules = kept.sign_ups.places(session_id), opportunity.about.ground_rules
+    found = kept.memberships.many([(opportunity.id, id) for id in person.ids]) if rules else ()
+    member = not rules or any(each.is_one(session.day) for each in found)
+    return Open(session=session, opportunity=opportunity, sign_up=sign_up, places=places, member=member)
 
 
-def may_join(seen: Open, person: Person, *, now: datetime) -> ProgrammeRefusal | None:
-    """Why a person cannot join a session; None when they can."""
-    about = seen.opportunity.about
-    if not person.is_registered:
-        return ProgrammeRefusal.AWAITS_CONSENT if person.waits_for_parent else ProgrammeRefusal.NOT_REGISTERED
-    if seen.session.state is not SessionState.PLANNED or not seen.opportunity.is_open:
-        return ProgrammeRefusal.NOT_OPEN
-    if now >= seen.session.starts:
-        return ProgrammeRefusal.STARTED
-    age = person.age_on(seen.session.day)
+def age_refusal(about: About, person: Person, day: date) -> ProgrammeRefusal | None:
+    """Why somebody is too young or too old for it on a day; None when they are not."""
+    age = person.age_on(day)
     if (about.least_age is not None or about.most_age is not None) and age is None:
         return ProgrammeRefusal.AGE_UNKNOWN
     if age is not None and about.least_age is not None and age < about.least_age:
         return ProgrammeRefusal.TOO_YOUNG
     if age is not None and about.most_age is not None and age > about.most_age:
         return ProgrammeRefusal.TOO_OLD
+    return None
+
+
+def may_join(seen: Open, person: Person, *, under: int, now: datetime) -> ProgrammeRefusal | None:
+    """Why a person cannot join a session; None when they can."""
+    about = seen.opportunity.about
+    if not person.is_registered:
+        return ProgrammeRefusal.AWAITS_CONSENT if person.waits_for_parent else ProgrammeRefusal.NOT_REGISTERED
+    if person.yes_ends_before(seen.session.day, under=under):
+        return ProgrammeRefusal.YES_ENDS
+    if seen.session.state is not SessionState.PLANNED or not seen.opportunity.is_open:
+        return ProgrammeRefusal.NOT_OPEN
+    if now >= seen.session.starts:
+        return ProgrammeRefusal.STARTED
+    refusal = age_refusal(about, person, seen.session.day)
+    if refusal is not None:
+        return refusal
+    if not seen.member:
+        return ProgrammeRefusal.NOT_A_MEMBER
     if any(course not in person.training for course in about.training):
         return ProgrammeRefusal.NEEDS_TRAINING
     return None
@@ -111,7 +128,7 @@ def ask_for_offer(
     """
     if seen.sign_up is not None and seen.sign_up.has(step):
         return seen.sign_up
-    if (refusal := may_join(seen, person, now=step.at)) is not None:
+    if (refusal := may_join(seen, person, under=kept.policy.participation.consent_under, now=step.at)) is not None:
         raise Refused(seen.session.id, reason=refusal)
 
     def attempt() -> SignUp:
@@ -253,8 +270,9 @@ def settle(key: tuple[SessionId, PersonId], step: Step, change: Moves, *, kept: 
         raise StoreUnavailable from changed
 
 
-_LOOK_BACK: Final = timedelta(days=7)
-"""How far back the hourly job looks for sessions that nobody has said were held: it may have stood still for days."""
+_LOOK_BACK: Final = timedelta(days=MOST_IN_A_ROW + 7)
+"""How far back the hourly job looks for sessions that nobody has said were held: one lasts for days, and the job may
+have stood still for days."""
 
 
 def remind_participants(*, kept: SessionStores, now: datetime) -> int:

@@ -20,6 +20,7 @@ from takepart.domain.sent_files import WRONG_KIND, SentFile, look_at
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
 from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import Attached, CameBy, Complainant, ComplaintId, Learning
 from takepart.domain.voice.complaint_report import TrackReport, report, year_ending
 from takepart.domain.voice.refusals import VoiceRefusal
@@ -92,7 +93,7 @@ class Handling(Acting[Complaint]):
         """The yearly report, for those who answer for all complaints. Raises Closed."""
         self.must(self.sees_all)
         first, last = year_ending(year)
-        return report(self._between(first, last), self.rules.tracks, year=year)
+        return report(self._between(first, last), self.rules, self.policy.organisation, year=year)
 
     def enter(
         self,
@@ -126,7 +127,8 @@ class Handling(Acting[Complaint]):
 
     def by_track(self, id: ComplaintId, change: Any, **typed: Any) -> Complaint:
         """A step that goes by the rules of its track; ``change`` takes them as ``track``."""
-        return self.do(id, lambda one, step: change(one, step, track=self.rules.track(one.track), **typed))
+        ours = self.policy.organisation
+        return self.do(id, lambda one, step: change(one, step, track=track_of(one, self.rules, ours), **typed))
 
     def by_clock(self, id: ComplaintId, change: Any, **typed: Any) -> Complaint:
         """A step that gives it dates by the rules of its track."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from takepart.domain.bank_details import Whose
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
@@ -73,7 +74,12 @@ def claim_fields(policy: Policy) -> Schema:
         "bank": {
             "type": "object",
             "description": "Needed when money goes to a bank account. As a web form: bank-sort_code and so on.",
-            "properties": {"name": _TEXT, "sort_code": _TEXT, "account_number": _TEXT, "roll_number": _TEXT},
+            "properties": {
+                **dict.fromkeys(("name", "sort_code", "account_number", "roll_number"), _TEXT),
+                "whose": _one_of(
+                    [each.value for each in Whose], "Needed when the account has another name than theirs"
+                ),
+            },
             "required": ["name", "sort_code", "account_number"],
         },
         "declared": _YES | {"description": "The person read what you show them and says that the answers are true"},
@@ -89,6 +95,8 @@ _FACTS_NEEDED: Final = ["activity_type", "date", "part_of_day", "hours"]
 
 
 def _facts(policy: Policy) -> Schema:
+    places = policy.claims.places
+    cars = dict.fromkeys(each.id for rate in policy.mileage.rates for each in rate.vehicles)
     return {
         "activity_type": _one_of([each.id for each in policy.activity_types], "A row of the schedule of payments"),
         "date": _DAY | {"description": "The day of the session; a web form may send date-day, date-month, date-year"},
@@ -112,6 +120,7 @@ def _facts(policy: Policy) -> Schema:
                     "miles": {"type": ["number", "string"], "description": "For car, motorcycle, bicycle, passenger"},
                     "fare": _POUNDS | {"description": "For bus, train, taxi: in pounds, like 4.60"},
                     "description": _TEXT | {"maxLength": 200},
+                    **({"vehicle": _one_of([*cars, "car"], "Which car; car if unknown")} if cars else {}),
                 },
                 "required": ["kind"],
             },
@@ -125,6 +134,7 @@ def _facts(policy: Policy) -> Schema:
                     "kind": _one_of([kind.value for kind in COST_KINDS], "What it was"),
                     "amount": _POUNDS,
                     "description": _TEXT | {"maxLength": 200},
+                    **({"place": _one_of([*places, "elsewhere"], "Where it was")} if places else {}),
                 },
                 "required": ["kind", "amount"],
             },

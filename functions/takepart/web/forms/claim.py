@@ -57,7 +57,7 @@ def read_claim(typed: Typed, rules: Rules, draft_id: DraftId) -> ClaimForm:
     problems = [*you.problems(), *problems]
     pay: _Pay | None = None
     if priced is not None:
-        found, pay = _payment(typed, rules, priced.quote)
+        found, pay = _payment(typed, rules, priced.quote, claimant=you.name.data or "")
         problems += found
     problems += last.problems()
     if problems or priced is None or pay is None:
@@ -79,13 +79,13 @@ class _Pay:
     bank: BankDetails | None
 
 
-def _payment(typed: Typed, rules: Rules, quote: Quote) -> tuple[list[FieldProblem], _Pay | None]:
+def _payment(typed: Typed, rules: Rules, quote: Quote, *, claimant: str) -> tuple[list[FieldProblem], _Pay | None]:
     form = PayForm(typed, rules, quote=quote)
     if problems := list(form.problems()):
         return problems, None
     bank = None
     if needs_bank(form.chosen, form.way):
-        account = BankForm(typed, rules, prefix="bank")
+        account = BankForm(typed, rules, prefix="bank", claimant=claimant)
         bank = account.read()
         if bank is None:
             return list(account.found()), None

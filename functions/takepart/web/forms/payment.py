@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.bank_details import MOST_NAME, BankDetails, WrongBankDetails
+from takepart.domain.bank_details import MOST_NAME, BankDetails, Whose, WrongBankDetails
 from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish, Quote, apply_choice
 from takepart.domain.ids import CharityId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.names import same_holder
 from takepart.domain.policy.paying import VoucherRules
 from takepart.domain.policy.rates import PaidAs
 from takepart.web.forms.base import PageForm
@@ -178,13 +180,29 @@ class PayForm(FeeForm, MethodForm):
         return tuple(self.context["ways"])
 
 
+_WHOSE: Final = {
+    Whose.OWN: "It is mine",
+    Whose.PARENT: "My parent's or carer's",
+    Whose.FOSTER_CARER: "My foster carer's",
+    Whose.APPOINTEE: "It belongs to someone who looks after my money for me",
+}
+
+
 class BankForm(PageForm):
-    """A bank or building society account in the UK. Only ever read from the post itself, never kept in a draft."""
+    """A bank or building society account in the UK. Only ever read from the post itself, never kept in a draft.
+
+    ``claimant`` is the name of who claims. Whose account it is, is asked only where it has another name.
+    """
 
     name = Words("Name on the account", most=MOST_NAME, what="The name")
     sort_code = Box("Sort code", hint="Like 12-34-56")
     account_number = Box("Account number", hint="6 to 8 digits")
     roll_number = Box("Roll number (if you have one)", hint="Some building society accounts have one")
+    whose = Choice(
+        "Whose account is it?",
+        options=[Option(value=each.value, label=label) for each, label in _WHOSE.items()],
+        hint="It has another name than yours",
+    )
 
     def problems(self) -> tuple[FieldProblem, ...]:
         """Why it is no account."""
@@ -195,7 +213,7 @@ class BankForm(PageForm):
         """The account, or None with the fields' problems set."""
         self.validate()
         try:
-            return BankDetails.parse(
+            bank = BankDetails.parse(
                 name=self.name.typed,
                 sort_code=self.sort_code.typed,
                 account_number=self.account_number.typed,
@@ -205,6 +223,12 @@ class BankForm(PageForm):
             for name, message in wrong.errors.items():
                 self[name].errors = [message]
             return None
+        if same_holder(self.context.get("claimant") or bank.name, bank.name):
+            return replace(bank, whose=Whose.OWN)
+        if self.whose.data is None:
+            self.whose.errors = ["Choose whose account it is. It has another name than yours"]
+            return None
+        return replace(bank, whose=Whose(self.whose.data))
 
 
 class DeclarationForm(PageForm):

@@ -31,7 +31,32 @@ _COST_HINTS: Final = {
 }
 
 
-class JourneyForm(PageForm):
+def _vehicles(form: PageForm) -> list[Option]:
+    """The policy's own cars, and for whoever does not know."""
+    named = {each.id: each.name for rate in form.rules.policy.mileage.rates for each in rate.vehicles}
+    own = [Option(value=id, label=f"{name[:1].upper()}{name[1:]}") for id, name in named.items()]
+    return [*own, Option(value=LineKind.CAR.value, label="I do not know")] if own else []
+
+
+class CarForm(PageForm):
+    """Which car it was, where the policy pays for some by another rate."""
+
+    vehicle = Choice("If it was a car, which one?", of=_vehicles)
+
+    def prepare(self) -> None:
+        """Nobody is asked where it makes no difference."""
+        super().prepare()
+        if not self.vehicle.options:
+            del self.vehicle
+
+    @property
+    def own_car(self) -> str:
+        """The policy's own car that it was; empty for any other."""
+        chosen = str(self.vehicle.data or "") if self.vehicle else ""
+        return "" if chosen == LineKind.CAR.value else chosen
+
+
+class JourneyForm(CarForm):
     """One journey: miles for your own wheels, a fare for the rest."""
 
     kind = Choice(
@@ -47,6 +72,7 @@ class JourneyForm(PageForm):
 
     def prepare(self) -> None:
         """Whatever stands in the box that is not asked for is ignored."""
+        super().prepare()
         if self.kind.data not in _values(FARES):
             self.fare.ignore()
         if not self.by_the_mile:
@@ -67,6 +93,11 @@ class JourneyForm(PageForm):
         if self.by_the_mile and field.data is None:
             raise StopValidation("Enter how many miles it was, like 12.5")
 
+    def validate_vehicle(self, field: Choice) -> None:
+        """A car is one of those that the policy tells apart, or nobody knows which."""
+        if self.kind.data == LineKind.CAR.value and field.data is None:
+            raise StopValidation("Choose which car it was, or that you do not know")
+
     def validate_description(self, field: Words) -> None:
         """Whoever confirms the claim needs to know the way; a quote does not."""
         if self.rules.claiming and not field.data:
@@ -80,7 +111,17 @@ class JourneyForm(PageForm):
             miles=self.miles.data if kind in MILEAGE else None,
             fare=self.fare.data if kind in FARES else None,
             description=str(self.description.data or ""),
+            vehicle=self.own_car if kind is LineKind.CAR else "",
         )
+
+
+_ELSEWHERE: Final = "elsewhere"
+
+
+def _places(form: PageForm) -> list[Option]:
+    """Those that have a ceiling of their own, and anywhere else."""
+    own = [Option(value=each, label=each) for each in form.rules.policy.claims.places]
+    return [*own, Option(value=_ELSEWHERE, label="Somewhere else")] if own else []
 
 
 class CostForm(PageForm):
@@ -92,7 +133,13 @@ class CostForm(PageForm):
         missing="Choose what you paid for",
     )
     amount = Pounds("How much was it?", hint="In pounds, like 12.50", missing="Enter the amount, for example 12.50")
+    place = Choice("Where was it? (optional)", of=_places)
     description = Words("What was it for?", most=200, what="This")
+
+    def prepare(self) -> None:
+        """Ask where it was only where some place has a ceiling of its own."""
+        if not self.place.options:
+            del self.place
 
     def validate_description(self, field: Words) -> None:
         """“Other” says nothing by itself."""
@@ -102,7 +149,10 @@ class CostForm(PageForm):
     def cost(self) -> Cost:
         """The cost, once the form has no problems."""
         return Cost(
-            kind=LineKind(str(self.kind.data)), amount=self.amount.data, description=str(self.description.data or "")
+            kind=LineKind(str(self.kind.data)),
+            amount=self.amount.data,
+            description=str(self.description.data or ""),
+            place="" if not self.place or self.place.data == _ELSEWHERE else str(self.place.data or ""),
         )
 
 
@@ -113,7 +163,7 @@ def _values(kinds: frozenset[LineKind]) -> set[str]:
 _KINDS: Final = {kind.value.replace("-", "_"): kind for kind in LineKind}
 
 
-class QuoteForm(DidForm):
+class QuoteForm(CarForm, DidForm):
     """One activity, one session, and a total for each kind of cost."""
 
     car = Miles("By car")
@@ -160,7 +210,8 @@ class QuoteForm(DidForm):
             if kind is None or field.data is None:
                 continue
             if kind in MILEAGE:
-                journeys.append(Journey(kind=kind, miles=field.data))
+                vehicle = self.own_car if kind is LineKind.CAR else ""
+                journeys.append(Journey(kind=kind, miles=field.data, vehicle=vehicle))
             elif kind in FARES:
                 journeys.append(Journey(kind=kind, fare=field.data))
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from takepart.use_cases.office import Right
 from takepart.web.app import App
 from takepart.web.office import (
     away_pages,
@@ -12,6 +13,7 @@ from takepart.web.office import (
     floats,
     letters,
     month_end,
+    rules_pages,
     signing_in,
     staff_file_pages,
     staff_pages,
@@ -19,6 +21,8 @@ from takepart.web.office import (
     vouchers,
 )
 from takepart.web.office.desk import Office
+from takepart.web.office.stuck import stuck_pages
+from takepart.web.route import Routes
 
 PARTS = (
     signing_in,
@@ -34,9 +38,11 @@ PARTS = (
     away_pages,
     team_pages,
     staff_file_pages,
+    rules_pages,
 )
+STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck", section="stuck")
 
 
 def office_app(office: Office) -> App:
     """Every route, ready to be called."""
-    return office.app([part.routes.serve(office) for part in PARTS])
+    return office.app([*(part.routes.serve(office) for part in PARTS), STUCK.serve(office)])

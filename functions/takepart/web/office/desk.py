@@ -20,7 +20,9 @@ from takepart.web.history import staff_name
 from takepart.web.office.reception import Reception
 
 if TYPE_CHECKING:
+    from takepart.use_cases.organisation.keep_rules import Rulebook
     from takepart.use_cases.organisation.keep_teams import Teams
+    from takepart.use_cases.stuck import Failures
 
 
 class Office(Reception):
@@ -43,18 +45,24 @@ class Office(Reception):
         voice_counts: VoiceCounts,
         returned: ReturnedLetters,
         bounces: Bounces,
+        failures: Callable[[], Failures],
         holidays: Holidays,
         staff: Callable[[], Staff],
         teams: Callable[[], Teams],
+        rulebook: Callable[[], Rulebook],
         **reception: Any,
     ) -> None:
-        """``voice_counts`` are numbers of what people say. ``staff`` and ``teams`` are read when their pages are."""
+        """``voice_counts`` are numbers of what people say.
+
+        ``failures``, ``staff``, ``teams`` and ``rulebook`` are read when their pages are.
+        """
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
-        self.returned, self.bounces, self.approvals = returned, bounces, approvals
+        self.returned, self.bounces, self.approvals, self.failures = returned, bounces, approvals, failures
         self.holidays, self._staff, self._teams = holidays, staff, teams
+        self._rulebook = rulebook
 
     @cached_property
     def staff(self) -> Staff:
@@ -65,6 +73,11 @@ class Office(Reception):
     def teams(self) -> Teams:
         """The teams that owe promises, and what changed them."""
         return self._teams()
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The editions of the rules."""
+        return self._rulebook()
 
     @property
     def cash_world(self) -> CashWorld:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from takepart.domain.ids import ActivityTypeId
-from takepart.domain.policy import UnknownActivityType
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
 from takepart.web.office.desk import Office
@@ -28,12 +26,6 @@ def month(call: Call[Office, NoForm]) -> Answer:
 
     site, found = call.site, _read(call)
 
-    def named(activity: ActivityTypeId) -> str:
-        try:
-            return site.policy.activity_type(activity).name
-        except UnknownActivityType:
-            return activity
-
     return site.html(
         call,
         "office/month_end.html",
@@ -41,7 +33,7 @@ def month(call: Call[Office, NoForm]) -> Answer:
         month=found,
         moves=tuple(Move),
         by_centre=(Move.APPROVED, Move.SENT, Move.CAME_BACK, Move.CASH, Move.VOUCHER),
-        named=named,
+        named=site.policy.activity_name,
         ledger=site.policy.ledger,
         booked=booked_total(found),
         centres=centres(found, policy=site.policy),

@@ -7,7 +7,6 @@ from typing import Any
 from wtforms.validators import StopValidation
 
 from takepart.use_cases.office import Right
-from takepart.use_cases.organisation.bring_in_staff import Came, bring_in, try_staff
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
 from takepart.web.forms.sheets import Sheet, SheetForm, form_with_files
@@ -15,12 +14,13 @@ from takepart.web.office.desk import Office
 from takepart.web.route import Answer, Call, Routes
 
 _SAYS = {
-    Came.ADDED: "is added",
-    Came.CHANGED: "is changed",
-    Came.WAITS: "waits for a second person",
-    Came.SAME: "is there already, and stays as it is",
-    Came.REFUSED: "is left out",
+    "added": "is added",
+    "changed": "is changed",
+    "waits": "waits for a second person",
+    "same": "is there already, and stays as it is",
+    "refused": "is left out",
 }
+"""What came of a line, by the values of ``Came``."""
 routes: Routes[Office] = Routes("office", right=Right.STAFF)
 
 
@@ -53,6 +53,8 @@ def show(call: Call[Office, Any]) -> Answer:
 @routes.post("/office/staff-file", form=StaffFileForm, shown=show, reads=form_with_files, once=False)
 def check(call: Call[Office, StaffFileForm]) -> Answer:
     """What would come of each line; nothing is done."""
+    from takepart.use_cases.organisation.bring_in_staff import try_staff  # not for a start: these pages are rare
+
     text = call.form.text_or(call.form.people)
     told = try_staff(text, staff=call.site.staff, step=call.site.step(call))
     return _page(call, form=call.form, told=told, checked=text)
@@ -61,6 +63,8 @@ def check(call: Call[Office, StaffFileForm]) -> Answer:
 @routes.post("/office/staff-file/done", form=FileToTakeInForm, shown=show)
 def done(call: Call[Office, FileToTakeInForm]) -> Answer:
     """Do it, and say what came of each line."""
+    from takepart.use_cases.organisation.bring_in_staff import bring_in
+
     told = bring_in(call.form.checked.typed, staff=call.site.staff, step=call.site.step(call))
     return _page(call, form=StaffFileForm({}, call.site.rules), told=told)
 

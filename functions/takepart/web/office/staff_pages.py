@@ -13,7 +13,6 @@ from takepart.domain.organisation.member import Away, Held, Member, StaffRefusal
 from takepart.domain.policy import Role, StaffMember
 from takepart.use_cases.office import Right
 from takepart.use_cases.organisation import keep_staff
-from takepart.use_cases.organisation.first_day import first_day
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Ticks, enum_options
@@ -129,6 +128,10 @@ def every(call: Call[Office, Any]) -> Answer:
 @routes.get("/office/first-day")
 def start(call: Call[Office, Any]) -> Answer:
     """What a new organisation still needs before its first opportunity."""
+    from takepart.use_cases.organisation.first_day import (
+        first_day,
+    )  # not for a start: it is looked at in the first days
+
     site = call.site
     tasks = first_day(site.policy, site.staff.promises, today=site.today)
     return call.html(site.page("office/first_day.html", call.who, section="first-day", tasks=tasks))

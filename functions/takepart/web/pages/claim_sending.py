@@ -53,7 +53,9 @@ def check(call: Call[Site, Any]) -> Answer:
         raise Elsewhere(address(flow.draft, flow.next_page))
     chosen, method = flow.pay.chosen, flow.pay.way
     declaration = DeclarationForm(call.typed, flow.rules)
-    bank = BankForm(call.typed, flow.rules, prefix="bank") if needs_bank(chosen, method) else None
+    you = flow.form("you")
+    claimant = you.claimant.name if isinstance(you, YouForm) else ""
+    bank = BankForm(call.typed, flow.rules, prefix="bank", claimant=claimant) if needs_bank(chosen, method) else None
     forms: list[PageForm] = [form for form in (bank, declaration) if form is not None]
     if call.status == 422:
         if bank is not None:

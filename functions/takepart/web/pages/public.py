@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
-from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, miles_assumed, price
+from takepart.domain.policy.rules import ClaimRules
+from takepart.domain.pricing import Unpriceable, car_words, fee_words, mileage_words, miles_assumed, price
 from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.quote import COST_KINDS, QuoteForm
@@ -41,7 +42,7 @@ def what_we_pay(call: Call[Site, NoForm]) -> Answer:
         travel=travel_words,
         mileage=_mileage(site),
         costs=listed([each.plain.lower() for each in COST_KINDS if each is not LineKind.OTHER]),
-        ceilings=[(kind, most) for kind in LineKind if (most := site.policy.claims.most_by_kind.get(kind))],
+        ceilings=_ceilings(site.policy.claims),
         **quoted,
     )
 
@@ -85,12 +86,21 @@ def _quoted(site: Site, form: QuoteForm) -> dict[str, Any]:
     return {"quote": quote, "sent_on": sent_on, "arrivals": arrivals, "assumed": assumed}
 
 
-def _mileage(site: Site) -> list[tuple[LineKind, str]]:
+def _ceilings(rules: ClaimRules) -> list[str]:
+    """What we look twice at, in words: each kind's own amount, and those by time, hour and place."""
+    by_kind = ((kind, rules.most_by_kind.get(kind)) for kind in LineKind)
+    return [*(f"{kind.plain.lower()}: {most}" for kind, most in by_kind if most), *(c.plain for c in rules.ceilings)]
+
+
+def _mileage(site: Site) -> list[tuple[str, str]]:
+    """What a mile pays, by each way of coming and each car of the policy's own."""
     try:
         rate = site.policy.mileage.rate_on(site.today)
     except NoRateThatDay:
         return []
-    return [(kind, mileage_words(kind, rate, today=site.today)) for kind in _MILES]
+    own = [(each.name, car_words(each.id, rate, today=site.today)) for each in rate.vehicles]
+    found = [(kind.plain.lower(), mileage_words(kind, rate, today=site.today)) for kind in _MILES]
+    return [*own, (f"any other {found[0][0]}", found[0][1]), *found[1:]] if own else found
 
 
 def paid_as_words(rate: Rate) -> str:

@@ -169,7 +169,7 @@ def withdraw(call: Call[Site, WithdrawForm]) -> Answer:
 
 
 def _bank(call: Call[Site, Any]) -> BankForm:
-    return BankForm(call.typed, call.site.rules, prefix="bank")
+    return BankForm(call.typed, call.site.rules, prefix="bank", claimant=_opened(call).claimant.name)
 
 
 @routes.get(f"{_ONE}/bank-details")
@@ -202,7 +202,7 @@ def mine(call: Call[Site, MineForm]) -> Answer:
     claim, site, yes = _confirmation(call), call.site, call.form.mine.data
     if yes:
         step = StepId(f"confirm-bank-{_number(call.typed, 'seen')}")
-        track_claim.confirm_bank_details(claim, claims=site.claims, step=step, now=site.now())
+        track_claim.confirm_bank_details(claim, claims=site.claims, policy=site.policy, step=step, now=site.now())
     return site.html(call, "track/bank_confirmed.html", claim=claim, mine=yes)
 
 

@@ -8,12 +8,27 @@ from typing import Any, Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import same_mailbox
-from takepart.domain.people.details import Details
+from takepart.domain.people.details import Contact, Details
+from takepart.domain.people.guardian import GuardianYes, HowLong, last_day
 from takepart.domain.people.person import needs_consent
+from takepart.domain.phone_numbers import mobile
 from takepart.domain.programme.agenda import LONGEST
 from takepart.web.forms.asked import AskedForm
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Day, Email, LongWords, Name, Tick, Whole, Words, YesNo
+from takepart.web.forms.fields import (
+    Choice,
+    Day,
+    Email,
+    LongWords,
+    Name,
+    Phone,
+    Tick,
+    Whole,
+    Words,
+    YesNo,
+    enum_options,
+)
+from takepart.web.problems import FieldProblem
 
 _OLDEST: Final = timedelta(days=366 * 110)
 
@@ -22,6 +37,7 @@ class DetailsForm(AskedForm):
     """What somebody tells us about themselves. For a child a parent or carer is asked; who, must be known then."""
 
     born: Day
+    channel: Choice
     guardian_name: Name
     guardian_email: Email
 
@@ -46,6 +62,20 @@ class DetailsForm(AskedForm):
         born: date | None = field.data
         if born is not None and not self.rules.today - _OLDEST < born < self.rules.today:
             field.refuse("Enter a date of birth in the past")
+
+    def prepare(self) -> None:
+        """Texts are offered where the organisation sends any."""
+        super().prepare()
+        if not self.rules.policy.letters.most_texts_a_day:
+            self.channel.offer(each for each in self.channel.options if each.value != Contact.TEXT)
+
+    def validate_phone(self, field: Phone) -> None:
+        """A number that takes texts, for who wants them; any number, for who wants to be called."""
+        wanted = self.channel.data
+        if wanted == Contact.TEXT and not mobile(str(field.data or "")):
+            raise StopValidation("Enter a mobile number, like 07700 900123, so that we can text you")
+        if wanted == Contact.PHONE and field.data is None:
+            raise StopValidation("Enter a phone number, so that we can call you")
 
     def validate_guardian_email(self, field: Email) -> None:
         """Somebody else's address, for a child."""
@@ -107,10 +137,23 @@ class AgeForm(PageForm):
     age = Whole("My age", least=0, most=120, what="Your age")
 
 
+class EmailOrMobile(Email):
+    """An email address, or a mobile number of who has none."""
+
+    def read(self, text: str) -> str:
+        """The address as typed, or the number."""
+        return mobile(text) or super().read(text)
+
+
 class EmailForm(PageForm):
     """Having the personal link sent."""
 
-    email = Email("Your email address", missing="Enter your email address")
+    email = EmailOrMobile("Your email address", missing="Enter your email address")
+
+    def prepare(self) -> None:
+        """A number as well, where the organisation sends texts."""
+        if self.rules.policy.letters.most_texts_a_day:
+            self.email.hint = "Or your mobile number, if you have no email and we text you."
 
 
 class NameForm(PageForm):
@@ -164,6 +207,12 @@ class SuggestForm(PageForm):
     )
 
 
+class JoinForm(PageForm):
+    """Becoming a member of a group."""
+
+    agree = Tick("I agree to this", missing="Tick the box if you agree to this")
+
+
 class SureForm(PageForm):
     """Said twice, so that nobody does it by a slip."""
 
@@ -174,3 +223,32 @@ class ConsentForm(PageForm):
     """The parent's or carer's answer."""
 
     agreed = YesNo("May your child take part?", missing="Choose yes or no")
+    photos = YesNo("May your child be in photos that we take?")
+    keeps = YesNo(
+        "May we remember what your child needs and likes?",
+        hint="Like large print, or when to call. If not, we forget it, and they tell us each time.",
+    )
+    how_long = Choice("For how long do you say yes?", options=enum_options(HowLong))
+
+    def said(self, born: date | None) -> GuardianYes | None:
+        """What they said yes to; None for no."""
+        return yes_typed(self, born) if self.agreed.data else None
+
+    def problems(self) -> tuple[FieldProblem, ...]:
+        """What else they say is asked of who says yes alone."""
+        for box in (self.photos, self.keeps, self.how_long):
+            box.missing = "Choose one" if self.agreed.data else ""
+        return super().problems()
+
+
+class TakeBackConsentForm(PageForm):
+    """What a parent or carer takes back of their yes."""
+
+    what = Choice("What do you take back?", of=lambda form: form.context["offered"], missing="Choose one")
+
+
+def yes_typed(form: Any, born: date | None) -> GuardianYes:
+    """What a parent or carer said yes to, on our page or on paper."""
+    under = form.rules.policy.participation.consent_under
+    until = last_day(HowLong(form.how_long.data), today=form.rules.today, born=born, under=under)
+    return GuardianYes(until=until, photos=bool(form.photos.data), keeps=bool(form.keeps.data))

@@ -14,8 +14,10 @@ from takepart.domain.money import PaymentMethod
 from takepart.domain.newsletter.subscriber import subscriber_of
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import earnings
-from takepart.domain.people.person import PersonState
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.pricing import price
+from takepart.domain.programme.membership import Membership
+from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState
@@ -51,7 +53,9 @@ from takepart.web.route import Answer, Call, NoForm
 _DONE: Final = {
     "changed": "We have your changes.",
     "back": "Welcome back.",
+    "asked": "We have asked them.",
 }
+_SOON_OVER: Final = timedelta(days=60)
 routes = my_routes()
 Called = Call[Programme, Any]
 
@@ -81,6 +85,7 @@ def home(call: Called) -> Answer:
         person=person,
         coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
         past=past,
+        groups=_groups(desk, person),
         to_claim={
             row["session"].id
             for row in past
@@ -92,6 +97,7 @@ def home(call: Called) -> Answer:
         year=earnings.this_tax_year(mine, today=desk.today),
         limits=desk.policy.participation.limits if adult else (),
         adult=adult,
+        ask_again=person.yes_ends_before(desk.today + _SOON_OVER, under=desk.policy.participation.consent_under),
         needs={
             course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
             for course in desk.policy.participation.courses
@@ -104,11 +110,26 @@ def home(call: Called) -> Answer:
     )
 
 
+def _groups(desk: Programme, person: Person) -> list[tuple[Opportunity, Membership]]:
+    """The groups that somebody is a member of."""
+    mine = [each for id in person.ids for each in desk.kept.memberships.of_person(id) if each.is_one(desk.today)]
+    found = {each.id: each for each in desk.kept.opportunities.many([each.group for each in mine])}
+    return [(found[each.group], each) for each in mine if each.group in found]
+
+
 @routes.post("/my", form=EmailForm, shown=home)
 def send_link(call: Call[Programme, EmailForm]) -> Answer:
     """Have it sent."""
     send_links(call, None)
     return call.site.html(call, "programme/link_sent.html", shown=None, session="")
+
+
+@routes.post("/my/ask-parent", form=NoForm, shown=home, right=MyRight.TAKING_PART)
+def ask_parent(call: Call[Programme, NoForm]) -> Answer:
+    """Their parent or carer is asked anew."""
+    desk, person = call.site, call.who
+    registration.ask_parent_again(person, kept=desk.kept, drafts=desk.drafts, now=desk.now())
+    return to_my_part(call, "asked")
 
 
 @routes.post("/my/return", form=NoForm, shown=home, right=MyRight.LINK)
@@ -213,7 +234,8 @@ def here(call: Call[Programme, HereForm]) -> Answer:
 def _attended(call: Called) -> SignUp:
     """Theirs, for the session as it was held: a claim pays that, also where nobody has written down that they came."""
     kept, now = call.site.kept, call.site.now()
-    sign_up = kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
+    every = kept.sign_ups.many([(SessionId(call.params["session"]), id) for id in call.who.ids])
+    sign_up = next((each for each in every if each.draft is not None), next(iter(every), None))
     session = kept.sessions.get(sign_up.session) if sign_up else None
     if sign_up is None or not came(sign_up, session, now=now):
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")

@@ -11,6 +11,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.journal import Journal, instant
 from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people import earnings
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
@@ -33,13 +34,20 @@ def everything_about(person: Person, sign_ups: Sequence[SignUp], claims: Iterabl
             "address_before": person.before,
             "address_that_is_asked_for": person.moving.email if person.moving else "",
             "also_known_as": [each for each in (*person.once, person.found_as) if each],
+            "we_may_text_you_at": person.texts_to,
+            "registered_also_as": list(person.merged),
         },
+        "your_parent_or_carer_said": _yes(person.guardian_yes) if person.guardian_yes else {},
         "how_we_checked_who_you_are": list(person.notes.values()),
         "training": {course: on.isoformat() for course, on in person.training.items()},
         "what_happened": _history(person.journal),
         "sign_ups": [_sign_up(each) for each in sign_ups],
         "claims": [_claim(each) for each in claims],
     }
+
+
+def _yes(said: GuardianYes) -> dict[str, Any]:
+    return {"until": said.until.isoformat(), "photos": said.photos, "what_we_remember": said.keeps}
 
 
 def _sign_up(sign_up: SignUp) -> dict[str, Any]:
@@ -186,7 +194,7 @@ def letter(call: Called) -> Answer:
 def data(call: Called) -> Answer:
     """All that is kept about somebody, as data."""
     person: Person = call.who
-    told = everything_about(person, call.site.kept.sign_ups.of_person(person.id), _claims(call))
+    told = everything_about(person, registration.sign_ups_of(person, kept=call.site.kept), _claims(call))
     kept = kept_of(person, subscribers=call.site.subscribers)
     told["newsletter"] = {} if kept is None else _newsletter(kept)
     return responses.as_json(told, headers={"Content-Disposition": 'attachment; filename="my-data.json"'})
@@ -234,7 +242,7 @@ def _claims(call: Called) -> tuple[Claim, ...]:
 
 def rows_of(desk: Programme, person: Person) -> list[dict[str, Any]]:
     """What somebody signed up for, with the session and the opportunity, the latest first."""
-    sign_ups: Sequence[SignUp] = desk.kept.sign_ups.of_person(person.id)
+    sign_ups = registration.sign_ups_of(person, kept=desk.kept)
     sessions = desk.kept.sessions.many([sign_up.session for sign_up in sign_ups])
     kept: dict[str, Session] = {session.id: session for session in sessions}
     about: dict[str, Opportunity] = {

@@ -6,19 +6,21 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import SessionId, StaffId
+from takepart.domain.ids import OpportunityId, SessionId, StaffId
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.agenda import MOST_EACH, whose
+from takepart.domain.programme.membership import wording
+from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
-from takepart.use_cases.programme import agenda, take_part
+from takepart.use_cases.programme import agenda, groups, take_part
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import FeeForm
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, stage_of, token_of
-from takepart.web.programme.forms import SuggestForm, SupportForm
+from takepart.web.programme.forms import JoinForm, SuggestForm, SupportForm
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
@@ -41,7 +43,7 @@ def show(call: Called) -> Answer:
         about=seen.opportunity.about,
         sign_up=sign_up,
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
-        refusal=take_part.may_join(seen, person, now=desk.now()),
+        refusal=take_part.may_join(seen, person, under=desk.policy.participation.consent_under, now=desk.now()),
         support=call.filled(SupportForm, {"support": sign_up.support} if sign_up else None),
         fee=_fee_form(call, sign_up),
         wish=call.filled(SuggestForm),
@@ -153,3 +155,57 @@ def _sign_up(call: Call[Programme, Any]) -> tuple[Session, SignUp]:
     if seen.sign_up is None:
         raise Problem.not_found()
     return seen.session, seen.sign_up
+
+
+_GROUP: Final = "/my/groups/<group>"
+
+
+def _group(call: Called) -> Opportunity:
+    found = call.site.kept.opportunities.get(OpportunityId(call.params["group"]))
+    if found is None or not found.about.ground_rules or found.state is OpportunityState.DRAFT:
+        raise Problem.not_found()
+    return found
+
+
+@routes.get(_GROUP)
+def group(call: Called) -> Answer:
+    """A standing group: what its members agree to, and whether somebody is one."""
+    desk, found = call.site, _group(call)
+    every = desk.kept.memberships.many([(found.id, id) for id in call.who.ids])
+    member = next((each for each in every if each.is_one(desk.today)), None)
+    days = [each for each in desk.kept.sessions.of_opportunity(found.id) if each.is_to_come(desk.now())]
+    return desk.html(
+        call,
+        "programme/group.html",
+        group=found,
+        about=found.about,
+        person=call.who,
+        member=member,
+        agreed=member is not None and member.agreed == wording(found.about.ground_rules),
+        days=days[:_MOST_DAYS],
+        version=member.version if member else 0,
+        form=call.filled(JoinForm),
+    )
+
+
+@routes.post(f"{_GROUP}/join", form=JoinForm, shown=group, right=MyRight.NOBODY_ASKED)
+def join(call: Call[Programme, JoinForm]) -> Answer:
+    """Become a member."""
+    groups.join(_group(call), call.who, pressed(call), kept=call.site.kept)
+    return _to_group(call)
+
+
+@routes.post(f"{_GROUP}/leave", form=NoForm, shown=group)
+def leave(call: Call[Programme, NoForm]) -> Answer:
+    """Be a member no more."""
+    groups.leave(_group(call).id, call.who, pressed(call), memberships=call.site.kept.memberships)
+    return _to_group(call)
+
+
+_MOST_DAYS: Final = 12
+"""Days to come that a group's page shows."""
+
+
+def _to_group(call: Called) -> Answer:
+    query = urlencode({"t": token_of(call.request)})
+    return responses.see_other(f"/my/groups/{call.params['group']}?{query}")

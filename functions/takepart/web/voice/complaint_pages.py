@@ -8,6 +8,7 @@ from urllib.parse import quote
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import Complainant, ComplaintId, ComplaintState
 from takepart.domain.voice.rules import Track
 from takepart.use_cases.listening import said_at, said_by
@@ -56,7 +57,7 @@ def _done(call: Call[VoiceSite, Any], complaint: Complaint, what: str) -> Answer
 @routes.get("/complaints")
 def leaflet(call: Call[VoiceSite, NoForm]) -> Answer:
     """How to complain, and how long it takes."""
-    return call.site.html(call, "voice/complaints.html", tracks=call.site.voice.tracks)
+    return call.site.html(call, "voice/complaints.html", tracks=call.site.voice.open_tracks)
 
 
 @routes.get("/complaints/new")
@@ -92,7 +93,7 @@ def send(call: Call[VoiceSite, ComplaintForm]) -> Answer:
 def show(call: Call[VoiceSite, Any]) -> Answer:
     """Where it stands."""
     site, complaint = call.site, _open(call)
-    track = site.voice.track(complaint.track)
+    track = track_of(complaint, site.voice, site.policy.organisation)
     later = track.stages[complaint.stage + 1 :]
     return site.html(
         call,

@@ -76,7 +76,7 @@ class ComplaintForm(PageForm):
     track = Choice(
         "What is it about?",
         missing="Choose what it is about",
-        of=lambda form: named_options(form.rules.policy.voice.tracks if form.rules.policy.voice else ()),
+        of=lambda form: named_options(form.rules.policy.voice.open_tracks if form.rules.policy.voice else ()),
     )
     words = AsWritten("What happened?", missing="Tell us what happened", hint="And what you would like us to do.")
     happened = Day(

@@ -12,6 +12,7 @@ from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim, a_confirmed_claim
+from tests.policies import WIRRAL
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TYPED = {"name": "Participant 🎉 <b>One</b>", "empty": "", "arabic": "آنا"}
@@ -34,7 +35,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def drafts(transient_table: str, clock: Clock) -> DraftsTable:
-    return DraftsTable(transient_table, kept_days=30, clock=clock)
+    return DraftsTable(transient_table, retention=WIRRAL.retention, clock=clock)
 
 
 def test_a_draft_comes_back_word_for_word(drafts: DraftsTable) -> None:

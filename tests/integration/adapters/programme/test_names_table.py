@@ -76,3 +76,17 @@ def test_a_person_who_moves_is_one_person_under_every_name(names: NamesTable) ->
     assert identities.every_name(email="new@example.com", name="participant one") == (first, second)
     assert identities.every_name(email="participant.one@example.com", name="Participant One") == (first, second)
     assert identities.person(email="new@example.com", name="Sibling") not in (first, second)
+
+
+def test_the_parent_or_carer_of_somebody_who_registered_is_known(aws: None) -> None:
+    """By the id that their claims have too; of whoever did not register, nobody is."""
+    table = make_table("ProgrammeTable")
+    people, names = PeopleTable(Aggregates(table)), NamesTable(table)
+    identities = KmsIdentities(boto3.client("kms"), make_key(mac=True), names=names)
+    child = replace(a_person(), id=identities.name(email="child@example.com", name="Child One"))
+    assert child.details is not None
+    details = replace(child.details, guardian_name="Parent One", guardian_email="parent@example.com")
+    people.add(replace(child, details=details, journal=child.journal[:1]))
+
+    assert identities.kin(child.id) == ("parent@example.com",)
+    assert identities.kin(OTHER) == ()

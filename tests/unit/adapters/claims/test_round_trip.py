@@ -20,6 +20,7 @@ from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.rows import ThingRow, bound
 from takepart.adapters.store import Shape
 from takepart.domain import journal as journals
+from takepart.domain.batches.batch import came_back
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import (
     AmountChange,
@@ -51,7 +52,7 @@ from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy.rates import PaidAs
 from tests.money_builders import claim_no
-from tests.unit.domain.batches.test_batch import a_row, a_sent_batch
+from tests.unit.domain.batches.test_batch import a_row, a_sent_batch, by_the_run
 
 TABLE = Aggregates("Claims")
 AS_KEPT = Shape(Claim, pk="CLAIM#{id}", sk="CLAIM")
@@ -183,7 +184,7 @@ def test_an_instant_is_kept_to_the_millisecond_and_the_chain_holds() -> None:
 def test_the_largest_batch_is_far_from_the_400_kb_of_an_item() -> None:
     """500 payments that all came back, with the longest names: the batch, and its rows 50 to an item."""
     reasons = {str(claim_no(number)): "x" * 80 for number in range(500)}
-    batch = replace(a_sent_batch(500), returned=reasons)
+    batch = came_back(a_sent_batch(500), by_the_run("back"), references=reasons)
     row = replace(a_row(), payee="\N{SNOWMAN}" * 100)
     sealed_long = SealedBankDetails(
         ciphertext=b"x" * 400, last_digits="1", fingerprint="f" * 32, name="\N{SNOWMAN}" * 100

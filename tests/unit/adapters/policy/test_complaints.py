@@ -41,6 +41,16 @@ def test_a_contradiction_is_told_with_its_key(path: str, value: Any, problem: st
     assert [line for line in broken.value.problems if problem in line], broken.value.problems
 
 
+def test_one_kind_of_complaint_stays_open(tmp_path: Path) -> None:
+    """Else nobody could complain."""
+    closed = with_change("voice.tracks", [with_change("voice.tracks.0.closed", True)["voice"]["tracks"][0]])
+
+    with pytest.raises(BrokenPolicy) as broken:
+        load(written(closed, tmp_path))
+
+    assert any("every kind of complaint is closed" in line for line in broken.value.problems)
+
+
 @pytest.mark.parametrize("name", ["wirral", "example-nhs-trust"])
 def test_each_example_names_its_laws_and_where_to_go_beyond_us(name: str) -> None:
     rules = load(POLICIES / f"{name}.toml").voice

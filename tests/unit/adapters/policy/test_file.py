@@ -128,7 +128,7 @@ def test_what_need_not_be_there_can_be_left_out(tmp_path: Path) -> None:
     assert policy.bank_file.headings is None
     assert policy.staff[0].deputy is None
     assert policy.activity_types[2].rates[0].beyond_limit is BeyondLimit.AGREED_SECOND_UNIT
-    assert policy.claims.most_for(LineKind.MEALS) == policy.claims.most
+    assert policy.claims.most_for(LineKind.MEALS, minutes=60) == policy.claims.most
 
 
 @pytest.mark.parametrize(

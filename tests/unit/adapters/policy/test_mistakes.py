@@ -222,6 +222,36 @@ WORKER = {"id": "one-more", "name": "One more", "email": "one-more@example.org",
             [{"per": "week"}],
             "claims.person_limits[1]: limits nothing, write fees, times or both",
         ),
+        (
+            "mileage.1.vehicles",
+            [{"id": "car", "name": "car", "a_mile": "40p", "a_mile_after": "40p"}],
+            'mileage[2].vehicles: "car" stands for any car, give each an id of its own',
+        ),
+        (
+            "mileage.1.vehicles",
+            [{"id": "small", "name": "small car", "a_mile": "40p", "a_mile_after": "41p"}],
+            "mileage[2].vehicles[small].a_mile_after: 41p is more than a_mile, write 40p or less",
+        ),
+        (
+            "claims.ceilings",
+            [{"kind": "fee", "most": "5.00"}],
+            'claims.ceilings[1].kind: "fee" has no place here, choose from bus, childcare,',
+        ),
+        (
+            "claims.ceilings",
+            [{"kind": "bus", "most": "5.00", "place": "London"}],
+            'claims.ceilings[1].kind: "bus" has no place here, choose from childcare,',
+        ),
+        (
+            "claims.ceilings",
+            [{"kind": "overnight", "most": "5.00", "place": "elsewhere"}],
+            'claims.ceilings[1].place: "elsewhere" is any place that has none, leave it out',
+        ),
+        (
+            "claims.ceilings",
+            [{"kind": "meals", "most": "5.00"}, {"kind": "meals", "most": "6.00"}],
+            'claims.ceilings: "meals, 0 minutes" is there 2 times, write one for each kind, place and over_minutes',
+        ),
         ("promise.bank", 1, "promise.bank: 1 is too soon, a bank needs 2 working days or more"),
         (
             "ledger.columns",

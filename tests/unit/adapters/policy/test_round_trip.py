@@ -28,6 +28,7 @@ from takepart.domain.policy.paying import (
 from takepart.domain.policy.rates import ActivityType, BeyondLimit, Longer, PaidAs, Rate, Travel, Unit
 from takepart.domain.policy.rules import (
     ApprovalRules,
+    Ceiling,
     ClaimRules,
     PaymentPromise,
     PaymentRuns,
@@ -49,6 +50,14 @@ OTHERS += ["=99", "amount:pence", "pay-date:YYDDD", "name:5", "own-sort-code + =
 limits = st.builds(
     PersonLimit, per=st.sampled_from(Per), fees=amounts, times=st.none() | st.integers(1, 400)
 ) | st.builds(PersonLimit, per=st.sampled_from(Per), fees=st.none(), times=st.integers(1, 400))
+ceilings = st.builds(
+    Ceiling,
+    kind=st.sampled_from(sorted(COSTS)),
+    most=amounts,
+    over_minutes=st.integers(0, 1440),
+    by_the_hour=st.booleans(),
+    place=st.sampled_from(["", "London", "Bath"]),
+)
 rows = st.lists(
     st.lists(st.sampled_from(["=T", "count", "total:pence", "run-date", "blank", "own-name"]), min_size=1).map(tuple),
     max_size=2,
@@ -137,6 +146,9 @@ def policies(draw: st.DrawFn) -> Policy:
             most=draw(amounts),
             receipts_over=draw(amounts),
             person_limits=tuple(draw(st.lists(limits, max_size=2))),
+            ceilings=tuple(
+                draw(st.lists(ceilings, max_size=3, unique_by=lambda it: (it.kind, it.place, it.over_minutes)))
+            ),
             most_by_kind=draw(st.dictionaries(st.sampled_from(sorted(MILEAGE | FARES | COSTS)), amounts)),
         ),
         bank_file=BankFileProfile(

@@ -41,6 +41,7 @@ ROW: dict[str, Any] = {
     "payee": "Another",
     "reference": "another",
     "to": SealedBankDetails(ciphertext=b"y", last_digits="0002", fingerprint="g"),
+    "is_new": True,
 }
 
 

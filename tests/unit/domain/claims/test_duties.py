@@ -48,8 +48,10 @@ def step(name: str) -> StepId:
 
 
 def sent(who: Mapping[ClaimDuty, Decider], *, method: PaymentMethod = PaymentMethod.CASH, **more: Any) -> Claim:
+    home = who[ClaimDuty.CLAIM].id
     return a_claim(
         method=method,
+        household=() if home == PEOPLE[ClaimDuty.CLAIM].id else (home,),
         **{"bank": None, **more},
         claimant=replace(CLAIMANT, email=who[ClaimDuty.CLAIM].email),
         recorded_by=who[ClaimDuty.RECORD],
@@ -218,13 +220,27 @@ def test_one_person_takes_two_duties_only_where_the_table_lets_them(
         and ClaimDuty.HAND_OVER in (one, other)
     ):
         # The claim starts with the cash: the use case asks the same table before there is a claim.
-        assert in_the_way(ClaimDuty.HAND_OVER, PEOPLE[one], [claiming(PEOPLE[one].email)]) is ClaimDuty.CLAIM
+        assert in_the_way(ClaimDuty.HAND_OVER, PEOPLE[one], claiming(PEOPLE[one].email)) is ClaimDuty.CLAIM
         return
     if {one, other} == {ClaimDuty.CLAIM, ClaimDuty.RECORD}:
-        assert in_the_way(ClaimDuty.RECORD, PEOPLE[one], [claiming(PEOPLE[one].email)]) is ClaimDuty.CLAIM
+        assert in_the_way(ClaimDuty.RECORD, PEOPLE[one], claiming(PEOPLE[one].email)) is ClaimDuty.CLAIM
         return
     with pytest.raises(Refused):
         path(same)
+
+
+@pytest.mark.parametrize(("path", "duty"), [(path, duty) for path, one, duty in PAIRS if one is ClaimDuty.CLAIM])
+def test_whoever_is_of_the_household_is_as_the_claimant(path: Callable[..., Claim], duty: ClaimDuty) -> None:
+    """With a mailbox of their own, in every duty on every path."""
+    staff = PEOPLE[duty]
+    claimant = Decider(id=staff.id, email=CLAIMANT.email)
+
+    if duty is ClaimDuty.RECORD or (duty is ClaimDuty.HAND_OVER and path in (by_cash_on_the_day, by_cash_seen_first)):
+        # The use case asks the same table before there is a claim.
+        assert in_the_way(duty, staff, claiming(claimant.email, [staff.id])) is ClaimDuty.CLAIM
+        return
+    with pytest.raises(Refused):
+        path({**PEOPLE, ClaimDuty.CLAIM: claimant})
 
 
 @pytest.mark.parametrize("path", PATHS)

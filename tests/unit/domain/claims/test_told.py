@@ -11,6 +11,7 @@ import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.bank_details import NameCheck, Whose
 from takepart.domain.claims import keeping, participating, paying, told
 from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, Claimant, ClaimLine, Payment, PaymentState, SealedBankDetails
@@ -19,7 +20,7 @@ from takepart.domain.ids import BatchId, CharityId, ClaimId, LineId, PersonId, S
 from takepart.domain.journal import BrokenJournal, Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
-from tests.builders import CLAIMANT, SENT_AT, a_claim, a_confirmed_claim, an_approved_claim, sealed
+from tests.builders import CLAIMANT, FINANCE_1, SENT_AT, a_claim, a_confirmed_claim, an_approved_claim, sealed
 from tests.fakes_claims import FakeApprovals
 from tests.money_builders import a_gift
 
@@ -48,7 +49,8 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "tries": 2,
     },
     ClaimLine: {"id": LineId("7"), "kind": LineKind.MEALS, "claimed": Money(9_999_00), "allowed": Money(9_999_00)},
-    SealedBankDetails: {"ciphertext": b"another", "last_digits": "999", "fingerprint": "e" * 32, "name": "Another"},
+    SealedBankDetails: {"ciphertext": b"another", "last_digits": "999", "fingerprint": "e" * 32, "name": "Another"}
+    | {"whose": Whose.FOSTER_CARER, "checked": NameCheck.OTHER},
     Gift: {"charity": CharityId("another"), "amount": Money(9_999_00)},
     Claimant: {"name": "Another", "email": "another@example.org"},
     Claim: {
@@ -62,6 +64,8 @@ OTHERWISE: dict[type, dict[str, Any]] = {
         "claimant": Claimant(name="Another", email="another@example.org"),
         "confirmed_by": None,
         "approved_by": (),
+        "recorded_by": FINANCE_1,
+        "household": (FINANCE_1.id,),
     },
 }
 """For each field that says how much, to whom, whether again, or who agreed: something else that it might say."""
@@ -73,7 +77,7 @@ MOVES_NO_MONEY = {
     Claimant: {"phone", "under_16"},
     Claim: {
         *("id", "journal", "draft", "activity_type", "session", "day", "part_of_day", "minutes", "days", "method"),
-        *("policy_version", "promised", "car_miles", "flags", "recorded_by", "also", "turn"),
+        *("policy_version", "promised", "car_miles", "flags", "also", "turn"),
         *("notes", "approval"),
     },
 }

@@ -12,6 +12,7 @@ from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.complaint_parts import Outcome, WhyNot
 from takepart.domain.voice.complaint_report import TrackReport, may_publish, report
 from tests.complaints import ADJUDICATOR, MANAGER, RULES, SOMEBODY, OnFile, a_step
+from tests.policies import WIRRAL
 
 
 def ids(count: int) -> list[str]:
@@ -23,7 +24,7 @@ def answered(id: str, *, day: str = "2026-11-10", outcome: Outcome = Outcome.UPH
 
 
 def of(*found: Complaint, track: str = "childrens-services", year: int = 2026) -> TrackReport:
-    return next(each for each in report(found, RULES.tracks, year=year) if each.track.id == track)
+    return next(each for each in report(found, RULES, WIRRAL.organisation, year=year) if each.track.id == track)
 
 
 def rows(one: TrackReport, table: str) -> dict[str, int]:

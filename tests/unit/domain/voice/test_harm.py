@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,44 @@ def test_a_disclosure_is_heard(words: str) -> None:
     assert may_mean_harm(words)
     assert may_mean_harm(words.upper())
     assert may_mean_harm(f"We had a nice day. {words.capitalize()}!") or words == "help me"
+
+
+def _said(name: str) -> list[str]:
+    return (Path(__file__).parent / "said" / f"{name}.txt").read_text().splitlines()
+
+
+def test_what_children_carers_and_patients_told_is_heard() -> None:
+    """Of two hundred ways to say it, from neglect to forced marriage, nine in ten at least; what we know is heard."""
+    told = _said("told")
+    missed = [each for each in told if not may_mean_harm(each)]
+
+    assert len(told) > 180
+    assert len(missed) * 10 <= len(told), missed
+
+
+def test_of_words_that_no_pattern_was_written_from_half_is_heard() -> None:
+    """No pattern may be written from these: they measure what people say in words of their own. All of it is read."""
+    held_out = _said("held_out")
+    heard = [each for each in held_out if may_mean_harm(each)]
+
+    assert len(heard) * 2 >= len(held_out), sorted({*held_out} - {*heard})
+
+
+def test_of_two_hundred_ordinary_sentences_one_in_twenty_fetches_somebody_at_most() -> None:
+    """What people write about meetings, money, buildings, care and school."""
+    ordinary = _said("ordinary")
+    heard = [each for each in ordinary if may_mean_harm(each)]
+
+    assert len(ordinary) > 200
+    assert len(heard) * 20 <= len(ordinary), heard
+
+
+def test_a_turn_of_speech_is_passed_over_and_what_stands_beside_it_is_not() -> None:
+    """Nobody hides behind a joke."""
+    assert not may_mean_harm("The pizza was to die for and I was dead tired")
+    assert may_mean_harm("The pizza was to die for. I want to die")
+    assert may_mean_harm("I do not feel safe here")
+    assert may_mean_harm("He beat me at home")
 
 
 def test_ordinary_sentences_fetch_nobody() -> None:

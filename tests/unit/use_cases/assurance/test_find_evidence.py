@@ -57,6 +57,7 @@ FOUND: Mapping[str, FoundBy] = {
 NEWSLETTER: Final = newsletters_domain.finish(
     one_going_out(), Step(journals.Job.MAILER.actor, AFTER, StepId("all-sent")), letters=9, refused=0
 )
+HIVE = Venue(id="hive", name="The Hive", team="fostering")
 
 
 def rules() -> Assurance:
@@ -160,7 +161,7 @@ class World:
             questionnaires=self.questionnaires,
             heard_at=self.heard_at,
             newsletters=self.newsletters,
-            venues=(Venue(id="hive", name="The Hive", team="fostering"), Venue(id="hall", name="Hall")),
+            voice=replace(WIRRAL.voice, venues=(HIVE, Venue(id="hall", name="Hall"))) if WIRRAL.voice else None,
             promises=self.store,
             rules=rules(),
             clock=lambda: AFTER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from takepart.adapters import bank_holidays
 from takepart.domain.bank_details import BankDetails
+from takepart.domain.claims import duties, told
 from takepart.domain.claims.claim import ClaimState
+from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, ReceiptId
@@ -26,6 +29,7 @@ from takepart.domain.policy.rates import Mileage
 from takepart.domain.policy.rules import EarningsLimit, Per, PersonLimit
 from takepart.domain.pricing import Cost, Facts, Journey, price
 from takepart.domain.references import claim_reference
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.drafts import NoSuchDraft, find_claim
 from takepart.use_cases.claims.ports import Receipt
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
@@ -63,6 +67,24 @@ def a_form(**changes: Any) -> ClaimForm:
     return ClaimForm(**values | changes)
 
 
+WORKER_1 = WIRRAL.confirmers(ActivityTypeId("meeting"))[0]
+PARTICIPANT_ID = FakeIdentities().person(email="participant@example.com", name="Participant One")
+
+
+def a_world(
+    *, claims: FakeClaims | None = None, receipts: FakeReceipts | None = None, policy: Policy = WIRRAL
+) -> ClaimWorld:
+    """The council, in memory."""
+    return ClaimWorld(
+        claims=claims if claims is not None else FakeClaims(),
+        receipts=receipts or FakeReceipts(),
+        identities=FakeIdentities(),
+        safe=FakeSafe(),
+        policy=policy,
+        holidays=bank_holidays.england(),
+    )
+
+
 def send(
     form: ClaimForm,
     *,
@@ -71,18 +93,7 @@ def send(
     policy: Policy = WIRRAL,
 ) -> Sent:
     """Send a form to the council."""
-    return submit_claim(
-        form,
-        world=ClaimWorld(
-            claims=claims if claims is not None else FakeClaims(),
-            receipts=receipts or FakeReceipts(),
-            identities=FakeIdentities(),
-            safe=FakeSafe(),
-            policy=policy,
-            holidays=bank_holidays.england(),
-        ),
-        now=NOW,
-    )
+    return submit_claim(form, world=a_world(claims=claims, receipts=receipts, policy=policy), now=NOW)
 
 
 def test_a_claim_is_worth_what_the_quote_said() -> None:
@@ -118,6 +129,35 @@ def test_a_worker_who_claims_does_not_confirm_their_own_claim() -> None:
     claim = send(a_form(email=f"{mailbox.upper()}+me@{host}")).claim
 
     assert claim.turn.who != f"staff:{worker.id}"
+
+
+HOUSEHOLDS: dict[str, Callable[[Any, ClaimForm], object]] = {
+    "parent or carer": lambda world, _: world.identities.names.parents.update({PARTICIPANT_ID: WORKER_1.email.upper()}),
+    "paid into the same account": lambda world, form: world.claims.add(
+        a_claim(
+            claimant=replace(a_claim().claimant, email=WORKER_1.email),
+            bank=world.safe.seal(form.bank, owner=a_claim().id),
+        )
+    ),
+    "their name is on the account": lambda world, form: None,
+}
+
+
+@pytest.mark.parametrize("how", HOUSEHOLDS)
+def test_a_worker_of_the_household_does_not_confirm_the_claim(how: str) -> None:
+    """And has had the claimant's part from then on; what the record of attendance says of them is not taken either."""
+    named = WORKER_1.name if how == "their name is on the account" else "Participant One"
+    form = a_form(bank=BankDetails.parse(name=named, sort_code="123456", account_number="12345678"))
+    world = a_world()
+    HOUSEHOLDS[how](world, form)
+
+    claim = submit_claim(form, world=world, now=NOW, recorded_by=WORKER_1).claim
+
+    assert claim.household == (WORKER_1.id,)
+    assert not claim.turn.is_of(WORKER_1.id) and claim.recorded_by is None
+    assert not duties.may_take(claim, ClaimDuty.APPROVE, decider(WORKER_1))
+    assert WORKER_1.id not in repr(claim.journal)
+    told.check(claim)
 
 
 def test_a_form_sent_twice_is_one_claim() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims import deciding
+from takepart.domain.claims import deciding, told
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import ClaimRefusal
-from takepart.domain.ids import ClaimId, StepId
+from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims import track_claim
@@ -21,6 +22,7 @@ from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from tests.builders import WORKER, a_claim, an_approved_claim
 from tests.fakes import FakeLinks
 from tests.fakes_claims import FakeClaims, FakeSafe
+from tests.policies import WIRRAL
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 BANK = BankDetails.parse(name="Participant One", sort_code="654321", account_number="87654321")
@@ -103,9 +105,29 @@ def test_new_bank_details_wait_until_the_known_mailbox_says_yes() -> None:
 
     assert offered.bank == claim.bank
     assert offered.bank_held is not None
-    confirmed = track_claim.confirm_bank_details(offered, claims=claims, step=StepId("yes"), now=NOW)
+    confirmed = track_claim.confirm_bank_details(offered, claims=claims, policy=WIRRAL, step=StepId("yes"), now=NOW)
     assert confirmed.bank == offered.bank_held
     assert confirmed.bank_held is None
+
+
+def test_whoever_is_paid_into_the_new_account_is_of_the_household_from_then_on() -> None:
+    """A member of staff who claims for themselves into it does not release this payment."""
+    theirs = FakeSafe().seal(BANK, owner=ClaimId("BBBB-BBBB"))
+    beside = a_claim(
+        id=ClaimId("BBBB-BBBB"),
+        draft=DraftId("b"),
+        claimant=replace(a_claim().claimant, email=WORKER.email),
+        bank=theirs,
+    )
+    claims = FakeClaims(an_approved_claim(), beside)
+    offered = track_claim.offer_bank_details(
+        an_approved_claim(), bank=BANK, safe=FakeSafe(), claims=claims, step=StepId("offer"), now=NOW
+    )
+
+    confirmed = track_claim.confirm_bank_details(offered, claims=claims, policy=WIRRAL, step=StepId("yes"), now=NOW)
+
+    assert confirmed.household == (WORKER.id,)
+    told.check(confirmed)
 
 
 def test_only_the_latest_bank_details_can_be_confirmed_and_only_once() -> None:
@@ -131,7 +153,7 @@ def test_only_the_latest_bank_details_can_be_confirmed_and_only_once() -> None:
     with pytest.raises(NothingToDecide):
         open_confirmation(first)
     opened = open_confirmation(second)
-    track_claim.confirm_bank_details(opened, claims=claims, step=StepId("yes"), now=NOW)
+    track_claim.confirm_bank_details(opened, claims=claims, policy=WIRRAL, step=StepId("yes"), now=NOW)
     with pytest.raises(NothingToDecide):
         open_confirmation(second)
 

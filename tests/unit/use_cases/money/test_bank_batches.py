@@ -22,6 +22,7 @@ from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.policy.rules import SmallTeam
 from takepart.domain.refused import Refused
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
@@ -79,20 +80,22 @@ def token_for(batch: Batch, **changes: object) -> str:
     return FakeLinks().make(replace(batch_link(batch, FINANCE, now=NOW), **changes))  # type: ignore[arg-type]
 
 
-def test_finance_gets_a_letter_each_and_its_link_opens_the_batch() -> None:
-    """The same letter, with the same key, however often the event comes."""
+def test_who_may_release_it_gets_a_letter_each_and_its_link_opens_the_batch() -> None:
+    """The same letter, with the same key, however often the event comes; none to whoever approved a claim in it."""
     world, batch = a_world()
     event = Event(kind=EventKind.BATCH, about=batch.id, seq=2, action="sealed")
 
-    letters = batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW)
+    letters = batch_letters(event, batches=world.batches, claims=world.claims, policy=WIRRAL, now=NOW)
 
-    assert [(letter.kind, letter.to) for letter in letters] == [
-        (ClaimLetter.BATCH_READY, member.email) for member in WIRRAL.finance()
-    ]
-    assert letters == batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW + timedelta(hours=1))
+    may = [each for each in WIRRAL.finance() if not part_in_the_way(batch, each, world=world.batch_world)]
+    assert [(letter.kind, letter.to) for letter in letters] == [(ClaimLetter.BATCH_READY, each.email) for each in may]
+    assert 0 < len(may) < len(WIRRAL.finance())
+    assert letters == batch_letters(
+        event, batches=world.batches, claims=world.claims, policy=WIRRAL, now=NOW + timedelta(hours=1)
+    )
     assert letters[0].link is not None
     opened = follow(world, batch, FakeLinks().make(letters[0].link))
-    assert (opened.batch, opened.member, opened.can_send) == (batch, FINANCE, True)
+    assert (opened.batch, opened.member, opened.can_send) == (batch, may[0], True)
     assert opened.link_to_file(world.files).startswith("https://")
 
 
@@ -133,7 +136,7 @@ def test_sent_to_the_bank_is_said_once() -> None:
     assert not opened.can_send and opened.batch.sent_entry is not None
     assert opened.batch.sent_entry.by == f"staff:{RELEASER.id}"
     event = Event(kind=EventKind.BATCH, about=batch.id, seq=2, action="sealed")
-    assert batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW) == []
+    assert batch_letters(event, batches=world.batches, claims=world.claims, policy=WIRRAL, now=NOW) == []
 
 
 def test_only_finance_sends_and_says_what_came_back() -> None:
@@ -254,6 +257,19 @@ def test_a_gift_that_came_back_is_tried_again_by_finance() -> None:
     assert [row.payment for row in second.rows] == [GIFT]
 
 
+def test_where_everybody_in_finance_had_a_part_all_of_them_hear_of_the_batch() -> None:
+    """It would wait in silence: somebody has to find a colleague."""
+    world, batch = a_world()
+    claim = world.claims.kept[batch.rows[0].claim]
+    everybody = tuple(decider(each) for each in WIRRAL.finance())
+    world.claims.kept[claim.id] = replace(claim, approved_by=everybody)
+    event = Event(kind=EventKind.BATCH, about=batch.id, seq=2, action="sealed")
+
+    letters = batch_letters(event, batches=world.batches, claims=world.claims, policy=WIRRAL, now=NOW)
+
+    assert [letter.to for letter in letters] == [member.email for member in WIRRAL.finance()]
+
+
 def test_an_expired_link_is_made_fresh_for_the_one_who_had_it() -> None:
     """And only while the batch waits."""
     world, batch = a_world()
@@ -262,7 +278,7 @@ def test_an_expired_link_is_made_fresh_for_the_one_who_had_it() -> None:
     ask()
 
     event = Event(kind=EventKind.BATCH, about=batch.id, seq=3, action="link-asked-for")
-    (letter,) = batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW)
+    (letter,) = batch_letters(event, batches=world.batches, claims=world.claims, policy=WIRRAL, now=NOW)
     assert letter.to == FINANCE.email
     assert follow(world, batch, FakeLinks().make(batch_link(batch, FINANCE, now=NOW))).can_send
     send(world, batch)

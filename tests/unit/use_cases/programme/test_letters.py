@@ -21,10 +21,13 @@ from takepart.domain.ids import ActivityTypeId, DraftId, OpportunityId, SessionI
 from takepart.domain.lines import LineKind
 from takepart.domain.links import Purpose
 from takepart.domain.money import Money
+from takepart.domain.people import merging
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.details import Contact, Details, PersonRole
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import HowAsked, Person, Whose
+from takepart.domain.programme import membership as memberships
 from takepart.domain.programme import message as messages_domain
 from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as sessions_domain
@@ -43,8 +46,19 @@ from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLette
 from takepart.use_cases.relay_events import ROUTES
 from tests.fake_store import FakeStore
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, SOMEBODY, STARTS, WORKER, a_person, a_session, an_opportunity, some_details
-from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
+from tests.programme_builders import (
+    NOW,
+    SOMEBODY,
+    STARTS,
+    WORKER,
+    a_person,
+    a_session,
+    a_step,
+    an_about,
+    an_opportunity,
+    some_details,
+)
+from tests.programme_fakes import FakeMemberships, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
 
 DIRECTOR, DEPUTY = StaffId("participation-manager"), StaffId("recruitment-lead")
 AGREED = replace(WIRRAL, approval=replace(WIRRAL.approval, fees_agreed_by=(DIRECTOR, DEPUTY)))
@@ -59,17 +73,17 @@ class Office:
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.sessions.plan(a_session(), 1)
         self.opportunities = FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam"))
-        self.messages = FakeStore[Message]()
+        self.messages, self.memberships = FakeStore[Message](), FakeMemberships()
         self.letters = ProgrammeLetters(
             people=self.people,
             opportunities=self.opportunities,
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             messages=self.messages,
+            memberships=self.memberships,
             calendar=CalendarFiles(site=SITE, policy=WIRRAL),
             worker=WIRRAL.staff_member,
             policy=AGREED,
-            exit_interviews=True,
         )
 
     def of_person(self, person: Person) -> list[LetterDue]:
@@ -105,6 +119,13 @@ class Office:
         entry = session.journal[-1]
         event = Event(kind=EventKind.SESSION, about=session.id, seq=entry.seq, action=entry.action)
         return list(self.letters.of_session(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
+
+    def of_membership(self, person: Person) -> list[LetterDue]:
+        about = an_about(ground_rules="We listen.", term_months=12)
+        member = memberships.join(None, a_step("join"), OpportunityId("website"), person.id, about)
+        self.memberships.kept[member.identity], self.people.kept[person.id] = member, person
+        event = Event(kind=EventKind.MEMBERSHIP, about=f"website/{person.id}", seq=1, action=member.journal[0].action)
+        return list(self.letters.of_membership(event, now=NOW)) if event.action in ROUTES[event.kind] else []
 
     def of_message(self, audience: Audience, *people: Person) -> list[LetterDue]:
         step, to = Step(journals.staff(WORKER), NOW, StepId("send")), [each.id for each in people]
@@ -176,6 +197,7 @@ TELL_ONLY = {
     ProgrammeLetter.CALL_THEM,
     ProgrammeLetter.OUTGROWN,
     ProgrammeLetter.SUPPORT_ASKED,
+    ProgrammeLetter.TOGETHER,
 }
 """Letters to a mailbox that may not be theirs any more, and to staff: no personal link is in them."""
 COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
@@ -191,6 +213,9 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         *office.of_link(a_person(**told)),
         *office.of_person(people_domain.depart(a_person(**told), Step(SOMEBODY, NOW, StepId("depart")))),
     ]
+    waits = new(**{**told, **CHILD})
+    guardian = Step(people_domain.guardian_of(waits.id), NOW, StepId("yes"))
+    found += office.of_person(people_domain.consent(waits, guardian, GuardianYes(until=date(2027, 5, 3))))
     child = a_person(**{**told, **CHILD})
     assert child.details is not None
     older = replace(child.details, born=date(2010, 5, 3))
@@ -246,6 +271,10 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
     ]
     found += office.of_opportunity(a_plan())
     found += Office(a_person(**{**told, "email": ""})).of_sign_up(accepted())
+    found += Office().of_person(a_person(**{**told, "phone": "07700 900123", "channel": Contact.TEXT}))
+    found += office.of_membership(a_person(**told))
+    twin = a_person("twin.registration", **told)
+    found += office.of_person(merging.absorb(a_person(**told), a_step("absorb"), twin, how="Met them"))
     found += office.of_message(Audience.COMING, a_person()) + office.of_message(Audience.MIGHT, a_person())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
@@ -386,6 +415,9 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     assert (WIRRAL.organisation.independent_person.phone in letter.text) == (due.member is None)
     assert "{{" not in letter.text
     assert not re.search(r"[^\s-]- [A-Z]", letter.text), "each fact has a line of its own"
+    if kind is ProgrammeLetter.AGREE_TEXTS:
+        assert letter.to == "", "an email to somebody else would prove nothing of the number"
+        return
     to_people = ("participant.one@example.com", "rosa@example.com", "new@example.com")
     assert letter.to in (to_people if due.member is None else (due.member.email,))
 
@@ -463,7 +495,7 @@ def test_whoever_comes_back_or_is_forgotten_is_not_asked_how_it_was() -> None:
         assert not office.letters.of_person(event, now=NOW)
     office.people.kept[gone.id] = gone
     assert office.letters.of_person(event, now=NOW)
-    assert not replace(office.letters, exit_interviews=False).of_person(event, now=NOW)
+    assert not replace(office.letters, policy=replace(AGREED, voice=None)).of_person(event, now=NOW)
 
 
 def test_a_childs_letters_go_to_the_parent_until_they_agree() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, SessionId, StaffId, StepId
+from takepart.domain.ids import ActivityTypeId, DraftId, SessionId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import id_in
@@ -34,18 +35,23 @@ from tests.programme_fakes import FakeSessions, FakeSignUps, stores
 DRAFT = DraftId("prepared-draft-that-nobody-guesses")
 DECEMBER = SessionId("december")
 AFTER = STARTS + timedelta(hours=3)
-BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "12345678"}
+BANK = {
+    "bank-name": "Participant One",
+    "bank-sort_code": "12-34-56",
+    "bank-account_number": "12345678",
+    "bank-whose": "own",
+}
 
 
 class Meeting:
     """Participant said yes to a meeting in December."""
 
-    def __init__(self, choice: FeeChoice | None = None) -> None:
+    def __init__(self, choice: FeeChoice | None = None, **session: Any) -> None:
         self.sign_ups, self.drafts, self.claims = FakeSignUps(), FakeDrafts(), FakeClaims()
         self.sessions = FakeSessions(self.sign_ups)
         self.kept = stores(self.sessions)
-        self.sessions.plan(a_session(), 10)
-        self.session = a_session()
+        self.session = a_session(**session)
+        self.sessions.plan(self.session, 10)
         self.participant = a_person(
             FakeIdentities().person(email="participant.one@example.com", name="Participant One")
         )
@@ -211,3 +217,16 @@ def test_a_session_that_was_moved_is_claimed_for_by_its_new_day() -> None:
     claim = meeting.send(method="bank", at=STARTS + timedelta(days=1, hours=3)).claim
 
     assert (claim.day, claim.state) == ((STARTS + timedelta(days=1)).date(), ClaimState.WITH_FINANCE)
+
+
+def test_several_days_in_a_row_are_one_claim_for_all_of_them_that_the_attendance_confirms() -> None:
+    """Filled in with how many days and how long each was; paid as offered, once the last of them is over."""
+    over = STARTS + timedelta(days=2, hours=2)
+    meeting = Meeting(activity_type=ActivityTypeId("conference"), ends=over)
+    meeting.attend(at=over)
+    meeting.prepare()
+
+    claim = meeting.send(at=over + timedelta(hours=1), method="bank").claim
+
+    assert (claim.days, claim.minutes, claim.claimed.pence) == (3, 120, 150_00)
+    assert claim.state is ClaimState.WITH_FINANCE

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from urllib.parse import quote
 
 from takepart.adapters.bank_holidays import england
+from takepart.adapters.policy.file import load_assurance
+from takepart.adapters.policy.sent import Reader
+from takepart.domain.assurance.rules import Assurance
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
+from takepart.domain.organisation.compared import Rules
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.organisation.keep_rules import Rulebook
 from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.organisation.keep_teams import Teams
 from takepart.use_cases.ports import Queue
@@ -21,17 +27,23 @@ from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.assurance_builders import a_team, an_assurance
 from tests.builders import SENT_AT
-from tests.fake_store import FakeMembers, FakeTeams
-from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
+from tests.fake_store import FakeEditions, FakeMembers, FakeTeams
+from tests.fakes import FakeFailures, FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
 from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
-from tests.policies import WIRRAL
+from tests.policies import POLICIES, WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
 from tests.voices import FakeVoiceCounts
 
 NOW = SENT_AT + timedelta(days=1)
 LINKS = FakeLinks()
 PROMISES = an_assurance(a_team())
+
+
+@cache
+def promised() -> Assurance:
+    """What the council's policy promises."""
+    return load_assurance(POLICIES / "wirral.toml") or PROMISES
 
 
 class Bench:
@@ -43,10 +55,12 @@ class Bench:
         self.sessions, self.queues = FakeSessions(), FakeQueues()
         self.now: datetime = NOW
         self.cookie = ""
-        self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
+        self.voice_counts, self.returned, self.failures = FakeVoiceCounts(), FakeReturned(), FakeFailures()
         self.members = FakeMembers()
         staff = Staff(policy=policy, people=policy.staff, promises=PROMISES, kept=self.members)
         self.teams = Teams(written=PROMISES, kept=FakeTeams())
+        reader = Reader(POLICIES / "wirral.toml", Rules(policy=policy, promises=promised()))
+        self.rulebook = Rulebook(editions=FakeEditions(), reader=reader, staff=self.members, teams=FakeTeams())
         policy = replace(policy)
 
         def renew() -> None:
@@ -60,6 +74,7 @@ class Bench:
                 renew=renew,
                 staff=lambda: staff,
                 teams=lambda: self.teams,
+                rulebook=lambda: self.rulebook,
                 claims=self.claims,
                 receipts=self.receipts,
                 files=FakeFiles(),
@@ -74,6 +89,7 @@ class Bench:
                 voice_counts=self.voice_counts,
                 returned=self.returned,
                 bounces=self.returned,
+                failures=lambda: self.failures,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,

@@ -16,6 +16,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.person import Person, PersonState
+from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, some_details
 from tests.unit.web.office.test_programme_office import DECEMBER, Desk
@@ -132,6 +133,7 @@ def test_who_is_moved_to_a_full_day_keeps_the_place_they_have() -> None:
     assert desk.sign_ups.places(JANUARY).waiting == 0
 
 
+PAPER = {"photos": "no", "keeps": "yes", "how_long": "grown"}
 CHILD = people_domain.register(
     PersonId("child.one"),
     Step(SOMEBODY, NOW, StepId("register")),
@@ -170,11 +172,13 @@ def test_a_parents_yes_on_paper_is_written_down_once_with_who_holds_it() -> None
     assert "said yes on paper" in desk.open(CHILD).body
 
     for _ in range(2):
-        desk.post(f"/office/people/{CHILD.id}/consent", asked="letter", seen=str(CHILD.version))
+        desk.post(f"/office/people/{CHILD.id}/consent", asked="letter", **PAPER, seen=str(CHILD.version))
 
     after = desk.people.kept[CHILD.id]
     assert (after.state, after.version) == (PersonState.REGISTERED, CHILD.version + 1)
-    assert (after.journal[-1].by, after.journal[-1].facts) == ("staff:participation-worker", {"they_asked": "letter"})
+    written = {"they_asked": "letter", "photos": 0, "keeps": 1}
+    assert (after.journal[-1].by, after.journal[-1].facts) == ("staff:participation-worker", written)
+    assert "No photos" in desk.open(after).body
 
 
 def test_the_sessions_they_can_choose_from_are_those_to_come() -> None:
@@ -268,7 +272,7 @@ def test_a_child_waits_for_a_yes_whoever_has_a_mailbox(email: str, parent: str, 
 
     person, _ = registered(desk, **child)
     waits = (person.state, person.mail_goes_to)
-    desk.post(f"/office/people/{person.id}/consent", asked="door", seen=str(person.version))
+    desk.post(f"/office/people/{person.id}/consent", asked="door", **PAPER, seen=str(person.version))
 
     after = desk.people.kept[person.id]
     assert waits == (PersonState.AWAITING_CONSENT, "")
@@ -281,7 +285,7 @@ def test_a_child_with_an_email_needs_a_parents_and_nobody_agrees_on_the_phone() 
 
     answer = desk.post("/office/people/new", **{**ASKS, "born-year": "2016", "email": "kim@example.com"})
     child, _ = registered(desk, **{"born-year": "2016", "guardian_name": "Rosa Postal"})
-    spoken = desk.post(f"/office/people/{child.id}/consent", asked="phone", seen=str(child.version))
+    spoken = desk.post(f"/office/people/{child.id}/consent", asked="phone", **PAPER, seen=str(child.version))
 
     assert (answer.status, "kim@example.com" in answer.body) == (422, True)
     assert spoken.status == 422
@@ -342,3 +346,46 @@ def test_a_press_that_needs_another_try_shows_nobody_whom_it_is_not_written_down
     assert (unseen.status, unseen.headers["Location"]) == (303, f"/office/people/{me.id}")
     assert (seen.status, "A quiet room" in seen.body) == (409, True)
     assert not desk.of(me).offer.agreed
+
+
+def test_who_has_no_mailbox_is_let_in_after_the_start_and_can_claim() -> None:
+    """Found among the people, and let in at this very session; a double click is once."""
+    silent = a_person("a.silent", name="No Mailbox", email="")
+    desk = Telephone(silent)
+    desk.now = STARTS + timedelta(minutes=20)
+    desk.open(silent)
+
+    sessions = desk.get(f"/office/people/{silent.id}/sessions").body
+    page = desk.get(f"/office/people/{silent.id}/sessions/{DECEMBER}").body
+    assert "The doors are open now" in sessions and "They are here" in page
+    for _ in range(2):
+        answer = desk.post(f"/office/people/{silent.id}/sessions/{DECEMBER}/here", press="once")
+
+    after = desk.of(silent)
+    assert (answer.status, after.state, after.draft is not None) == (303, SignUpState.ATTENDED, True)
+    assert desk.sessions.kept[DECEMBER].state is SessionState.HELD
+    again = desk.get(f"/office/people/{silent.id}/sessions/{DECEMBER}").body
+    assert "Are they at the door?" not in again
+    assert "The doors are open now" in desk.get(f"/office/people/{silent.id}/sessions").body, "for the next one"
+
+
+def test_at_the_door_of_a_full_session_the_worker_says_so_and_nobody_comes_before_it_opens() -> None:
+    """With the box to tick; a child whose parent is asked waits here as everywhere."""
+    me = participant()
+    desk = Telephone(me, OTHER, CHILD, places=1)
+    desk.says_yes(OTHER)
+    address = f"/office/people/{me.id}/sessions/{DECEMBER}/here"
+    early = desk.post(address)
+    desk.now = STARTS
+    desk.open(me)
+
+    full = desk.post(address)
+    child = desk.post(f"/office/people/{CHILD.id}/sessions/{DECEMBER}/here")
+    over = desk.post(address, over="yes")
+
+    assert (early.status, full.status, child.status, over.status) == (409, 422, 409, 303)
+    assert "All places are taken" in full.body
+    assert (CHILD.id not in {person for _, person in desk.sign_ups.kept}, desk.of(me).state) == (
+        True,
+        SignUpState.ATTENDED,
+    )

@@ -10,9 +10,15 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Job
 from takepart.domain.returned import Returned, ReturnedId, ReturnedState, Why, returned
-from tests.builders import SENT_AT
+from takepart.use_cases.came_back import what_for
+from takepart.use_cases.office import Right, rights_of
+from tests.builders import SENT_AT, a_claim
 from tests.fakes import FakeReturned
+from tests.policies import WIRRAL
 from tests.unit.web.office.bench import Bench
+
+assert WIRRAL.voice is not None
+RULES = WIRRAL.voice
 
 
 def one(number: int = 1, *, event: str = "claim:K7M4-9QXR#1:sent", why: Why = Why.BOUNCED) -> Returned:
@@ -29,7 +35,7 @@ def one(number: int = 1, *, event: str = "claim:K7M4-9QXR#1:sent", why: Why = Wh
 
 
 def a_bench(*letters: Returned, staff: str = "participation-worker") -> Bench:
-    bench = Bench()
+    bench = Bench(a_claim())
     bench.returned.kept.update(FakeReturned(*letters).kept)
     return bench.as_(staff)
 
@@ -54,6 +60,34 @@ def test_each_is_shown_with_the_page_about_it_and_why(why: Why) -> None:
         Why.COMPLAINED: "marked it as spam",
         Why.HELD: "It was not sent",
     }[why] in page
+
+
+LEADS: dict[str, set[str]] = {
+    "claim:K7M4-9QXR#1:sent": {"participation-worker", "participation-manager", "finance-1", "finance-2"},
+    "claim:NOBO-DYHA#1:sent": set[str](),
+    "batch:2026-11-24-1#2:sealed": {"finance-1", "finance-2"},
+    "person:somebody#1:registered": {
+        *("participation-worker", "participation-manager", "recruitment-lead", "finance-1", "finance-2"),
+    },
+    "alert:one#1:raised": set[str](RULES.duty),
+    "complaint:one#1:made": set[str](RULES.complaints_desk),
+}
+"""For what each letter was for: whose list leads to the page about it, of those who have such a list."""
+
+
+@pytest.mark.parametrize("event", LEADS)
+def test_a_list_leads_only_to_pages_that_its_reader_may_open(event: str) -> None:
+    """Whoever may not is told what it was for, and to reach the person in another way."""
+    page = what_for(one(event=event))[1]
+    readers = [each.id for each in WIRRAL.staff if Right.LETTERS in rights_of(each)]
+
+    lead = {
+        each
+        for each in readers
+        if f'href="{page}"' in a_bench(one(event=event), staff=each).get("/office/letters").body
+    }
+
+    assert lead == LEADS[event] & set(readers)
 
 
 def test_a_letter_goes_again_with_one_press_and_waits_no_more() -> None:

@@ -35,7 +35,7 @@ from tests.fake_store import FakeStore
 from tests.fakes import FakeIdentities, FakeNames
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, a_step, an_opportunity
-from tests.programme_fakes import FakeLooks, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.programme_fakes import FakeLooks, FakeMemberships, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.signed_in import Pages, a_reception
 from tests.unit.web.programme_sites import participant
@@ -79,6 +79,7 @@ class Desk:
         self.kept = ProgrammeStores(
             people=self.people,
             opportunities=self.opportunities,
+            memberships=FakeMemberships(),
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             policy=policy,
@@ -751,6 +752,9 @@ def test_bank_holidays_are_left_out_where_that_is_ticked() -> None:
         ({"starts": "01:30", "ends": "03:00", "day": "2027-03-21", "repeat": "weekly", "number": "3"}, "clocks change"),
         ({"starts": "20:00", "ends": "01:00"}, "tick the box for that"),
         ({"overnight": "yes"}, "longer than a day"),
+        ({"overnight": "yes", "in_a_row": "2"}, "must end before midnight on each of them"),
+        ({"in_a_row": "15"}, "whole number from 1 to 14"),
+        ({"in_a_row": "3"}, "pays this for fewer days in a row"),
     ],
 )
 def test_a_rule_that_cannot_be_kept_plans_nothing_and_says_why(changes: dict[str, str], says: str) -> None:
@@ -771,3 +775,46 @@ def test_a_session_may_end_after_midnight() -> None:
     (night,) = (each for each in desk.sessions.kept.values() if each.id != DECEMBER)
     assert (night.day.isoformat(), night.last_day.isoformat(), night.minutes) == ("2026-12-31", "2027-01-01", 300)
     assert "1:00am on Friday 1 January 2027" in desk.get("/office/opportunities/website").body
+
+
+CONFERENCE = {"day": "2026-12-04", "starts": "10:00", "ends": "16:00", "in_a_row": "3", "where": "The hall"}
+
+
+def a_conference() -> Desk:
+    """Three days in a row, from half past nine or so: each pays a day."""
+    desk = Desk(participant())
+    desk.post("/office/opportunities/new", **{**PUBLISH, **CONFERENCE, "activity_type": "conference"})
+    return desk
+
+
+def test_a_session_over_several_days_is_offered_and_paid_for_each_of_them() -> None:
+    """At the same times on each; the page, the offer and the claim that follows say so."""
+    desk, me = a_conference(), participant()
+    (days,) = (each for each in desk.sessions.kept.values() if each.id != DECEMBER)
+    desk.post(f"/office/opportunities/{days.opportunity}/publish")
+    seen = take_part.look(days.id, me, kept=desk.kept)
+
+    offered = take_part.ask_for_offer(seen, me, take_part.theirs(me.id, NOW, "offer"), support="", kept=desk.kept)
+
+    assert (days.days, days.minutes, days.last_day.isoformat()) == (3, 360, "2026-12-06")
+    assert (offered.offer.days, offered.offer.fee.pence, offered.offer.facts.days) == (3, 150_00, 3)
+    page = desk.get(f"/office/opportunities/{days.opportunity}").body
+    assert "to Sunday 6 December 2026" in page and "10:00am to 4:00pm each day" in page
+    assert "3 days, 6 hours each" in page
+
+
+def test_more_days_of_it_start_with_how_many_in_a_row_and_a_move_keeps_or_changes_them() -> None:
+    """What no rate pays for is refused beside the box, before anybody is told."""
+    desk = a_conference()
+    (days,) = (each for each in desk.sessions.kept.values() if each.id != DECEMBER)
+    plan = desk.get(f"/office/opportunities/{days.opportunity}/plan").body
+    move = desk.get(f"/office/sessions/{days.id}/move").body
+    form = {**CONFERENCE, "day": "2026-12-11", "why": "A leak"}
+
+    long = desk.post(f"/office/sessions/{days.id}/move", seen="1", **{**form, "in_a_row": "6"})
+    desk.post(f"/office/sessions/{days.id}/move", seen="1", press="two", **{**form, "in_a_row": "2"})
+
+    assert all('name="in_a_row" type="text" value="3"' in page or 'value="3"' in page for page in (plan, move))
+    assert (long.status, "fewer days in a row" in long.body) == (422, True)
+    after = desk.sessions.kept[days.id]
+    assert (after.days, after.last_day.isoformat(), after.why) == (2, "2026-12-12", "A leak")

@@ -30,7 +30,7 @@ from tests.fakes_assurance import FakePromises
 
 _W = Right
 MATRIX: dict[Role, set[Right]] = {
-    Role.ADMINISTRATOR: {_W.STAFF, _W.SECOND_STAFF},
+    Role.ADMINISTRATOR: {_W.STAFF, _W.SECOND_STAFF, _W.STUCK},
     Role.VOICE: set(),
     Role.INSPECTOR: set(),
 }

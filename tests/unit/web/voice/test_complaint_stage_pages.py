@@ -28,7 +28,8 @@ class Desk:
     def __init__(self, case: OnFile, *others: Complaint, day: str = "2026-12-18") -> None:
         self.store = FakeComplaints(case.one, *others)
         self.id = case.one.id
-        self.site = VoiceBrowser().site
+        browser = VoiceBrowser()
+        self.site, self.public = browser.site, browser.get
         object.__setattr__(self.site.stores, "complaints", self.store)
         self.now = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
         self.presses = 0

@@ -176,6 +176,7 @@ def test_what_looks_like_spam_gets_the_same_answer() -> None:
     """And waits for a person: a program learns nothing."""
     browser = a_browser(opened())
 
+    assert "We keep what you chose until then" in browser.get(PAGE).words, "the page says what is kept meanwhile"
     assert send(browser, website="http://x", q6="Buy") == 303
     assert answers(browser).count(AnswerState.REVIEW) == 1
     assert answers(browser).tally(ID) == {}

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import PersonId, SessionId
+from takepart.domain.ids import DraftId, PersonId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.people.details import Details
 from takepart.domain.people.look import LookReason
@@ -20,12 +20,11 @@ from takepart.domain.people.person import Person
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.opportunity import Opportunity
-from takepart.domain.programme.session import Session
+from takepart.domain.programme.session import DOORS_OPEN, MOST_IN_A_ROW, Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Closed
-from takepart.use_cases.programme import find_people, registration, take_part
-from takepart.use_cases.programme.ports import Naming
-from takepart.use_cases.programme.run_sessions import Running
+from takepart.use_cases.programme import find_people, groups, registration, take_part
+from takepart.use_cases.programme.run_sessions import Attendance, Running
 from takepart.use_cases.programme.take_part import Open
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -33,6 +32,7 @@ from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import (
     ActForm,
     AgreedCostForm,
+    LetInForm,
     OfferForm,
     OtherSessionForm,
     RegisterForForm,
@@ -46,12 +46,16 @@ from takepart.web.route import Answer, Call
 _ALL: Final = "/office/people/<person>/sessions"
 _ONE: Final = f"{_ALL}/<session>"
 _PAGE: Final = 50
+_LONGEST: Final = timedelta(days=MOST_IN_A_ROW + 1)
+"""How long ago a session may have started whose doors are open still."""
 _AHEAD: Final = timedelta(days=366)
 _DONE: Final = {
     "offer": "The offer is made. Read it to them, then ask if they say yes.",
     "yes": "It is written down. Who has an email gets a letter.",
     "no": "It is written down. Who has an email gets a letter.",
     "moved": "They have a place here instead. Who has an email gets a letter.",
+    "member": "They are a member now. Who has an email gets a letter.",
+    "here": "They are written down as here, and can claim.",
     "agreed": "It is part of the offer now. Who has an email gets a letter.",
 }
 STANDS: Final = {
@@ -120,8 +124,7 @@ def ask(call: Called) -> Answer:
 def register(call: Call[ProgrammeDesk, RegisterForForm]) -> Answer:
     """Register somebody who asked for it. Whoever does it looks at them: that is written down as well."""
     desk, step = call.site, _step(call)
-    naming = Naming(names=desk.names, identities=desk.identities)
-    person = registration.register_for(Details(**call.form.values()), step, kept=desk.kept, naming=naming)
+    person = registration.register_for(Details(**call.form.values()), step, kept=desk.kept, naming=desk.naming)
     find_people.look(person.id, desk.step(call), why=LookReason.ASKED, needed=False, looks=desk.looks)
     done = "registered" if person.has(step) else "known"
     return responses.see_other(f"/office/people/{person.id}?{urlencode({'done': done})}")
@@ -132,10 +135,19 @@ def choose(call: Called) -> Answer:
     """What there is to come, for them to choose from."""
     desk, person, now = call.site, _looked_at(call), call.site.now()
     planned = _with_theirs(desk, desk.kept.sessions.planned(since=now, until=now + _AHEAD))
+    sessions, until = desk.kept.sessions, now + DOORS_OPEN
+    recent = [*sessions.planned(since=now - _LONGEST, until=until), *sessions.held(since=now - _LONGEST, until=until)]
+    doors = [each for each in recent if each.doors_open(now)]
     part = part_of([(each, of) for each, of in planned if of.is_open], call.request, size=_PAGE)
     places = desk.kept.sign_ups.places_of([each.id for each, _ in part.things])
     return desk.html(
-        call, "office/programme/person_sessions.html", section="people", person=person, part=part, places=places
+        call,
+        "office/programme/person_sessions.html",
+        section="people",
+        person=person,
+        part=part,
+        places=places,
+        doors=_with_theirs(desk, sorted(doors, key=lambda each: each.starts)),
     )
 
 
@@ -155,8 +167,10 @@ def show(call: Called) -> Answer:
         sign_up=sign_up,
         stands=STANDS[state] if state else "",
         places=seen.places,
-        refusal=take_part.may_join(seen, person, now=desk.now()),
+        refusal=take_part.may_join(seen, person, under=desk.policy.participation.consent_under, now=desk.now()),
         to_come=seen.session.is_to_come(desk.now()),
+        door=seen.session.takes_attendance(desk.now()) and state is not SignUpState.ATTENDED,
+        let_in=call.filled(LetInForm),
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         form=_form(call, sign_up),
         other=call.filled(OtherSessionForm, others=desk.other_days(seen.session)),
@@ -240,6 +254,25 @@ def move(call: Call[ProgrammeDesk, OtherSessionForm]) -> Answer:
     old, new = _open(call, person, call.params["session"]), _open(call, person, to)
     take_part.change_session(old, new, person, _step(call), kept=call.site.kept)
     return _back(call, "moved", to)
+
+
+@routes.post(f"{_ONE}/member", form=ActForm, shown=show)
+def member(call: Call[ProgrammeDesk, ActForm]) -> Answer:
+    """They join the group, and agree to what its members agree to."""
+    _, group = call.site.session(call.params["session"])
+    groups.join(group, _person(call), _step(call), kept=call.site.kept)
+    return _back(call, "member")
+
+
+@routes.post(f"{_ONE}/here", form=LetInForm, shown=show)
+def here(call: Call[ProgrammeDesk, LetInForm]) -> Answer:
+    """They stand at the door, with a place or without: nobody needs a mailbox to be let in."""
+    person, running = _person(call), call.site.running(call)
+    session, _ = call.site.session(call.params["session"])
+    door = Attendance(session, draft=DraftId(call.site.new_id()), kept=running.kept)
+    door.let_in(person, running.step, over=bool(call.form.over.data))
+    running.hold(session)
+    return _back(call, "here")
 
 
 @routes.post(f"{_ONE}/agree", form=AgreedCostForm, shown=show)

@@ -17,7 +17,7 @@ from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.doing import Store
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import Identities, Names
-from takepart.use_cases.programme.ports import ProgrammeStores
+from takepart.use_cases.programme.ports import Naming, ProgrammeStores
 from takepart.use_cases.programme.run_sessions import Running
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
@@ -39,6 +39,11 @@ class ProgrammeDesk(Reception):
     messages: Store[Message]
     identities: Identities
     names: Names
+
+    @property
+    def naming(self) -> Naming:
+        """Whose a mailbox and name are."""
+        return Naming(names=self.names, identities=self.identities)
 
     def running(self, call: Call[Any, Any]) -> Running:
         """What they do with the programme."""

@@ -10,10 +10,11 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
+from takepart.domain.people.guardian import HowLong
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import HowAsked
 from takepart.domain.programme.opportunity import About, OpportunityKind
-from takepart.domain.programme.session import MOST_DAYS, MOST_PLACES, Repeat, Session, at_local, days_of
+from takepart.domain.programme.session import MOST_DAYS, MOST_IN_A_ROW, MOST_PLACES, Repeat, Session, at_local, days_of
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local
 from takepart.domain.words import short_day, time_of_day
@@ -82,6 +83,16 @@ def _day_of(session: Session) -> Option:
     return Option(value=session.id, label=f"{short_day(session.day)}, {time_of_day(session.starts)}")
 
 
+def when_of(session: Session) -> dict[str, str]:
+    """How a form about when and where starts from a session, but for its day and hours."""
+    past_midnight = session.days == 1 and session.last_day != session.day
+    return {
+        "overnight": "yes" if past_midnight else "",
+        "in_a_row": str(session.days) if session.days > 1 else "",
+        "where": session.where,
+    }
+
+
 class AboutForm(AskedForm):
     """What people are told. Six answers are enough to publish."""
 
@@ -120,6 +131,13 @@ class WhenForm(PageForm):
     starts = Clock("Starts at", missing="Enter when it starts", hint="Like 16:30")
     ends = Clock("Ends at", missing="Enter when it ends", hint="Like 18:00")
     overnight = Tick("It ends after midnight, on the next day")
+    in_a_row = Whole(
+        "If it goes on for several days, how many in a row?",
+        least=1,
+        most=MOST_IN_A_ROW,
+        what="The number of days",
+        hint="At the same times on each of them",
+    )
     where = Words("Where", most=300, missing="Enter where it is", hint="Name and address, or how to join online")
 
     def instants(self) -> tuple[datetime, datetime]:
@@ -130,7 +148,8 @@ class WhenForm(PageForm):
 
     def instants_on(self, day: date) -> tuple[datetime, datetime]:
         """The same times on any day. Raises Refused."""
-        ends_on = day + timedelta(days=1) if self.overnight.data else day
+        nights = 1 if self.overnight.data else int(self.in_a_row.data or 1) - 1
+        ends_on = day + timedelta(days=nights)
         return at_local(day, self.starts.data), at_local(ends_on, self.ends.data)
 
     def when(self) -> When:
@@ -148,8 +167,10 @@ class WhenForm(PageForm):
             return
         if field.data <= self.starts.data and not self.overnight.data:
             raise StopValidation("It must end after it starts. If it ends after midnight, tick the box for that")
+        if self.overnight.data and int(self.in_a_row.data or 1) > 1:
+            raise StopValidation("It goes on for several days, so it must end before midnight on each of them")
         if field.data > self.starts.data and self.overnight.data:
-            raise StopValidation("That is longer than a day. Take the tick away, or plan each day by itself")
+            raise StopValidation("That is longer than a day. Take the tick away, and say how many days in a row")
         try:
             starts, _ = self.instants()
         except Refused as refused:
@@ -197,8 +218,7 @@ class RepeatForm(SessionPlanForm):
         typed = {
             "starts": f"{starts:%H:%M}",
             "ends": f"{ends:%H:%M}",
-            "overnight": "yes" if last.last_day != last.day else "",
-            "where": last.where,
+            **when_of(last),
             "online": "yes" if last.online else "no",
             "places": str(places),
             "contact": last.contact,
@@ -272,6 +292,12 @@ class WalkInForm(PageForm):
     over = Tick("Let them in over the number of places")
 
 
+class LetInForm(PageForm):
+    """Somebody stands at the door, and the worker found them among the people."""
+
+    over = Tick("Let them in over the number of places")
+
+
 class ReasonForm(PageForm):
     """Why attendance is corrected: asked for where something else was written down."""
 
@@ -332,6 +358,18 @@ class OtherSessionForm(ActForm):
     )
 
 
+class TogetherForm(PageForm):
+    """Two registrations are one person's: how a worker knows."""
+
+    how = LongWords(
+        "How do you know that it is one person?",
+        most=500,
+        what="This",
+        missing="Say how you know that it is one person",
+        hint="Like: I asked them on the number that we have. Write no document numbers.",
+    )
+
+
 class PaperForm(ActForm):
     """A parent's or carer's yes on paper."""
 
@@ -340,6 +378,9 @@ class PaperForm(ActForm):
         missing="Choose how the paper came",
         options=[Option(value=HowAsked.LETTER, label="By post"), Option(value=HowAsked.DOOR, label="By hand")],
     )
+    photos = YesNo("May the child be in photos?", missing="Choose what the paper says")
+    keeps = YesNo("May we remember what the child needs and likes?", missing="Choose what the paper says")
+    how_long = Choice("For how long?", options=enum_options(HowLong), missing="Choose what the paper says")
 
 
 class RegisterForForm(AllDetails, ActForm):

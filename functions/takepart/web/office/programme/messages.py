@@ -56,8 +56,8 @@ def _who_gets(call: Called) -> Answer:
         session=session,
         about=opportunity.about,
         form=call.form,
-        written=[each for each in people if each.mail_goes_to],
-        called=[each for each in people if not each.mail_goes_to],
+        written=[each for each in people if each.is_written_to],
+        called=[each for each in people if not each.is_written_to],
         shown=messages.shown(people),
     )
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from takepart.domain.ids import PersonId
+from takepart.domain.people.person import Person
+from takepart.domain.programme.membership import wording
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState, waits_for_agreement
+from takepart.use_cases.programme import groups
 from takepart.use_cases.programme.my_week import my_week
 from takepart.web import responses
 from takepart.web.office.programme.acting import STANDS
@@ -13,7 +17,7 @@ from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AboutForm, NewForm, RepeatForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.route import Answer, Beside, Call
+from takepart.web.route import Answer, Beside, Call, NoForm
 
 _ONE: Final = "/office/opportunities/<opportunity>"
 _PAGE: Final = 50
@@ -150,3 +154,34 @@ def _form_page(call: Called, kind: type[AboutForm], starts: About | None, *, see
         session=form if isinstance(form, NewForm) else None,
         seen=seen,
     )
+
+
+_MEMBERS: Final = f"{_ONE}/members"
+
+
+@routes.get(_MEMBERS)
+def members(call: Called) -> Answer:
+    """Who is a member of a group, a page of them."""
+    found, desk = _one(call), call.site
+    part = part_of(groups.members(found.id, kept=desk.kept), call.request, size=_PAGE)
+    agreed = wording(found.about.ground_rules)
+    return desk.html(call, "office/programme/members.html", opportunity=found, part=part, agreed=agreed)
+
+
+def _member(call: Called) -> Person:
+    found = call.site.kept.people.get(PersonId(call.typed.get("person", "")))
+    if found is None:
+        raise Problem.not_found()
+    return found
+
+
+@routes.post(f"{_MEMBERS}/end", form=NoForm, shown=members)
+def end(call: Call[ProgrammeDesk, NoForm]) -> None:
+    """They are no member any more."""
+    groups.leave(_one(call).id, _member(call), call.site.step(call), memberships=call.site.kept.memberships)
+
+
+@routes.post(f"{_MEMBERS}/renew", form=NoForm, shown=members)
+def renew(call: Call[ProgrammeDesk, NoForm]) -> None:
+    """One more term."""
+    groups.renew(_one(call), _member(call).id, call.site.step(call), memberships=call.site.kept.memberships)

@@ -19,6 +19,7 @@ from takepart.web.office.programme import acting
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import CheckedForm, FindPeopleForm, ListForm, LookForm, PaperForm, TrainedForm
 from takepart.web.paging import part_of
+from takepart.web.programme.forms import yes_typed
 from takepart.web.route import Answer, Call
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
@@ -28,6 +29,8 @@ _DONE: Final = {
     "registered": "They are registered.",
     "known": "They were registered already.",
     "consent": "They take part now. We are writing to them.",
+    "together": "The two are one now. We are writing to them.",
+    "apart": "The two are apart again. We are writing to them.",
     "trained": "The training is written down.",
 }
 routes = office_routes()
@@ -96,8 +99,9 @@ def checked(call: Call[ProgrammeDesk, CheckedForm]) -> Answer:
 @routes.post(f"{_ONE}/consent", form=PaperForm, shown=show)
 def consent(call: Call[ProgrammeDesk, PaperForm]) -> Answer:
     """A parent or carer signed on paper."""
-    id = _person(call).id
-    acting.running_for(call).consent_on_paper(id)
+    person = _person(call)
+    id, born = person.id, person.details.born if person.details else None
+    acting.running_for(call).consent_on_paper(id, yes_typed(call.form, born))
     return responses.see_other(f"/office/people/{id}?done=consent")
 
 

@@ -26,6 +26,7 @@ from takepart.web.office.programme.forms import (
     PlacesForm,
     ReasonForm,
     WalkInForm,
+    when_of,
 )
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
@@ -108,7 +109,7 @@ def show(call: Called) -> Answer:
 def ask_move(call: Called) -> Answer:
     """The form for another time or place."""
     found, _ = call.site.session(call.params["session"])
-    form = call.filled(MoveForm, {"where": found.where})
+    form = call.filled(MoveForm, when_of(found))
     return call.site.html(call, "office/programme/move.html", session=found, form=form)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from takepart.web.app import App
+from takepart.web.office.stuck import stuck_pages
 from takepart.web.office.voice import (
     answer_pages,
     complaint_file_pages,
@@ -17,7 +18,10 @@ from takepart.web.office.voice import (
     you_said_shown,
 )
 from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.route import Routes
 from takepart.web.voice.forms import MOST_BYTES
+
+STUCK = stuck_pages(Routes[VoiceOffice]("voice-office"), "/office/voice/stuck", section="voice", days_only=True)
 
 
 def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
@@ -35,6 +39,7 @@ def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
             questionnaire_pages.routes.serve(office),
             question_picture_pages.routes.serve(office),
             answer_pages.routes.serve(office),
+            STUCK.serve(office),
         ],
         upload_origin=files_origin,
         image_origin=files_origin,

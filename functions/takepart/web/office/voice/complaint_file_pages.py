@@ -98,7 +98,7 @@ class KindForm(PageForm):
     def prepare(self) -> None:
         """The kinds that the policy knows."""
         voice = self.rules.policy.voice
-        self.kind.offer([Option(value=each.id, label=each.name) for each in (voice.tracks if voice else ())])
+        self.kind.offer([Option(value=each.id, label=each.name) for each in (voice.open_tracks if voice else ())])
 
 
 class JoinComplaintsForm(PageForm):
@@ -123,7 +123,7 @@ class LearntForm(PageForm):
 
 def _shown(call: Call[VoiceOffice, Any], page: str, **values: Any) -> Answer:
     handling, complaint = opened(call)
-    track = call.site.voice.track(complaint.track)
+    track = call.site.track(complaint)
     return call.site.html(
         call,
         page,
@@ -157,7 +157,7 @@ def _seats(complaint: Complaint, track: Track) -> list[tuple[str, str]]:
 def stage(call: Call[VoiceOffice, Any]) -> Answer:
     """Who takes part in this stage, and what was done in it so far."""
     _, complaint = opened(call)
-    track = call.site.voice.track(complaint.track)
+    track = call.site.track(complaint)
     return _shown(
         call,
         "office/voice/complaint_stage.html",

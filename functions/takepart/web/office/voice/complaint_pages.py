@@ -150,7 +150,7 @@ def board(call: Call[VoiceOffice, NoForm]) -> Answer:
         call,
         "office/voice/complaints.html",
         part=part_of(handling.board(), call.request, size=ON_A_PAGE),
-        track=call.site.voice.track,
+        track=call.site.track,
         sees_all=handling.sees_all,
         entered=read_reference(call.request.query.get("entered", "")),
     )
@@ -189,7 +189,7 @@ def enter(call: Call[VoiceOffice, EnteredForm]) -> Answer:
 def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
     """What they are to know now, for the post or the phone."""
     complaint = call.site.handling(call).read(id_of(call))
-    track = call.site.voice.track(complaint.track)
+    track = call.site.track(complaint)
     ours = [text for text in conversation(complaint.texts, complaint.journal) if text.by_us]
     return call.site.html(
         call,
@@ -207,7 +207,7 @@ def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One complaint, with what may be done."""
     handling, complaint = opened(call)
-    track, answer = call.site.voice.track(complaint.track), call.filled(ComplaintAnswerForm)
+    track, answer = call.site.track(complaint), call.filled(ComplaintAnswerForm)
     if call.form is not answer and complaint.draft:
         draft = complaint.draft
         typed = {"words": draft.words, "outcome": draft.outcome.value, "remedy": draft.remedy, "signer": draft.signer}
@@ -286,7 +286,7 @@ def happened(site: VoiceOffice, track: Track, entry: Entry) -> dict[str, Any]:
         case ComplaintAction.REFUSE:
             more = WhyNot(str(facts["why_not"])).plain.lower()
         case ComplaintAction.CHANGE_TRACK:
-            more = f"“{site.voice.track(str(facts['to'])).name}”"
+            more = f"“{site.voice.track_name(str(facts['to']))}”"
         case ComplaintAction.MERGE | ComplaintAction.TAKE_IN:
             more = str(facts.get("into") or facts.get("other"))
     by = site.staff_name(StaffId(entry.by.removeprefix("staff:"))) if by_staff else ""

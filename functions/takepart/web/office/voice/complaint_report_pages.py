@@ -87,7 +87,7 @@ def find(call: Call[VoiceOffice, NoForm]) -> Answer:
             errors=error_links([form]),
             part=part_of(found, call.request, size=ON_A_PAGE),
             how_many=len(found),
-            track=call.site.voice.track,
+            track=call.site.voice.track_name,
             sees_all=handling.sees_all,
         )
     )

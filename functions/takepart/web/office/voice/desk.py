@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember
+from takepart.domain.voice.complaint import Complaint
+from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.questionnaire import Template
-from takepart.domain.voice.rules import VoiceRules
+from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.stores import Some
@@ -26,6 +28,7 @@ from takepart.web.route import Call
 
 if TYPE_CHECKING:
     from takepart.use_cases.listening import RaiseAlert
+    from takepart.use_cases.stuck import Failures
 
 Kind = TypeVar("Kind")
 StateT = TypeVar("StateT", bound=StrEnum)
@@ -37,6 +40,7 @@ class VoiceOffice(Reception):
 
     section: ClassVar[str] = "voice"
     raise_alert: RaiseAlert
+    failures: Callable[[], Failures]
     holidays: Holidays
     stores: VoiceStores
     templates: Callable[[], Sequence[Template]]
@@ -46,6 +50,10 @@ class VoiceOffice(Reception):
     def voice(self) -> VoiceRules:
         """The policy's part about being heard."""
         return rules_of(self.policy)
+
+    def track(self, complaint: Complaint) -> Track:
+        """The rules that a complaint goes by."""
+        return track_of(complaint, self.voice, self.policy.organisation)
 
     def member(self, request: Request) -> StaffMember:
         """Who is signed in, if they have a part in this. Raises Elsewhere or Problem 403."""

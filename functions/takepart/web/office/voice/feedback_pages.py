@@ -160,7 +160,7 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
         drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,
         complaints=complaints[:_COMPLAINTS_ON_HOME],
         more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
-        track=lambda id: office.voice.track(id).name,
+        track=office.voice.track_name,
         venue=office.voice.venue_name,
     )
 

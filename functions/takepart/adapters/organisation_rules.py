@@ -1,0 +1,82 @@
+"""The editions of the rules in DynamoDB: which holds from when, under the one key of the organisation's records, and
+each one's text beside it, which is written once.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from pynamodb.attributes import BinaryAttribute
+
+from takepart.adapters.aggregates import Aggregates, Stored, met, read_each
+from takepart.adapters.answering import answering
+from takepart.adapters.organisation import EDITION, ORGANISATION, only
+from takepart.adapters.policy import compiled
+from takepart.adapters.rows import Row, bound, put_new
+from takepart.adapters.store import Shape, Store
+from takepart.domain.organisation.edition import Edition, EditionId, in_force
+from takepart.use_cases.stores import DamagedRecord, Found
+
+_TEXTS: Final = "RULES"
+
+
+class EditionRow(Row):
+    """What an edition says: as it was written, and as functions read it."""
+
+    written = BinaryAttribute(legacy_encoding=False)
+    data = BinaryAttribute(legacy_encoding=False)
+
+
+class EditionsTable(Store[Edition]):
+    """The port ``Editions``."""
+
+    shape = Shape(Edition, pk=ORGANISATION, sk=f"{EDITION}{{id}}")
+
+    def __init__(self, table: str) -> None:
+        super().__init__(Aggregates(table))
+        self._rows = bound(EditionRow, table)
+
+    def all(self) -> Found[Edition]:
+        """All of them; one that cannot be read is set apart."""
+        return read_each(self.shape.read, only(self.aggregates.of_key(ORGANISATION), EDITION))
+
+    def keep_text(self, id: EditionId, text: str, data: bytes) -> None:
+        """Keep what it says. There is nothing to overwrite: its id is of its text. Raises StoreUnavailable."""
+        put_new(self._rows(_TEXTS, id, written=compiled.squeezed(text), data=data))
+
+    def text(self, id: EditionId) -> str:
+        """As it was written. Raises DamagedRecord, StoreUnavailable."""
+        return compiled.text_of(self._row(id).written)
+
+    def data(self, id: EditionId) -> dict[str, Any]:
+        """As functions read it. Raises DamagedRecord, StoreUnavailable."""
+        try:
+            return compiled.unpack(self._row(id).data)
+        except compiled.NotCompiled as error:
+            raise DamagedRecord(met(_TEXTS, id, error)) from error
+
+    def _row(self, id: EditionId) -> EditionRow:
+        with answering():
+            found = list(self._rows.query(_TEXTS, self._rows.sk == id, consistent_read=True))
+        if not found:
+            raise DamagedRecord(met(_TEXTS, id, LookupError(id)))
+        row: EditionRow = found[0]
+        return row
+
+
+def newest(found: Found[Stored], today: date, *, table: str, held: tuple[str, Any]) -> tuple[str, Any]:
+    """The edition in force and its data; what is ``held``, where that is the one, or the one cannot be read.
+
+    Raises StoreUnavailable.
+    """
+    editions = read_each(EditionsTable.shape.read, found)
+    one = in_force(editions, today)
+    if (editions.damaged and held[0]) or (one is not None and one.id == held[0]):
+        return held
+    if one is None:
+        return "", None
+    try:
+        return one.id, EditionsTable(table).data(one.id)
+    except DamagedRecord:
+        return held

@@ -1,0 +1,181 @@
+"""The rules change without a deployment: an administrator sends a policy file, a second person publishes it.
+
+Rules are judged as they would hold on their first day, with whoever works here then. Nothing that was paid or owed on
+an earlier day may be told otherwise by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from takepart.domain.aggregate import Step
+from takepart.domain.organisation import edition as steps
+from takepart.domain.organisation.compared import Difference, Rules, differences, rewritten
+from takepart.domain.organisation.edition import Edition, EditionId, EditionRefusal, EditionState, in_force
+from takepart.domain.organisation.in_force import policy_on, promises_on
+from takepart.domain.refused import Refused
+from takepart.use_cases.doing import Store, do
+from takepart.use_cases.organisation.keep_staff import Members
+from takepart.use_cases.organisation.keep_teams import TeamRecords
+
+
+class Unfit(Exception):
+    """A text is no policy. ``problems`` has a line for each reason: ``key: what is wrong, what is allowed``."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class NotRight(Refused):
+    """The rules that were sent cannot be used. ``problems`` has a line for each reason."""
+
+    def __init__(self, about: str, problems: Sequence[str]) -> None:
+        super().__init__(about, reason=EditionRefusal.NOT_RIGHT)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What a text says, its data as functions read it, and the id of its edition."""
+
+    rules: Rules
+    data: bytes
+    digest: str
+
+
+class Editions(Store[Edition], Protocol):
+    """The editions, all of which are read at once, and what each says."""
+
+    def all(self) -> Sequence[Edition]:
+        """All of them as they are now."""
+
+    def keep_text(self, id: EditionId, text: str, data: bytes, /) -> None:
+        """Keep what it says, once."""
+
+    def text(self, id: EditionId, /) -> str:
+        """As it was written. Raises DamagedRecord."""
+
+    def data(self, id: EditionId, /) -> Mapping[str, Any]:
+        """As functions read it. Raises DamagedRecord."""
+
+
+class RulesReader(Protocol):
+    """What reads rules from their text."""
+
+    built: Rules
+    """Those that the service was built with."""
+
+    @property
+    def built_text(self) -> str:
+        """As they were written."""
+
+    def sent(self, text: str, /) -> Sent:
+        """What a text says. Raises Unfit."""
+
+    def kept(self, data: Mapping[str, Any], digest: str, /) -> Rules:
+        """What an edition says that was kept. Raises Unfit."""
+
+    def contradictions(self, rules: Rules, /) -> Iterator[str]:
+        """Every rule that contradicts another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """The editions, with what is needed to read them and to judge them by."""
+
+    editions: Editions
+    reader: RulesReader
+    staff: Members
+    teams: TeamRecords
+
+    def rules(self, edition: Edition | None) -> Rules:
+        """What an edition says; without one, what the service was built with."""
+        if edition is None:
+            return self.reader.built
+        return self.reader.kept(self.editions.data(edition.id), edition.id)
+
+    def text(self, edition: Edition | None) -> str:
+        """The same as it was written."""
+        return self.reader.built_text if edition is None else self.editions.text(edition.id)
+
+    def on(self, rules: Rules, day: date) -> Rules:
+        """Rules with whoever works here on a day, and the teams of that day."""
+        staff, teams = self.staff.all(), self.teams.all()
+        promises = promises_on(rules.promises, staff, day, teams)
+        return Rules(policy=policy_on(rules.policy, staff, day, teams), promises=promises)
+
+
+def ask(book: Rulebook, text: str, since: date, step: Step) -> Edition:
+    """Have rules published by a second person, from a day on. Raises NotRight, Refused, ChangedMeanwhile."""
+    text = "\n".join(text.removeprefix("\ufeff").splitlines()) + "\n"  # sent as a file or pasted, it is the same
+    try:
+        sent = book.reader.sent(text)
+    except Unfit as unfit:
+        raise NotRight("new", unfit.problems) from unfit
+    new = Edition(id=EditionId(sent.digest))
+    known = book.editions.get(new.id)
+    if known is not None and known.has(step):
+        return known
+    asked = steps.ask(known or new, step, name=sent.rules.policy.version, since=since)
+    _judge(book, asked, sent.rules)
+    if known is not None:
+        return do(book.editions, new.id, step, lambda each, step: steps.ask(each, step, name=asked.name, since=since))
+    book.editions.keep_text(new.id, text, sent.data)  # first: an edition that is listed can always be read
+    book.editions.add(asked)
+    return asked
+
+
+def publish(book: Rulebook, id: EditionId, step: Step, *, seen: int | None) -> Edition:
+    """A second person publishes it; it is judged again, as people and other editions may have changed meanwhile.
+
+    Raises NotRight, Refused, ChangedMeanwhile.
+    """
+
+    def published(edition: Edition, step: Step) -> Edition:
+        after = steps.publish(edition, step)
+        _judge(book, after, book.rules(edition))
+        return after
+
+    return do(book.editions, id, step, published, seen=seen)
+
+
+def turn_down(book: Rulebook, id: EditionId, step: Step, *, seen: int | None) -> Edition:
+    """It is not published. Raises Refused, ChangedMeanwhile."""
+    return do(book.editions, id, step, steps.turn_down, seen=seen)
+
+
+def take_back(book: Rulebook, id: EditionId, step: Step, *, seen: int | None) -> Edition:
+    """It does not come into force after all. Raises Refused, ChangedMeanwhile."""
+    return do(book.editions, id, step, steps.take_back, seen=seen)
+
+
+def changes_of(book: Rulebook, edition: Edition) -> tuple[Difference, ...]:
+    """What it changes of what would hold on its first day without it."""
+    return differences(book.rules(_without(book, edition)), book.rules(edition))
+
+
+def _without(book: Rulebook, edition: Edition) -> Edition | None:
+    return in_force((each for each in book.editions.all() if each.id != edition.id), edition.since)
+
+
+def _judge(book: Rulebook, edition: Edition, rules: Rules) -> None:
+    """Refuse what could not be used from its first day on. Raises NotRight, Refused."""
+    others = [each for each in book.editions.all() if each.id != edition.id]
+    before = in_force(others, edition.since)
+    was = book.rules(before)
+    if was.policy.digest == rules.policy.digest:
+        raise Refused(edition.id, reason=EditionRefusal.SAME)
+    live = [each for each in others if each.state in (EditionState.ASKED, EditionState.PUBLISHED)]
+    if edition.name in {book.reader.built.policy.version, *(each.name for each in live)}:
+        raise Refused(edition.id, reason=EditionRefusal.NAME_TAKEN)
+    if any(each.since == edition.since and each.state is EditionState.PUBLISHED for each in others):
+        raise Refused(edition.id, reason=EditionRefusal.DAY_TAKEN)
+    known = set(book.reader.contradictions(book.on(was, edition.since)))
+    new = [each for each in book.reader.contradictions(book.on(rules, edition.since)) if each not in known]
+    problems = [*new, *rewritten(was, rules, edition.since)]
+    if problems:
+        raise NotRight(edition.id, problems)

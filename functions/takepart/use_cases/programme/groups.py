@@ -1,0 +1,67 @@
+"""Somebody joins a standing group, or leaves it; a worker does it for them, or gives them one more term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import OpportunityId, PersonId
+from takepart.domain.people.person import Person
+from takepart.domain.programme import membership as steps
+from takepart.domain.programme.membership import Membership
+from takepart.domain.programme.opportunity import Opportunity
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
+from takepart.use_cases.doing import do, until_kept
+from takepart.use_cases.programme.ports import Memberships, ProgrammeStores
+from takepart.use_cases.programme.take_part import age_refusal
+
+_TRIES = 5
+
+
+def join(group: Opportunity, person: Person, step: Step, *, kept: ProgrammeStores) -> Membership:
+    """Become a member. Raises Refused: it is closed, no group, not for them, or a parent or carer is asked."""
+    if not group.is_open or not group.about.ground_rules:
+        raise Refused(group.id, reason=ProgrammeRefusal.NOT_OPEN)
+    if not person.is_registered:
+        waits = person.waits_for_parent
+        raise Refused(group.id, reason=ProgrammeRefusal.AWAITS_CONSENT if waits else ProgrammeRefusal.NOT_REGISTERED)
+    refusal = age_refusal(group.about, person, step.today)
+    if refusal is not None:
+        raise Refused(group.id, reason=refusal)
+
+    def attempt() -> Membership:
+        before = kept.memberships.get((group.id, person.id))
+        if before is not None and before.has(step):
+            return before
+        after = steps.join(before, step, group.id, person.id, group.about)
+        if after is not before:
+            kept.memberships.save(after)
+        return after
+
+    return until_kept(attempt, tries=_TRIES, pause=kept.pause)
+
+
+def leave(group: OpportunityId, person: Person, step: Step, *, memberships: Memberships) -> None:
+    """Be a member no more; places that they have stay theirs until they give them up."""
+    for each in memberships.many([(group, id) for id in person.ids]):
+        do(memberships, each.identity, step, steps.leave)
+
+
+def leave_all(person: PersonId, step: Step, *, memberships: Memberships) -> None:
+    """Somebody stops taking part, or is forgotten."""
+    for each in memberships.of_person(person):
+        do(memberships, each.identity, step, steps.leave)
+
+
+def renew(group: Opportunity, person: PersonId, step: Step, *, memberships: Memberships) -> Membership:
+    """One more term. Raises Refused."""
+    return do(memberships, (group.id, person), step, partial(steps.renew, about=group.about))
+
+
+def members(group: OpportunityId, *, kept: ProgrammeStores) -> Sequence[tuple[Membership, Person | None]]:
+    """Who is or was a member, by name; without a person for who was forgotten."""
+    found = [each for each in kept.memberships.of_group(group) if each.state is steps.MembershipState.MEMBER]
+    people = {each.id: each for each in kept.people.many([each.person for each in found])}
+    return [(each, people.get(each.person)) for each in found]

@@ -1,0 +1,247 @@
+"""Two registrations of one person: told before, put together once, paid once, and taken apart again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from takepart.domain.ids import ActivityTypeId, ClaimId, CourseId, PersonId, StepId
+from takepart.domain.lines import LineKind
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.people import person as people_steps
+from takepart.domain.people.person import Person, PersonState
+from takepart.domain.pricing import Facts, Journey
+from takepart.domain.programme.sign_up import SignUpState
+from takepart.use_cases.claims.open_decision import NothingToDecide
+from takepart.use_cases.claims.submit_claim import with_miles
+from takepart.use_cases.programme import change_address, registration
+from takepart.use_cases.programme.letters import ProgrammeLetter
+from takepart.use_cases.programme.ports import Naming
+from takepart.use_cases.programme.run_sessions import Attendance
+from tests.builders import a_claim, a_line
+from tests.fakes import FakeIdentities, FakeLinks
+from tests.fakes_claims import FakeClaims
+from tests.policies import WIRRAL
+from tests.programme_builders import NOW, STARTS, a_person, a_step
+from tests.unit.use_cases.programme.test_letters import Office
+from tests.unit.web.calls import Answer
+from tests.unit.web.office.test_programme_office import DECEMBER, OTHER, Desk
+from tests.unit.web.programme_sites import link_of
+
+OLD = "old@example.com"
+
+
+def one(**told: object) -> Person:
+    """Who stays."""
+    id = FakeIdentities().person(email="participant.one@example.com", name="Participant One")
+    return a_person(id, **told)
+
+
+def two(**told: object) -> Person:
+    """The same, with an address that they had before, who did a training."""
+    id = FakeIdentities().person(email=OLD, name="Participant One")
+    person = a_person(id, email=OLD, **told)
+    return people_steps.train(person, a_step("train"), CourseId("meetings"), on=date(2026, 5, 1))
+
+
+class Twice(Desk):
+    """A worker who has looked at both."""
+
+    def __init__(self, person: Person, other: Person, *more: Person) -> None:
+        super().__init__(person, other, *more)
+        self.person, self.other = person, other
+        self.address = f"/office/people/{person.id}/together/{other.id}"
+        for each in (person, other):
+            self.open(each)
+
+    def join(self, how: str = "I asked them.", press: str = "once", seen: int | None = None) -> Answer:
+        version = self.person.version if seen is None else seen
+        return self.post(f"{self.address}/join", how=how, press=press, seen=str(version))
+
+    def now_of(self, person: Person) -> Person:
+        return self.people.kept[person.id]
+
+    def names_of(self, email: str) -> tuple[PersonId, ...]:
+        return FakeIdentities(self.names).every_name(email=email, name="Participant One")
+
+
+def test_the_two_are_found_and_what_becomes_of_each_thing_is_told_before() -> None:
+    """By their name; nothing is changed by looking, and nobody looks at one without saying so."""
+    desk = Twice(one(), two(), OTHER)
+
+    choice = desk.get(f"/office/people/{desk.person.id}/together").body
+    page = desk.get(desk.address).body
+
+    assert f"/together/{desk.other.id}" in choice and OTHER.id not in choice
+    assert (
+        OLD in page and "What becomes of it" in page and "counted together" in page and "take them apart again" in page
+    )
+    assert desk.now_of(desk.other) == desk.other
+    unseen = Desk(one(), two())
+    assert unseen.get(desk.address).headers["Location"] == f"/office/people/{desk.person.id}"
+
+
+def test_it_is_one_person_from_then_on_under_both_names_and_a_double_click_is_once() -> None:
+    """The journal names nobody and says why; what it is about is told at both addresses."""
+    desk = Twice(one(), two())
+
+    answers = [desk.join() for _ in range(2)]
+
+    stays, gone = desk.now_of(desk.person), desk.now_of(desk.other)
+    assert [each.status for each in answers] == [303, 303]
+    assert (stays.merged, gone.state, gone.into) == ((gone.id,), PersonState.MERGED, stays.id)
+    assert (stays.version, gone.version) == (desk.person.version + 1, desk.other.version + 1)
+    assert stays.training == {"meetings": date(2026, 5, 1)}
+    assert desk.names_of(OLD)[0] == stays.id == desk.names_of("participant.one@example.com")[0]
+    assert {stays.id, gone.id} <= {*desk.names_of("participant.one@example.com")}
+    assert "asked" not in str(stays.journal[-1].facts)
+    told = [due for each in (stays, gone) for due in Office().of_person(each)]
+    assert [(due.kind, due.to) for due in told] == [
+        (ProgrammeLetter.TOGETHER, "participant.one@example.com"),
+        (ProgrammeLetter.TOGETHER, OLD),
+    ]
+
+
+def test_the_link_of_the_other_opens_nothing_and_nobody_is_written_to_there() -> None:
+    """They ask for one with the address that stays."""
+    desk = Twice(one(), two())
+    before = link_of(desk.other)
+    desk.join()
+
+    with pytest.raises(NothingToDecide):
+        registration.open_my_part(before, links=FakeLinks(), people=desk.people, now=NOW)
+    assert registration.find(OLD, people=desk.people, identities=FakeIdentities(desk.names)) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "other", "why"),
+    [
+        (one(born=date(2008, 1, 1)), two(born=date(2009, 1, 1)), "different dates of birth"),
+        (one(), people_steps.depart(two(), a_step("leave")), "cannot be put together"),
+        (one(), replace(two(), into=OTHER.id, state=PersonState.MERGED), "cannot be put together"),
+    ],
+)
+def test_who_may_be_two_stays_two(person: Person, other: Person, why: str) -> None:
+    """Nothing is kept of the try."""
+    desk = Twice(person, other)
+
+    answer = desk.join()
+
+    assert (answer.status, why in answer.body) == (409, True)
+    assert (desk.now_of(person), desk.now_of(other), desk.names.kept) == (person, other, {})
+
+
+def test_how_one_knows_has_to_be_said_and_somebody_who_was_quicker_is_seen() -> None:
+    """With nothing typed lost."""
+    desk = Twice(one(), two())
+
+    silent, old = desk.join(how=" "), desk.join(seen=1, press="other")
+
+    assert (silent.status, "Say how you know" in silent.body) == (422, True)
+    assert (old.status, "I asked them." in old.body) == (409, True)
+    assert desk.now_of(desk.person) == desk.person
+
+
+def test_places_to_come_are_given_up_first() -> None:
+    """No place is lost on the way, and nobody has two."""
+    desk = Twice(one(), two())
+    desk.joins(desk.other)
+
+    page, answer = desk.get(desk.address).body, desk.join()
+
+    assert "places to come" in page and "Put them together" not in page
+    assert (answer.status, desk.state(desk.other)) == (409, SignUpState.CONFIRMED)
+    assert desk.now_of(desk.other) == desk.other
+
+
+def test_what_happened_under_the_other_is_theirs_and_goes_when_they_are_forgotten() -> None:
+    """Its sessions are on their pages; after "forget me" nothing of either is left."""
+    desk = Twice(one(), two())
+    desk.joins(desk.other)
+    door = Attendance(desk.sessions.kept[DECEMBER], draft=None, kept=desk.kept)  # type: ignore[arg-type]  # not used
+    door.record(desk.other.id, a_step("there", at=STARTS), was_there=True, reason="")
+    desk.now = STARTS + timedelta(hours=3)
+    for each in (desk.person, desk.other):
+        desk.open(each)
+    desk.join()
+    stays = desk.now_of(desk.person)
+
+    (theirs,) = registration.sign_ups_of(stays, kept=desk.kept)
+
+    assert (theirs.person, theirs.state) == (desk.other.id, SignUpState.ATTENDED)
+    assert registration.not_claimed(stays, kept=desk.kept, claims=FakeClaims(), now=desk.now) == (theirs,)
+
+
+def test_they_are_taken_apart_as_they_were() -> None:
+    """Each with its own names, training and link; a double click is once."""
+    desk = Twice(one(), two())
+    desk.join()
+    assert "Take them apart" in desk.open(desk.person).body
+
+    for _ in range(2):
+        answer = desk.post(f"{desk.address}/apart", press="apart")
+
+    first, second = desk.now_of(desk.person), desk.now_of(desk.other)
+    assert answer.status == 303
+    assert (first.merged, first.once, first.training, first.into) == ((), (), {}, None)
+    assert (second.state, second.into, second.training) == (PersonState.REGISTERED, None, desk.other.training)
+    assert desk.names_of(OLD) == (second.id,)
+    assert desk.names_of("participant.one@example.com") == (first.id,)
+    assert (first.version, second.version) == (desk.person.version + 2, desk.other.version + 2)
+
+
+def test_a_course_that_both_had_done_stays_with_both() -> None:
+    """Taking apart takes away what came from the other alone."""
+    mine = people_steps.train(one(), a_step("mine"), CourseId("meetings"), on=date(2025, 1, 1))
+    desk = Twice(mine, two())
+    desk.join()
+    desk.post(f"{desk.address}/apart")
+
+    assert desk.now_of(mine).training == MappingProxyType({"meetings": date(2025, 1, 1)})
+
+
+def test_another_name_later_keeps_what_the_other_was_called() -> None:
+    """Or what was paid under it would be paid again."""
+    desk = Twice(one(), two())
+    desk.join()
+    stays = desk.now_of(desk.person)
+    at = datetime(2026, 11, 25, tzinfo=UTC)
+    step = a_step("rename", at=at)._replace(press=StepId("rename"))
+    naming = Naming(desk.names, FakeIdentities(desk.names))
+
+    change_address.rename(stays, step, "Participant Won", people=desk.people, naming=naming)
+
+    assert desk.other.id in FakeIdentities(desk.names).every_name(
+        email="participant.one@example.com", name="Participant Won"
+    )
+
+
+def test_a_years_miles_and_what_is_shown_as_theirs_are_counted_over_both() -> None:
+    """Whoever drove under the other name does not start the year anew, and somebody else's miles are nobody else's."""
+    desk = Twice(one(), two())
+    desk.join()
+    stays, line = desk.now_of(desk.person), a_line(LineKind.CAR, 45_00)
+    under = {"lines": (line,), "day": date(2026, 11, 1), "car_miles": Decimal(100)}
+    claims = FakeClaims(
+        *(
+            a_claim(id=ClaimId(f"AAAA-000{number}"), person=person, **under)
+            for number, person in enumerate((desk.other.id, stays.id, OTHER.id))
+        )
+    )
+    journey = Journey(kind=LineKind.CAR, miles=Decimal(10))
+    facts = Facts(
+        activity_type=ActivityTypeId("meeting"),
+        day=date(2026, 11, 20),
+        part_of_day=PartOfDay.EVENING,
+        minutes=60,
+        journeys=(journey,),
+    )
+
+    found = with_miles(desk.names_of(OLD), facts, claims=claims, policy=WIRRAL)
+
+    assert found.miles_before == 200
+    assert {each.person for each in registration.claims_of(stays, claims=claims, now=NOW)} == {*stays.ids}

@@ -1,0 +1,202 @@
+"""Standing groups: people join first and agree to the rules, for a term; the days of a group are for its members."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from takepart.domain.ids import OpportunityId, PersonId
+from takepart.domain.people.person import Person
+from takepart.domain.programme.membership import Membership, MembershipState, join, leave, renew
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.refused import Refused
+from takepart.use_cases.programme import registration, take_part
+from tests.programme_builders import NOW, a_person, a_step, an_about, an_opportunity
+from tests.programme_fakes import FakeOpportunities
+from tests.unit.web.office.test_acting_for_people import CHILD, Telephone
+from tests.unit.web.office.test_programme_office import DECEMBER, OTHER
+from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
+from tests.unit.web.sites import Answer
+
+COUNCIL = OpportunityId("website")
+RULES = "We listen. What is said here stays here."
+ABOUT: dict[str, Any] = {"ground_rules": RULES, "term_months": 12}
+
+
+class Group(ProgrammeBrowser):
+    """A children in care council, which meets in December."""
+
+    def __init__(self, *people: Person, **about: Any) -> None:
+        self.clock = Clock()
+        found = FakeOpportunities(an_opportunity(**{**ABOUT, **about}))
+        super().__init__(a_desk(*people, opportunities=found, clock=self.clock))
+
+    def joins(self, person: Person, seen: str = "0", **typed: str) -> Answer:
+        return self.post(f"/my/groups/{COUNCIL}/join", {"t": link_of(person), "seen": seen, "agree": "yes", **typed})
+
+    def member(self, person: Person) -> Membership | None:
+        found: Membership | None = self.desk.memberships.get((COUNCIL, person.id))
+        return found
+
+    def page(self, person: Person) -> str:
+        return self.get(f"/my/groups/{COUNCIL}?t={link_of(person)}").body
+
+
+def test_a_day_of_a_group_leads_to_the_group_and_opens_once_one_is_a_member() -> None:
+    """The rules are read before; a double click joins once, and My part says until when."""
+    me = participant()
+    group, address = Group(me), f"/my/sessions/{DECEMBER}?t={link_of(participant())}"
+
+    before = group.get(address).body
+    assert "for members of the group" in before and f"/my/groups/{COUNCIL}" in before
+    assert group.post(f"/my/sessions/{DECEMBER}/offer", {"t": link_of(me), "seen": "0"}).status == 409
+    assert RULES in group.page(me)
+    answers = [group.joins(me) for _ in range(2)]
+
+    member = group.member(me)
+    assert [each.status for each in answers] == [303, 303] and member is not None
+    assert (member.version, member.since, member.until) == (1, NOW.date(), date(2027, 11, 22))
+    assert "Show me what you offer" in group.get(address).body
+    home = group.get(f"/my?t={link_of(me)}").body
+    assert "Your groups" in home and "22 November 2027" in home
+
+
+def test_who_does_not_agree_does_not_join() -> None:
+    """Said beside the box."""
+    me = participant()
+    group = Group(me)
+
+    answer = group.joins(me, agree="")
+
+    assert (answer.status, "Tick the box if you agree" in answer.body, group.member(me)) == (422, True, None)
+
+
+@pytest.mark.parametrize(
+    ("person", "about", "status"),
+    [
+        (CHILD, {}, 409),
+        (participant(born=date(2020, 1, 1)), {"least_age": 11}, 409),
+        (participant(), {"ground_rules": ""}, 404),
+    ],
+)
+def test_who_may_not_take_part_may_not_join(person: Person, about: dict[str, Any], status: int) -> None:
+    """A child whose parent is asked, somebody who is too young, and where there is nothing to join."""
+    group = Group(person, **about)
+
+    assert group.joins(person).status in (status, 403)
+    assert group.member(person) is None
+
+
+def test_somebody_leaves_and_comes_back_and_who_stops_taking_part_is_in_no_group() -> None:
+    """Places that they have stay theirs."""
+    me = participant()
+    group = Group(me)
+    group.joins(me)
+    for _ in range(2):
+        group.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(me), "seen": "1"})
+    left = group.member(me)
+    group.joins(me, seen="2")
+    back = group.member(me)
+    registration.depart(me, kept=group.desk.kept, now=NOW)
+
+    after = group.member(me)
+    assert left is not None and back is not None and after is not None
+    assert [each.state for each in (left, back, after)] == [
+        MembershipState.LEFT,
+        MembershipState.MEMBER,
+        MembershipState.LEFT,
+    ]
+    assert after.version == 4
+
+
+def test_after_the_term_one_is_no_member_until_one_goes_on() -> None:
+    """Also for a day that is after it, while it runs."""
+    member = join(None, a_step("join"), COUNCIL, PersonId("p"), an_about(**ABOUT))
+    last = member.until
+    assert last is not None
+
+    assert (member.is_one(last), member.is_one(last + timedelta(days=1))) == (True, False)
+    assert renew(member, a_step("renew"), an_about(**ABOUT)).until == date(2028, 11, 22)
+    over = a_step("renew-late", at=NOW + timedelta(days=800))
+    assert renew(member, over, an_about(**ABOUT)).until == date(2030, 1, 28)
+    with pytest.raises(Refused):
+        renew(leave(member, a_step("leave")), a_step("late"), an_about(**ABOUT))
+
+
+def test_other_rules_are_agreed_to_anew_and_the_term_stays() -> None:
+    """Whoever joined by the old ones is a member still; the page asks."""
+    me = participant()
+    group = Group(me)
+    group.joins(me)
+    first = group.member(me)
+    kept = group.desk.opportunities.kept
+    kept[COUNCIL] = replace(
+        kept[COUNCIL], about=replace(kept[COUNCIL].about, ground_rules="We listen, and are on time.")
+    )
+    group.clock.now = NOW + timedelta(days=20)
+
+    assert "This has changed since you joined" in group.page(me)
+    group.joins(me, seen="1")
+
+    member = group.member(me)
+    assert first is not None and member is not None
+    assert (member.since, member.until, member.version) == (first.since, first.until, 2)
+    assert member.agreed != first.agreed and "This has changed" not in group.page(me)
+
+
+def a_worker(*people: Person) -> Telephone:
+    desk = Telephone(*people)
+    desk.opportunities.kept[COUNCIL] = an_opportunity(**ABOUT)
+    return desk
+
+
+def test_a_worker_reads_the_rules_to_who_calls_and_puts_them_in() -> None:
+    """With how they asked; then the offer can be made, and the message to members reaches them."""
+    me = participant()
+    desk = a_worker(me, OTHER)
+    desk.open(me)
+
+    page = desk.get(f"/office/people/{me.id}/sessions/{DECEMBER}").body
+    assert RULES in page and desk.does("offer", me) == 409
+    for _ in range(2):
+        assert desk.does("member", me, press="once") == 303
+
+    (member,) = desk.kept.memberships.of_group(COUNCIL)
+    assert (member.version, member.journal[0].facts["they_asked"]) == (1, "phone")
+    assert desk.does("offer", me) == 303 and desk.of(me).state is SignUpState.OFFERED
+    assert "Who is a member of the group (1)" in desk.get(f"/office/sessions/{DECEMBER}/message").body
+
+
+def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
+    """Who is over their time, or agreed to other rules, is marked; twice is once."""
+    me, address = participant(), f"/office/opportunities/{COUNCIL}/members"
+    desk = a_worker(me)
+    desk.does("member", me)
+    for _ in range(2):
+        desk.post(f"{address}/renew", person=me.id, press="renew")
+    desk.now = datetime(2029, 1, 1, 12, tzinfo=NOW.tzinfo)
+    page = desk.get(address).body
+    for _ in range(2):
+        desk.post(f"{address}/end", person=me.id, press="end")
+
+    (member,) = desk.kept.memberships.of_group(COUNCIL)
+    assert "Participant One" in page and "Their time is over" in page and "22 November 2028" in page
+    assert (member.state, member.version) == (MembershipState.LEFT, 3)
+    assert "Nobody yet" in desk.get(address).body
+    assert desk.post(f"{address}/end", person="nobody").status == 404
+
+
+def test_nobody_need_be_a_member_of_what_has_no_rules() -> None:
+    """Nothing more is read there."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+
+    seen = take_part.look(DECEMBER, me, kept=browser.desk.kept)
+
+    assert take_part.may_join(seen, me, now=NOW, under=13) is None
+    assert take_part.may_join(replace(seen, member=False), me, now=NOW, under=13) is ProgrammeRefusal.NOT_A_MEMBER
+    assert a_person().id not in browser.desk.memberships.kept
