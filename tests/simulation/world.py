@@ -8,6 +8,7 @@ something may go wrong. Every step has a chance of its own, so that leaving one 
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import logging
 import os
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
 from takepart.adapters import clients, clock
+from takepart.adapters.policy.live import become
 from takepart.adapters.settings import Settings
 from tests.simulation import aws
 from tests.simulation.expressions import NotUnderstood
@@ -97,6 +99,15 @@ class Instances:
         if function not in self._of:
             self._of[function] = [self._load(function, number) for number in range(2)]
         return self._of[function]
+
+    def begin(self) -> None:
+        """They know nothing of another history: what a function remembers is as when it was loaded."""
+        for module in itertools.chain.from_iterable(self._of.values()):
+            settings = vars(module).get("settings")
+            if isinstance(settings, Settings):
+                settings._in_force = None
+                for part, live in settings._live.items():
+                    become(live, settings._built[part])
 
     def _load(self, function: str, number: int) -> ModuleType:
         name = f"simulated_{function}_{number}"
@@ -505,6 +516,7 @@ def played(world: World) -> Iterator[World]:
     clients._session = cache(lambda: cast("Session", _Session()))
     clients.client.cache_clear()
     CLOUD.world = world
+    INSTANCES.begin()
     logging.disable(logging.CRITICAL)
     try:
         with _pretending():

@@ -32,6 +32,8 @@ class Right(StrEnum):
     FLOATS = "floats"
     GIVE_CASH = "give-cash"
     PROMISES = "promises"
+    REPORTS = "reports"
+    """To read the reports, which hold figures alone: what was paid, and whether it came by the promised day."""
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
     LETTERS = "letters"
@@ -49,7 +51,15 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH, Right.LETTERS}),
         Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.AGREE_PAY}),
         Role.FINANCE: frozenset(
-            {Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS, Right.SECOND_STAFF}
+            {
+                Right.SEE_ALL_CLAIMS,
+                Right.NOTE,
+                Right.REOPEN,
+                Right.BATCHES,
+                Right.FLOATS,
+                Right.SECOND_STAFF,
+                Right.REPORTS,
+            }
         ),
         Role.OFFICE: frozenset(
             {
@@ -59,6 +69,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.VOUCHERS,
                 Right.FLOATS,
                 Right.PROMISES,
+                Right.REPORTS,
                 Right.REACH,
                 Right.LETTERS,
                 Right.STUCK,
@@ -66,7 +77,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         ),
         Role.VOICE: frozenset(),
         Role.ADMINISTRATOR: frozenset({Right.STAFF, Right.SECOND_STAFF, Right.STUCK}),
-        Role.INSPECTOR: frozenset({Right.PROMISES, Right.REACH}),
+        Role.INSPECTOR: frozenset({Right.PROMISES, Right.REPORTS, Right.REACH}),
     }
 )
 """What each role may do in the office. Deciding is not here: that is whose turn it is."""

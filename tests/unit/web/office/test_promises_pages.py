@@ -101,7 +101,7 @@ def test_the_audits_report_counts_signed_audits_and_lists_their_actions() -> Non
     ]
 
 
-@pytest.mark.parametrize("path", ["/office/reports", "/office/promises", "/office/promises/fostering"])
+@pytest.mark.parametrize("path", ["/office/reports/promises", "/office/promises", "/office/promises/fostering"])
 def test_the_pages_are_for_the_office_alone(path: str) -> None:
     """Finance has its own."""
     bench, _ = an_office(who="finance-3")

@@ -380,8 +380,11 @@ def test_a_team_that_is_not_there_is_said_so() -> None:
 
 
 @pytest.mark.parametrize("report", [*REPORTS, "how-we-count", "board.csv", "annual.json"])
-def test_reports_are_for_the_office_alone(report: str) -> None:
-    """Others are told so; whoever is not signed in is led to sign in."""
+def test_reports_are_for_the_office_and_finance_alone(report: str) -> None:
+    """Others are told so; whoever is not signed in is led to sign in. Finance is led nowhere else."""
+    page = an_office(who="finance-3").get(f"/office/reports/{report}")
+    assert page.status == 200
+    assert not re.findall(r'href="(/office/(?:promises|map|voice|reports/promises|reports/audits)[^"]*)', page.body)
     assert an_office(who="recruitment-lead").get(f"/office/reports/{report}").status == 403
     assert an_office().anyone(f"/office/reports/{report}").status == 303
 

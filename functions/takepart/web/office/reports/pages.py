@@ -25,7 +25,7 @@ from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, as_csv, download
 
-routes: Routes[ReportsSite] = Routes("assurance-office", right=Right.PROMISES)
+routes: Routes[ReportsSite] = Routes("assurance-office", right=Right.REPORTS)
 _YEARS: Final = 5
 """How many years the pickers offer."""
 WHOLE_YEAR: Final = "all"
@@ -162,7 +162,7 @@ class RecommendationsForm(PageForm):
         return tuple(line for line in (self.texts.data or "").splitlines() if line)
 
 
-@routes.get(ADDRESS)
+@routes.get(ADDRESS, right=Right.PROMISES)
 def show(call: Call[ReportsSite, Any]) -> Answer:
     """What is recommended, to change it. After a problem it still knows which version was seen."""
     found = call.site.counted.recommendations.of_year(call.site.year(call.request))
@@ -183,7 +183,7 @@ def show(call: Call[ReportsSite, Any]) -> Answer:
     )
 
 
-@routes.post(ADDRESS, form=RecommendationsForm, shown=show)
+@routes.post(ADDRESS, form=RecommendationsForm, shown=show, right=Right.PROMISES)
 def keep(call: Call[ReportsSite, RecommendationsForm]) -> Answer:
     """Write them down, as whoever saw that version wants them."""
     year, seen = call.site.year(call.request), number_in(call.typed.get("seen", ""))
