@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.places import FUNCTIONS
+from infra.places import FUNCTIONS, TEMPLATE
 from tests.template import as_list, functions, logical_id, resources, template
 
 FROM_LAMBDA = {"AWS_REGION"}
 """Set by Lambda itself."""
+MOST_LINES = 1_200
+"""A goal: the whole system is one page that somebody can read."""
 READ_BY_POWERTOOLS = "POWERTOOLS_"
 READ_BY_SETTINGS = {"EDGE_SECRET", "ORGANISATION_TABLE", "POLICY", "SITE_URL"}
 """Read by name in takepart/adapters/settings.py, for every function that asks for its policy, staff or address."""
@@ -42,6 +44,11 @@ def given_to_all() -> set[str]:
 
 def given_to(module: str) -> set[str]:
     return set(functions()[module].get("Environment", {}).get("Variables", {}))
+
+
+def test_the_whole_system_is_one_page() -> None:
+    """What is said twice is said once, by an alias, before anything is added."""
+    assert len(TEMPLATE.read_text("utf-8").splitlines()) <= MOST_LINES
 
 
 def test_every_handler_has_its_function_and_every_function_its_handler() -> None:
