@@ -39,7 +39,7 @@ class Reader:
         try:
             read = unpack(packed)  # as functions will read it
         except NotCompiled as error:
-            raise Unfit((f"a key has no letters that can be seen, or it is too much ({error}), leave it out",)) from error
+            raise Unfit((f"a key has no letters, or it is too much ({error}), leave it out",)) from error
         rules = rules_of(read, digest, self.built, found)
         if found:
             raise Unfit(tuple(f"{key}: {what}" for key, what in found))

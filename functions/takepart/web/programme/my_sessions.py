@@ -183,7 +183,7 @@ def group(call: Called) -> Answer:
         member=member,
         agreed=member is not None and member.agreed == wording(found.about.ground_rules),
         days=days[:_MOST_DAYS],
-        version=member.version if member else 0,
+        version=sum(each.version for each in every),
         form=call.filled(JoinForm),
     )
 
