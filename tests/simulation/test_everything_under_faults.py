@@ -26,7 +26,7 @@ STEPS = 120
 
 @pytest.mark.parametrize("_part", range(PARTS))
 def test_whatever_goes_wrong_everything_that_was_promised_holds(_part: int) -> None:
-    """Claims, money, places, links, letters, the newsletter, what people say, and the figures; each process its parts."""
+    """Claims, money, places, links, letters, what people say, and the figures; each process has its parts."""
     seeds, faults, histories = random.SystemRandom(), 0, 0
     began = time.process_time()
     while time.process_time() - began < SECONDS:
