@@ -51,12 +51,12 @@ _LONGEST: Final = timedelta(days=MOST_IN_A_ROW + 1)
 _AHEAD: Final = timedelta(days=366)
 _DONE: Final = {
     "offer": "The offer is made. Read it to them, then ask if they say yes.",
-    "yes": "It is written down. Who has an email gets a letter.",
-    "no": "It is written down. Who has an email gets a letter.",
-    "moved": "They have a place here instead. Who has an email gets a letter.",
-    "member": "They are a member now. Who has an email gets a letter.",
+    "yes": "It is written down. Who gets letters gets one about it.",
+    "no": "It is written down. Who gets letters gets one about it.",
+    "moved": "They have a place here instead. Who gets letters gets one about it.",
+    "member": "They are a member now. Who gets letters gets one about it.",
     "here": "They are written down as here, and can claim.",
-    "agreed": "It is part of the offer now. Who has an email gets a letter.",
+    "agreed": "It is part of the offer now. Who gets letters gets one about it.",
 }
 STANDS: Final = {
     SignUpState.OFFERED: "Has the offer, and has not said yes yet",
