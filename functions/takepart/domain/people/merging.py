@@ -19,9 +19,14 @@ from takepart.domain.refused import Refused
 
 
 def may_be_one(person: Person, other: Person) -> None:
-    """Raises Refused for two who cannot be put together: one of them does not take part, or they were born apart."""
+    """Raises Refused for two who cannot be put together: one of them does not take part, or they were born apart.
+
+    Nobody is part of somebody who is part of a third: what happened under them would be nobody's any more.
+    """
     if person.id == other.id or not person.is_registered or not (other.is_registered or other.into == person.id):
         raise Refused(other.id, reason=ProgrammeRefusal.NOT_TWO)
+    if other.merged:
+        raise Refused(other.id, reason=ProgrammeRefusal.HAS_PART)
     born = [each.details.born for each in (person, other) if each.details and each.details.born]
     if len({*born}) > 1:
         raise Refused(other.id, reason=ProgrammeRefusal.TWO_BIRTHDAYS)
@@ -53,9 +58,11 @@ def absorb(person: Person, step: Step, other: Person, *, how: str) -> Person:
 
 
 def join(other: Person, step: Step, into: PersonId) -> Person:
-    """The other ends as one of its own: nothing goes to it, and its links open nothing."""
+    """The other ends as one of its own: nothing goes to it, and its links open nothing. Raises Refused."""
     if other.into == into:
         return other
+    if other.merged:  # somebody put another into it a moment ago
+        raise Refused(other.id, reason=ProgrammeRefusal.HAS_PART)
     return other.took(PersonAction.JOIN, step, {"into": into}, into=into)
 
 
