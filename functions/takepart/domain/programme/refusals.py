@@ -54,9 +54,9 @@ class ProgrammeRefusal(PlainReason):
     NOBODY_THERE = "nobody-there", "Nobody is there to write to any more. Choose who gets it.", "to"
     NO_REASON = "no-reason", "Say why.", "reason"
     NOT_TWO = "not-two", "These two cannot be put together: both must take part, and neither be part of another."
-    HAS_PART = (
-        "has-part",
-        "Another registration is part of the other one already. Begin at that one, and put this one into it.",
+    HAS_ANOTHER = (
+        "has-another",
+        "The one that ends has another in it. Take them apart first, or put these two together the other way round.",
     )
     TWO_BIRTHDAYS = (
         "two-birthdays",

@@ -56,9 +56,14 @@ def leave(group: OpportunityId, person: Person, step: Step, *, memberships: Memb
         do(memberships, each.identity, step, steps.leave)
 
 
-def leave_all(person: PersonId, step: Step, *, memberships: Memberships) -> None:
+def of_person(person: Person, *, memberships: Memberships) -> Sequence[Membership]:
+    """The groups that somebody is or was a member of, under each registration of theirs."""
+    return [each for id in person.ids for each in memberships.of_person(id)]
+
+
+def leave_all(person: Person, step: Step, *, memberships: Memberships) -> None:
     """Somebody stops taking part, or is forgotten."""
-    for each in memberships.of_person(person):
+    for each in of_person(person, memberships=memberships):
         do(memberships, each.identity, step, steps.leave)
 
 
