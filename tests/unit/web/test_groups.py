@@ -158,8 +158,8 @@ def test_nobody_agrees_to_what_they_were_not_shown(at: str) -> None:
     group, desk, new = Group(me), a_worker(me), "We listen, and are on time."
     kept = (group.desk if at == "my part" else desk).opportunities.kept
     desk.open(me)
-    pages = {"my part": lambda: group.page(me), "the office": lambda: desk.get(office).body}
     office = f"/office/people/{me.id}/sessions/{DECEMBER}"
+    pages = {"my part": lambda: group.page(me), "the office": lambda: desk.get(office).body}
     old = pages[at]()
     kept[COUNCIL] = replace(kept[COUNCIL], about=replace(kept[COUNCIL].about, ground_rules=new))
 
