@@ -57,9 +57,11 @@ def absorb(person: Person, step: Step, other: Person, *, how: str) -> Person:
 
 
 def join(other: Person, step: Step, into: PersonId) -> Person:
-    """The other ends as one of its own: nothing goes to it, and its links open nothing."""
+    """The other ends as one of its own: nothing goes to it, and its links open nothing. Raises Refused."""
     if other.into == into:
         return other
+    if other.merged:  # somebody put another into it a moment ago
+        raise Refused(other.id, reason=ProgrammeRefusal.HAS_ANOTHER)
     return other.took(PersonAction.JOIN, step, {"into": into}, into=into)
 
 

@@ -12,12 +12,15 @@ import pytest
 from takepart.domain.ids import ActivityTypeId, ClaimId, CourseId, DraftId, OpportunityId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.people import merging
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.pricing import Facts, Journey
 from takepart.domain.programme import membership
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.claims.submit_claim import with_miles
 from takepart.use_cases.programme import change_address, prepared_claim, registration
@@ -138,6 +141,21 @@ def test_who_may_be_two_stays_two(person: Person, other: Person, why: str) -> No
 
     assert (answer.status, why in answer.body) == (409, True)
     assert (desk.now_of(person), desk.now_of(other), desk.names.kept) == (person, other, {})
+
+
+def test_two_workers_at_once_do_not_put_each_into_the_other() -> None:
+    """Or neither would have a link, and what happened under a third would be nobody's."""
+    first, second = one(), two()
+    taken = [
+        merging.absorb(person, a_step(f"absorb-{other.id}"), other, how="I asked.")
+        for person, other in ((first, second), (second, first))
+    ]
+
+    for other, into in zip(taken, (second.id, first.id), strict=True):
+        with pytest.raises(Refused) as refused:
+            merging.join(other, a_step("join"), into)
+        assert refused.value.reason is ProgrammeRefusal.HAS_ANOTHER
+    assert [merging.part(taken[0], a_step("apart"), second).merged, taken[0].into] == [(), None]
 
 
 def test_how_one_knows_has_to_be_said_and_somebody_who_was_quicker_is_seen() -> None:
