@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from takepart.adapters.policy.compiled import pack, rules_of, unpack
+from takepart.adapters.policy.compiled import NotCompiled, pack, rules_of, unpack
 from takepart.adapters.policy.file import BrokenPolicy, parsed_text
 from takepart.domain.organisation.compared import Rules
 from takepart.domain.policy.assurance_checks import assurance_problems, found_by_problems
@@ -36,7 +36,11 @@ class Reader:
         except BrokenPolicy as broken:
             raise Unfit(tuple(each.removeprefix(f"{_NAME}: ") for each in broken.problems)) from broken
         packed, found = pack(data), list[tuple[str, str]]()
-        rules = rules_of(unpack(packed), digest, self.built, found)  # as functions will read it
+        try:
+            read = unpack(packed)  # as functions will read it
+        except NotCompiled as error:
+            raise Unfit((f"a key has no letters, or it is too much ({error}), leave it out",)) from error
+        rules = rules_of(read, digest, self.built, found)
         if found:
             raise Unfit(tuple(f"{key}: {what}" for key, what in found))
         return Sent(rules=rules, data=packed, digest=digest)

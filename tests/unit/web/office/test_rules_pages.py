@@ -96,3 +96,19 @@ def test_rules_are_sent_by_administrators_and_read_by_who_confirms(bench: Bench)
     assert bench.get("/office/rules/new").status == 403
     assert bench.as_("participation-worker").get("/office/rules").status == 403
     assert "/office/rules" not in bench.get("/office").body
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a = " + "[" * 900 + "]" * 900, "too deep in one another"),
+        (f"a = {'9' * 5000}", "write it as TOML"),
+        (NEW.replace("version =", '"\\u0000" = "date:x"\nversion =', 1), "leave it out"),
+        (NEW.replace("version =", '"\\u0000" = 1\nversion =', 1), "leave it out"),
+    ],
+)
+def test_a_text_that_no_reader_gets_through_is_told_as_what_is_wrong(bench: Bench, text: str, why: str) -> None:
+    """It is no fault of ours, and what was typed stays."""
+    sent = sends(bench, text)
+
+    assert (sent.status, why in sent.words) == (422, True)
