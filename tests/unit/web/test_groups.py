@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from takepart.domain.ids import OpportunityId, PersonId
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person
-from takepart.domain.programme.membership import Membership, MembershipState, join, leave, renew
+from takepart.domain.programme.membership import Membership, MembershipState, join, leave, renew, wording
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
@@ -36,7 +37,8 @@ class Group(ProgrammeBrowser):
         super().__init__(a_desk(*people, opportunities=found, clock=self.clock))
 
     def joins(self, person: Person, seen: str = "0", **typed: str) -> Answer:
-        return self.post(f"/my/groups/{COUNCIL}/join", {"t": link_of(person), "seen": seen, "agree": "yes", **typed})
+        read = {"rules": wording(self.desk.opportunities.kept[COUNCIL].about.ground_rules), "agree": "yes"}
+        return self.post(f"/my/groups/{COUNCIL}/join", {"t": link_of(person), "seen": seen, **read, **typed})
 
     def member(self, person: Person) -> Membership | None:
         found: Membership | None = self.desk.memberships.get((COUNCIL, person.id))
@@ -149,6 +151,37 @@ def test_other_rules_are_agreed_to_anew_and_the_term_stays() -> None:
     assert member.agreed != first.agreed and "This has changed" not in group.page(me)
 
 
+@pytest.mark.parametrize("at", ["my part", "the office"])
+def test_nobody_agrees_to_what_they_were_not_shown(at: str) -> None:
+    """What members agree to changed while the page lay open: it is shown anew, and then agreed to."""
+    me = participant()
+    group, desk, new = Group(me), a_worker(me), "We listen, and are on time."
+    kept = (group.desk if at == "my part" else desk).opportunities.kept
+    desk.open(me)
+    office = f"/office/people/{me.id}/sessions/{DECEMBER}"
+    pages = {"my part": lambda: group.page(me), "the office": lambda: desk.get(office).body}
+    old = pages[at]()
+    kept[COUNCIL] = replace(kept[COUNCIL], about=replace(kept[COUNCIL].about, ground_rules=new))
+
+    def press(page: str) -> int:
+        rules = page.partition('name="rules" value="')[2].partition('"')[0]
+        return group.joins(me, rules=rules).status if at == "my part" else desk.does("member", me, rules=rules)
+
+    members = (group.desk if at == "my part" else desk).kept.memberships
+    assert (press(old), members.of_group(COUNCIL), new in pages[at]()) == (409, [], True)
+    assert press(pages[at]()) == 303
+    assert [each.agreed for each in members.of_group(COUNCIL)] == [wording(new)]
+
+
+def test_once_the_yes_of_a_parent_is_over_a_child_joins_no_group() -> None:
+    """As they take part in nothing else before the next yes."""
+    me = participant(born=date(2015, 5, 3), guardian_name="Rosa One", guardian_email="rosa@example.com")
+    over = GuardianYes(until=NOW.date() - timedelta(days=1))
+    group = Group(replace(me, guardian_yes=over))
+
+    assert (group.joins(me).status, group.member(me)) == (409, None)
+
+
 def a_worker(*people: Person) -> Telephone:
     desk = Telephone(*people)
     desk.opportunities.kept[COUNCIL] = an_opportunity(**ABOUT)
@@ -164,7 +197,7 @@ def test_a_worker_reads_the_rules_to_who_calls_and_puts_them_in() -> None:
     page = desk.get(f"/office/people/{me.id}/sessions/{DECEMBER}").body
     assert RULES in page and desk.does("offer", me) == 409
     for _ in range(2):
-        assert desk.does("member", me, press="once") == 303
+        assert desk.does("member", me, press="once", rules=wording(RULES)) == 303
 
     (member,) = desk.kept.memberships.of_group(COUNCIL)
     assert (member.version, member.journal[0].facts["they_asked"]) == (1, "phone")
@@ -176,7 +209,7 @@ def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
     """Who is over their time, or agreed to other rules, is marked; twice is once."""
     me, address = participant(), f"/office/opportunities/{COUNCIL}/members"
     desk = a_worker(me)
-    desk.does("member", me)
+    desk.does("member", me, rules=wording(RULES))
     for _ in range(2):
         desk.post(f"{address}/renew", person=me.id, press="renew")
     desk.now = datetime(2029, 1, 1, 12, tzinfo=NOW.tzinfo)

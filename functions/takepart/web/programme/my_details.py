@@ -170,7 +170,7 @@ def record(call: Called) -> Answer:
         "programme/record.html",
         person=call.who,
         rows=rows,
-        minutes=sum(row["session"].minutes for row in rows),
+        minutes=sum(row["session"].minutes * row["session"].days for row in rows),
         policy=call.site.policy,
         today=call.site.today,
     )
