@@ -119,9 +119,8 @@ def _policy(before: Policy, after: Policy) -> Iterator[Difference]:
             part = _PARTS.get(each.name, _label(each.name))
             of, to = getattr(before, each.name), getattr(after, each.name)
             yield from _told(part, "", each, of, to)
-    for field in fields(Policy):
-        if field.name == "equality" and before.equality is not None and after.equality is not None:
-            yield from _things(_PARTS["equality"], "", before.equality, after.equality)
+    if before.equality is not None and after.equality is not None:
+        yield from _things(_PARTS["equality"], "", before.equality, after.equality)
 
 
 def _promises(before: Assurance, after: Assurance) -> Iterator[Difference]:

@@ -20,6 +20,7 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.doing import Store, do
 from takepart.use_cases.organisation.keep_staff import Members
 from takepart.use_cases.organisation.keep_teams import TeamRecords
+from takepart.use_cases.stores import DamagedRecord
 
 
 class Unfit(Exception):
@@ -93,10 +94,23 @@ class Rulebook:
     teams: TeamRecords
 
     def rules(self, edition: Edition | None) -> Rules:
-        """What an edition says; without one, what the service was built with."""
+        """What an edition says; without one, what the service was built with. Raises NotRight, DamagedRecord."""
         if edition is None:
             return self.reader.built
-        return self.reader.kept(self.editions.data(edition.id), edition.id)
+        try:
+            return self.reader.kept(self.editions.data(edition.id), edition.id)
+        except Unfit as unfit:
+            raise NotRight(edition.id, unfit.problems) from unfit
+
+    def without(self, edition: Edition) -> Rules:
+        """What holds on its first day without it: as functions go by them, the last rules that can be read."""
+        others = [each for each in self.editions.all() if each.id != edition.id]
+        while one := in_force(others, edition.since):
+            try:
+                return self.rules(one)
+            except (NotRight, DamagedRecord):
+                others.remove(one)
+        return self.reader.built
 
     def text(self, edition: Edition | None) -> str:
         """The same as it was written."""
@@ -154,19 +168,14 @@ def take_back(book: Rulebook, id: EditionId, step: Step, *, seen: int | None) ->
 
 
 def changes_of(book: Rulebook, edition: Edition) -> tuple[Difference, ...]:
-    """What it changes of what would hold on its first day without it."""
-    return differences(book.rules(_without(book, edition)), book.rules(edition))
-
-
-def _without(book: Rulebook, edition: Edition) -> Edition | None:
-    return in_force((each for each in book.editions.all() if each.id != edition.id), edition.since)
+    """What it changes of what would hold on its first day without it. Raises NotRight, DamagedRecord."""
+    return differences(book.without(edition), book.rules(edition))
 
 
 def _judge(book: Rulebook, edition: Edition, rules: Rules) -> None:
     """Refuse what could not be used from its first day on. Raises NotRight, Refused."""
     others = [each for each in book.editions.all() if each.id != edition.id]
-    before = in_force(others, edition.since)
-    was = book.rules(before)
+    was = book.without(edition)
     if was.policy.digest == rules.policy.digest:
         raise Refused(edition.id, reason=EditionRefusal.SAME)
     live = [each for each in others if each.state in (EditionState.ASKED, EditionState.PUBLISHED)]

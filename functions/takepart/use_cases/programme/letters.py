@@ -130,11 +130,10 @@ def _after_move(person: Person, entry: Entry, due: Callable[..., LetterDue], *, 
     whose = str(entry.facts["whose"])
     last = max(e.seq for e in person.journal if e.action == PersonAction.MOVE.value)
     found = [due(_L.ADDRESS_CHANGED, person.before, whose=whose)] if person.before and last == entry.seq else []
-    if person.state is PersonState.AWAITING_CONSENT:
-        to = person.details.guardian_email if person.details else ""
-        consent = personal_link(Purpose.CONSENT, person, now=now)
-        return (*found, due(_L.ASK_CONSENT, to, link=consent, path="/register/consent", whose=whose))
     parent = person.details.guardian_email if person.details else ""
+    if person.state is PersonState.AWAITING_CONSENT:
+        consent = personal_link(Purpose.CONSENT, person, now=now)
+        return (*found, due(_L.ASK_CONSENT, parent, link=consent, path="/register/consent", whose=whose))
     if whose == Whose.GUARDIAN.value and (yes := _letter_of_yes(person, entry, now=now)):
         found.append(yes)
     if whose == Whose.OWN.value and parent:
@@ -369,8 +368,8 @@ class ProgrammeLetters:
         opportunity, person = self.opportunities.get(OpportunityId(group)), self.people.get(PersonId(id))
         if member is None or opportunity is None or person is None or not person.is_registered:
             return ()
-        if not 1 <= event.seq == member.version or not person.mail_goes_to:
-            return ()  # Something came after it.
+        if not 1 <= event.seq == member.version or not (person.is_written_to and person.mail_goes_to):
+            return ()  # Something came after it, or they want no letters.
         says = {"member": member, "opportunity": opportunity.about}
         due = _due(
             person,

@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 
+from takepart.adapters.policy.compiled import pack
 from takepart.adapters.policy.file import load, load_assurance
 from takepart.adapters.policy.sent import Reader
 from takepart.domain.aggregate import Step
@@ -20,6 +21,7 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.organisation import keep_rules
 from takepart.use_cases.organisation.keep_rules import NotRight, Rulebook
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import DamagedRecord
 from tests.fake_store import FakeEditions, FakeMembers, FakeTeams
 from tests.policies import POLICIES
 
@@ -215,6 +217,27 @@ def test_a_rate_that_begins_with_the_edition_is_told_as_new() -> None:
     assert rules.rate_on(LATER - timedelta(days=1)).fee == rate.fee
     assert new.part == "What we pay"
     assert "fee £90" in new.after
+
+
+@pytest.mark.parametrize("data", [b"damaged", pack({"version": "another release's"})])
+def test_rules_that_this_release_cannot_read_are_followed_by_the_next(data: bytes) -> None:
+    """Nobody publishes them, and the next are held against the last ones that can be read, as functions go by them."""
+    book = a_book()
+    first = published(book, a_text())
+    waits = keep_rules.ask(book, a_text(version="2027-02"), LATER, step())
+    broken = published(book, a_text(version="2027-03"), TODAY + timedelta(days=1))
+    for each in (waits, broken):
+        book.editions.texts[each.id] = ("", data)  # type: ignore[attr-defined]  # the fake's
+    after = a_text((LATE, "late_after_days = 21"), version="2027-04")
+
+    with pytest.raises((NotRight, DamagedRecord)):
+        keep_rules.publish(book, waits.id, step(by="finance-1"), seen=waits.version)
+    with pytest.raises((NotRight, DamagedRecord)):
+        keep_rules.changes_of(book, broken)
+    last = published(book, after, TODAY + timedelta(days=2))
+
+    assert "2027-01" in [each.before for each in keep_rules.changes_of(book, last)]
+    assert first.name == "2027-01"
 
 
 def test_people_and_teams_of_the_file_are_passed_over() -> None:

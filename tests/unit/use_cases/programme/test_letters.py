@@ -399,6 +399,14 @@ def test_a_message_goes_to_each_once_and_to_a_childs_parent_in_their_terms() -> 
     assert "Hello Participant One," in theirs and "This is for" not in theirs
 
 
+def test_who_wants_to_be_called_gets_no_letter_about_a_group_either() -> None:
+    """Their page in the office says that no letter goes out."""
+    called = a_person(phone="0151 496 0101", channel=Contact.PHONE)
+
+    assert [due.kind for due in Office().of_membership(a_person())] == [ProgrammeLetter.MEMBER]
+    assert Office().of_membership(called) == []
+
+
 @pytest.mark.parametrize("kind", list(ProgrammeLetter))
 def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) -> None:
     """Short, with one link, somebody to ask, and nothing that belongs to somebody else."""
