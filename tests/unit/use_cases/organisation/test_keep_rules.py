@@ -193,6 +193,9 @@ def test_no_edition_tells_a_day_that_is_over_otherwise() -> None:
     assert told.startswith(f"{MEETING.name}: what held on ")
     gone = a_text((f'id = "{MEETING.id}"', 'id = "another"'), version="y")
     assert f"{MEETING.name}: records name it" in problems(lambda: keep_rules.ask(book, gone, LATER, step()))
+    seller = BUILT.policy.vouchers.provider
+    other = a_text((f'provider = "{seller}"', 'provider = "Somebody else"'), version="z")
+    assert f"{seller}: vouchers carry it" in problems(lambda: keep_rules.ask(book, other, LATER, step()))
 
 
 def test_a_rate_that_begins_with_the_edition_is_told_as_new() -> None:
