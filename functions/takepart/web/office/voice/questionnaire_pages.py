@@ -216,8 +216,7 @@ def _days(call: Call[VoiceOffice, Any]) -> DaysForm:
     urns = office.stores.answers.urns(found.id)
     offered = [
         Option(value=urn, label=f"{long_day(day_of(urn))}, {_link(found, urn)}: {or_more(came(urns[urn], date.max))}")
-        for urn in found.unusual(urns)
-        if day_of(urn) < office.today
+        for urn in found.to_weigh(urns, office.today)
     ]
     return DaysForm(call.typed if isinstance(call.typed, Typed) else Typed(), office.rules, days=offered)
 
