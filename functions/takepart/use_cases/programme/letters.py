@@ -419,6 +419,8 @@ class ProgrammeLetters:
         says: Mapping[str, object],
     ) -> Sequence[LetterDue]:
         person = self.people.get(who)
+        if person is not None and person.into is not None:  # what happened under it is theirs who stays
+            person = self.people.get(person.into)
         if person is None or person.details is None or not person.is_registered:
             return ()
         if not person.is_written_to:

@@ -401,6 +401,17 @@ def test_a_message_goes_to_each_once_and_to_a_childs_parent_in_their_terms() -> 
     assert "Hello Participant One," in theirs and "This is for" not in theirs
 
 
+def test_what_happened_under_another_registration_is_told_to_the_one_that_stays() -> None:
+    """A worker writes down later that they were there: they can claim, on pages that open."""
+    gone, stays = a_person("a.gone", email="old@example.com"), a_person("a.stays", email="new@example.com")
+    office = Office(stays, merging.join(gone, a_step("join"), stays.id))
+
+    (due,) = office.of_sign_up(replace(there(), person=gone.id))
+
+    assert (due.kind, due.to) == (ProgrammeLetter.CLAIM_READY, "new@example.com")
+    assert due.link is not None and due.link.about == stays.id
+
+
 def test_who_wants_to_be_called_gets_no_letter_about_a_group_either() -> None:
     """Their page in the office says that no letter goes out."""
     called = a_person(phone="0151 496 0101", channel=Contact.PHONE)
