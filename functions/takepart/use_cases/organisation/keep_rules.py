@@ -116,11 +116,12 @@ class Rulebook:
         """The same as it was written."""
         return self.reader.built_text if edition is None else self.editions.text(edition.id)
 
-    def on(self, rules: Rules, day: date) -> Rules:
-        """Rules with whoever works here on a day, and the teams of that day."""
-        staff, teams = self.staff.all(), self.teams.all()
-        promises = promises_on(rules.promises, staff, day, teams)
-        return Rules(policy=policy_on(rules.policy, staff, day, teams), promises=promises)
+    def wrong(self, rules: Sequence[Rules], day: date) -> Iterator[list[str]]:
+        """What contradicts what in each, with whoever works here on a day, and the teams of that day."""
+        of_day = self.staff.all(), day, self.teams.all()
+        for each in rules:
+            on = Rules(policy=policy_on(each.policy, *of_day), promises=promises_on(each.promises, *of_day))
+            yield list(self.reader.contradictions(on))
 
 
 def ask(book: Rulebook, text: str, since: date, step: Step) -> Edition:
@@ -183,8 +184,7 @@ def _judge(book: Rulebook, edition: Edition, rules: Rules) -> None:
         raise Refused(edition.id, reason=EditionRefusal.NAME_TAKEN)
     if any(each.since == edition.since and each.state is EditionState.PUBLISHED for each in others):
         raise Refused(edition.id, reason=EditionRefusal.DAY_TAKEN)
-    known = set(book.reader.contradictions(book.on(was, edition.since)))
-    new = [each for each in book.reader.contradictions(book.on(rules, edition.since)) if each not in known]
-    problems = [*new, *rewritten(was, rules, edition.since)]
-    if problems:
+    known, found = book.wrong((was, rules), edition.since)
+    new = [each for each in found if each not in known]
+    if problems := [*new, *rewritten(was, rules, edition.since)]:
         raise NotRight(edition.id, problems)
