@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -114,6 +115,19 @@ def test_somebody_leaves_and_comes_back_and_who_stops_taking_part_is_in_no_group
         MembershipState.LEFT,
     ]
     assert after.version == 4
+
+
+def test_what_is_kept_about_somebody_has_their_groups_also_those_that_they_left() -> None:
+    """All that is kept about somebody is theirs to have, as data."""
+    me = participant()
+    group = Group(me)
+    group.joins(me)
+    group.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(me), "seen": "1"})
+
+    (told,) = json.loads(group.get(f"/my/data?t={link_of(me)}").body)["groups"]
+
+    assert (told["group"], told["state"], told["until"]) == (COUNCIL, "left", "2027-11-22")
+    assert [each["what"] for each in told["what_happened"]] == ["joined", "left"]
 
 
 def test_after_the_term_one_is_no_member_until_one_goes_on() -> None:
