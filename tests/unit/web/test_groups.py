@@ -117,6 +117,20 @@ def test_somebody_leaves_and_comes_back_and_who_stops_taking_part_is_in_no_group
     assert after.version == 4
 
 
+def test_who_left_the_group_cannot_say_yes_to_an_offer_that_they_were_made_before() -> None:
+    """An offer is no place yet: whatever stands against the offer stands against the yes."""
+    me = participant()
+    group = Group(me)
+    group.joins(me)
+    group.post(f"/my/sessions/{DECEMBER}/offer", {"t": link_of(me), "seen": "0"})
+    group.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(me), "seen": "1"})
+
+    answer = group.post(f"/my/sessions/{DECEMBER}/yes", {"t": link_of(me), "seen": "1", "fee_choice": "as-offered"})
+
+    assert (answer.status, ProgrammeRefusal.NOT_A_MEMBER.plain in answer.body) == (409, True)
+    assert group.desk.sign_ups.kept[DECEMBER, me.id].state is SignUpState.OFFERED
+
+
 def test_what_is_kept_about_somebody_has_their_groups_also_those_that_they_left() -> None:
     """All that is kept about somebody is theirs to have, as data."""
     me = participant()
