@@ -275,6 +275,8 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
     found += office.of_membership(a_person(**told))
     twin = a_person("twin.registration", **told)
     found += office.of_person(merging.absorb(a_person(**told), a_step("absorb"), twin, how="Met them"))
+    by_text = a_person(**{**told, "phone": "07700 900123", "channel": Contact.TEXT})
+    found += office.of_person(people_domain.agree_texts(by_text, a_step("texts")))
     found += office.of_message(Audience.COMING, a_person()) + office.of_message(Audience.MIGHT, a_person())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
