@@ -16,8 +16,8 @@ from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.pricing import Facts, Journey
 from takepart.domain.programme.sign_up import SignUpState
-from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.claims.submit_claim import with_miles
+from takepart.use_cases.opened_links import NothingToDecide
 from takepart.use_cases.programme import change_address, registration
 from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.programme.ports import Naming
