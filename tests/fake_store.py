@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from takepart.adapters.policy.compiled import unpack
+from takepart.adapters.policy.compiled import NotCompiled, unpack
 from takepart.domain.aggregate import Journalled
 from takepart.domain.organisation.edition import Edition, EditionId
 from takepart.domain.organisation.member import Member
 from takepart.domain.organisation.team_record import TeamRecord
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import Damaged, DamagedRecord
 
 Thing = TypeVar("Thing", bound=Journalled)
 
@@ -86,7 +87,10 @@ class FakeEditions(FakeStore[Edition]):
         return self.texts[id][0]
 
     def data(self, id: EditionId) -> Mapping[str, Any]:
-        return unpack(self.texts[id][1])
+        try:
+            return unpack(self.texts[id][1])
+        except NotCompiled as error:
+            raise DamagedRecord(Damaged(about=id, why="")) from error
 
 
 class FakeTeams(FakeStore[TeamRecord]):

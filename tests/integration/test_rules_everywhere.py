@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from takepart.domain.organisation import edition as steps
 from takepart.domain.organisation.edition import Edition, EditionId
 from takepart.use_cases.organisation import keep_rules
 from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.stores import DamagedRecord
 from takepart.web.app import App
 from tests.integration.test_staff_everywhere import GOES_BY_IT, begins, settings_of
 from tests.policies import POLICIES, WIRRAL
@@ -194,6 +196,20 @@ def test_rules_that_cannot_be_read_leave_the_last_good_ones(
 
     assert policy.version == "2027-01"
     assert "DamagedRecord" in caplog.messages
+
+
+@pytest.mark.parametrize("packed", [b"damaged", zlib.compress(b"\xff")])
+def test_a_text_that_cannot_be_read_is_a_damaged_record(aws: None, packed: bytes) -> None:
+    """As its data are: whoever downloads it reads that, and it is alarmed."""
+    table, id = EditionsTable("OrganisationTable"), EditionId("1a2b3c4d5e6f")
+    key = {"pk": {"S": "RULES"}, "sk": {"S": id}}
+    boto3.client("dynamodb").put_item(
+        TableName="OrganisationTable", Item={**key, "written": {"B": packed}, "data": {"B": packed}}
+    )
+
+    for read in (table.text, table.data):
+        with pytest.raises(DamagedRecord):
+            read(id)
 
 
 def test_a_text_is_kept_once_and_read_as_it_was_sent(aws: None) -> None:

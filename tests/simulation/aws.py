@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol
 
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
+from takepart.adapters.clients import ATTEMPTS
 from tests.simulation.expressions import Item, condition, plain, updated
 from tests.template import resources
 
@@ -32,7 +33,7 @@ class Trouble(Protocol):
     now: datetime
 
     def before(self, operation: str) -> None:
-        """The call has not come through yet."""
+        """The attempt has not come through yet."""
 
     def after(self, operation: str, asked: Mapping[str, Any]) -> None:
         """It was done; the answer is on its way."""
@@ -59,8 +60,18 @@ def lost_answer(_: str) -> ReadTimeoutError:
     return ReadTimeoutError(endpoint_url="https://aws.example")
 
 
+def _passes(error: Exception) -> bool:
+    """Whether botocore tries once more of itself (its "standard" mode): a refused condition is an answer."""
+    if isinstance(error, ClientError):
+        return bool(error.response["Error"]["Code"] == "ThrottlingException")
+    return isinstance(error, EndpointConnectionError | ReadTimeoutError)
+
+
 class Client:
-    """Stands for a botocore client: every operation is a method, and goes through what can go wrong."""
+    """Stands for a botocore client: every operation is a method, tried as often as the service's own clients try it.
+
+    What was done and not answered is done once more, then, as by botocore.
+    """
 
     def __init__(self, operations: Any, trouble: Trouble) -> None:
         self._operations, self._trouble = operations, trouble
@@ -80,10 +91,16 @@ class Client:
         return Paginator(lambda asked: self._call(operation, asked))
 
     def _call(self, name: str, asked: Mapping[str, Any]) -> Any:
-        self._trouble.before(name)
-        answer = getattr(self._operations, name)(**asked)
-        self._trouble.after(name, asked)
-        return answer
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                self._trouble.before(name)
+                answer = getattr(self._operations, name)(**asked)
+                self._trouble.after(name, asked)
+                return answer
+            except (ClientError, EndpointConnectionError, ReadTimeoutError) as error:
+                if not left or not _passes(error):
+                    raise
+        raise AssertionError("the last attempt gives an answer or an error")
 
 
 class Paginator:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urljoin
 
 WORDS = ("The buses are late.", "It went well.", "A quieter room, please.", "My dad hits me and I want to die.")
 DISCLOSURE = WORDS[-1]
+_FORMS: Final = re.compile(r"<form\b.*?</form>", re.DOTALL)
 
 
 class Form:
@@ -103,5 +105,6 @@ class _Reader(HTMLParser):
 def forms_of(page: str, address: str) -> list[Form]:
     """Every form of a page that changes something, with its address on our site."""
     reader = _Reader(address)
-    reader.feed(page)
+    for form in _FORMS.findall(page):  # most of a page is none, and reading it takes long
+        reader.feed(form)
     return [form for form in reader.forms if form.action.startswith("/")]

@@ -244,9 +244,9 @@ class World:
             return
         self.calls += 1
         run.pause()
-        self._maybe(run, 0.2, "crash before a call", Crash)
-        self._maybe(run, 0.3, "throttled", lambda: aws.throttled(operation))
-        self._maybe(run, 0.2, "no connection", lambda: aws.no_connection(operation))
+        self._maybe(run, 0.2 * self.rate, "crash before a call", Crash)
+        self._maybe(run, 0.3 * self.attempts, "throttled", lambda: aws.throttled(operation))
+        self._maybe(run, 0.2 * self.attempts, "no connection", lambda: aws.no_connection(operation))
 
     def after(self, operation: str, asked: Mapping[str, Any]) -> None:
         run: Run | None = getattr(self.here, "run", None)
@@ -254,9 +254,10 @@ class World:
             return
         if operation == "put_item" and asked["TableName"] == "MailTable":
             self._logged(run, asked["Item"])
-        if operation.startswith(_WRITES):
-            self._maybe(run, 0.6, "answer lost", lambda: aws.lost_answer(operation))
-            self._maybe(run, 0.3, "crash after a call", Crash)
+        writes = operation.startswith(_WRITES)
+        self._maybe(run, (0.6 if writes else 0.3) * self.attempts, "answer lost", lambda: aws.lost_answer(operation))
+        if writes:
+            self._maybe(run, 0.3 * self.rate, "crash after a call", Crash)
 
     def _logged(self, run: Run, item: Mapping[str, Any]) -> None:
         key, body = item["pk"]["S"], item["body"]["M"]
@@ -272,6 +273,11 @@ class World:
             case "sent":
                 run.letter = run.taken = ""
 
+    @property
+    def attempts(self) -> float:
+        """How often an attempt of a call fails, so that all attempts of one fail about as often as anything else."""
+        return float(self.rate ** (1 / clients.ATTEMPTS))
+
     def happens(self, share: float) -> bool:
         run: Run | None = getattr(self.here, "run", None)
         found = run is not None and run.chance.random() < self.rate * share
@@ -282,8 +288,8 @@ class World:
     def chooses(self, most: int) -> int:
         return int(self.here.run.chance.randrange(most))
 
-    def _maybe(self, run: Run, share: float, kind: str, error: Callable[[], BaseException]) -> None:
-        if run.chance.random() < self.rate * share:
+    def _maybe(self, run: Run, chance: float, kind: str, error: Callable[[], BaseException]) -> None:
+        if run.chance.random() < chance:
             self._count(kind)
             raise error() if kind.startswith(("thr", "no ", "ans")) else Crash(kind)
 

@@ -10,10 +10,12 @@ from typing import Any, Final
 from botocore.config import Config
 from botocore.session import Session
 
+ATTEMPTS: Final = 3
+"""How often a client tries before whoever called hears that it failed."""
 _CONFIG = Config(
     connect_timeout=2,
     read_timeout=8,
-    retries={"mode": "standard", "total_max_attempts": 3},
+    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
     s3={"addressing_style": "path"},
 )
 _OF_SERVICE = {"s3": _CONFIG.merge(Config(signature_version="s3v4"))}

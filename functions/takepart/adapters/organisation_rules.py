@@ -4,8 +4,9 @@ each one's text beside it, which is written once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pynamodb.attributes import BinaryAttribute
 
@@ -19,6 +20,7 @@ from takepart.domain.organisation.edition import Edition, EditionId, in_force
 from takepart.use_cases.stores import DamagedRecord, Found
 
 _TEXTS: Final = "RULES"
+T = TypeVar("T")
 
 
 class EditionRow(Row):
@@ -47,22 +49,19 @@ class EditionsTable(Store[Edition]):
 
     def text(self, id: EditionId) -> str:
         """As it was written. Raises DamagedRecord, StoreUnavailable."""
-        return compiled.text_of(self._row(id).written)
+        return self._read(compiled.text_of, id, "written")
 
     def data(self, id: EditionId) -> dict[str, Any]:
         """As functions read it. Raises DamagedRecord, StoreUnavailable."""
-        try:
-            return compiled.unpack(self._row(id).data)
-        except compiled.NotCompiled as error:
-            raise DamagedRecord(met(_TEXTS, id, error)) from error
+        return self._read(compiled.unpack, id, "data")
 
-    def _row(self, id: EditionId) -> EditionRow:
+    def _read(self, unpack: Callable[[bytes], T], id: EditionId, name: str) -> T:
         with answering():
             found = list(self._rows.query(_TEXTS, self._rows.sk == id, consistent_read=True))
-        if not found:
-            raise DamagedRecord(met(_TEXTS, id, LookupError(id)))
-        row: EditionRow = found[0]
-        return row
+        try:
+            return unpack(getattr(found[0], name))
+        except (IndexError, ValueError) as error:
+            raise DamagedRecord(met(_TEXTS, id, error)) from error
 
 
 def newest(found: Found[Stored], today: date, *, table: str, held: tuple[str, Any]) -> tuple[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
+
+from takepart.domain.plain_reason import PlainWord
 
 MOST_SHOWN: Final = 50
 """Of each kind of work. More is told as a number."""
@@ -14,17 +15,8 @@ MOST_AT_ONCE: Final = 500
 """How many go again with one press: so many take a few seconds."""
 
 
-class Work(StrEnum):
-    """What a queue is for. ``mail``: ``MailFailures`` in template.yaml keeps what was given up of it."""
-
-    words: str
-
-    def __new__(cls, name: str, words: str) -> Self:
-        """The value names its queue; ``words`` are for people."""
-        one = str.__new__(cls, name)
-        one._value_ = name
-        one.words = words
-        return one
+class Work(PlainWord):
+    """What a queue is for, by its name. ``mail``: ``MailFailures`` in template.yaml keeps what was given up of it."""
 
     MAIL = "mail", "Letters"
     PAYMENTS = "payments", "Payments"

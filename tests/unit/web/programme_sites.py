@@ -81,6 +81,6 @@ def participant(**changes: Any) -> Person:
 def link_of(person: Person, purpose: Purpose = Purpose.MY_PART, *, at: datetime = NOW, turn: int | None = None) -> str:
     """The token in a letter to this person: of ``turn``, or of the time that it is about now."""
     if turn is None:
-        turn = {Purpose.CONSENT: person.asked_for_consent, Purpose.MY_PART: person.moves}.get(purpose, 0)
+        turn = {Purpose.CONSENT: person.guardian_turn, Purpose.MY_PART: person.moves}.get(purpose, 0)
     link = Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=at + timedelta(days=30))
     return FakeLinks().make(link)

@@ -12,6 +12,7 @@ import pytest
 from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.ids import PersonId, first_id
 from takepart.domain.links import Link, Purpose
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person
 from takepart.domain.programme.message import Message
 from takepart.letters.claims import ClaimWriter
@@ -297,6 +298,23 @@ def test_a_parents_address_is_agreed_to_by_the_parent() -> None:
     assert pages.get(f"/my?t={token}").status == 200
     assert pages.get(f"/my/guardian?t={token}").status == 200
     assert Pages().get(f"/my/guardian?t={link_of(participant())}").status == 404
+
+
+def test_the_yes_is_read_and_taken_back_by_whoever_has_the_parents_address_now() -> None:
+    """The link that went to the old address opens nothing any more; the one to the new address does."""
+    child = participant(born=date(2015, 5, 3), guardian_name="Rosa One", guardian_email="rosa@example.com")
+    pages = Pages(replace(child, guardian_yes=GuardianYes(until=date(2027, 5, 2), keeps=True)))
+    old = link_of(pages.person, Purpose.CONSENT)
+    before = pages.get(f"/register/yes?t={old}").status
+    pages.ask("carer@example.com", page="guardian", name="Kim Two")
+    pages.follow(pages.letters()[L.AGREE_ADDRESS], agreed="yes")
+    pages.follow(pages.letters()[L.IS_IT_YOURS])
+    said = pages.person.guardian_yes
+
+    assert (before, pages.get(f"/register/yes?t={old}").status) == (200, 410)
+    assert pages.post("/register/yes", {"t": old, "what": "all"}).status == 410
+    assert pages.person.guardian_yes == said
+    assert pages.get(f"/register/yes?t={link_of(pages.person, Purpose.CONSENT)}").status == 200
 
 
 def test_a_childs_parent_is_told_when_the_childs_own_address_changes() -> None:

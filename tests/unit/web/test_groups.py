@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 
 from takepart.domain.ids import OpportunityId, PersonId
+from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person
-from takepart.domain.programme.membership import Membership, MembershipState, join, leave, renew
+from takepart.domain.programme.membership import Membership, MembershipState, join, leave, renew, wording
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
@@ -36,7 +38,8 @@ class Group(ProgrammeBrowser):
         super().__init__(a_desk(*people, opportunities=found, clock=self.clock))
 
     def joins(self, person: Person, seen: str = "0", **typed: str) -> Answer:
-        return self.post(f"/my/groups/{COUNCIL}/join", {"t": link_of(person), "seen": seen, "agree": "yes", **typed})
+        read = {"rules": wording(self.desk.opportunities.kept[COUNCIL].about.ground_rules), "agree": "yes"}
+        return self.post(f"/my/groups/{COUNCIL}/join", {"t": link_of(person), "seen": seen, **read, **typed})
 
     def member(self, person: Person) -> Membership | None:
         found: Membership | None = self.desk.memberships.get((COUNCIL, person.id))
@@ -99,7 +102,8 @@ def test_somebody_leaves_and_comes_back_and_who_stops_taking_part_is_in_no_group
     for _ in range(2):
         group.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(me), "seen": "1"})
     left = group.member(me)
-    group.joins(me, seen="2")
+    shown = group.page(me).partition('name="seen" value="')[2].partition('"')[0]
+    group.joins(me, seen=shown)
     back = group.member(me)
     registration.depart(me, kept=group.desk.kept, now=NOW)
 
@@ -111,6 +115,33 @@ def test_somebody_leaves_and_comes_back_and_who_stops_taking_part_is_in_no_group
         MembershipState.LEFT,
     ]
     assert after.version == 4
+
+
+def test_who_left_the_group_cannot_say_yes_to_an_offer_that_they_were_made_before() -> None:
+    """An offer is no place yet: whatever stands against the offer stands against the yes."""
+    me = participant()
+    group = Group(me)
+    group.joins(me)
+    group.post(f"/my/sessions/{DECEMBER}/offer", {"t": link_of(me), "seen": "0"})
+    group.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(me), "seen": "1"})
+
+    answer = group.post(f"/my/sessions/{DECEMBER}/yes", {"t": link_of(me), "seen": "1", "fee_choice": "as-offered"})
+
+    assert (answer.status, ProgrammeRefusal.NOT_A_MEMBER.plain in answer.body) == (409, True)
+    assert group.desk.sign_ups.kept[DECEMBER, me.id].state is SignUpState.OFFERED
+
+
+def test_what_is_kept_about_somebody_has_their_groups_also_those_that_they_left() -> None:
+    """All that is kept about somebody is theirs to have, as data."""
+    me = participant()
+    group = Group(me)
+    group.joins(me)
+    group.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(me), "seen": "1"})
+
+    (told,) = json.loads(group.get(f"/my/data?t={link_of(me)}").body)["groups"]
+
+    assert (told["group"], told["state"], told["until"]) == (COUNCIL, "left", "2027-11-22")
+    assert [each["what"] for each in told["what_happened"]] == ["joined", "left"]
 
 
 def test_after_the_term_one_is_no_member_until_one_goes_on() -> None:
@@ -148,6 +179,37 @@ def test_other_rules_are_agreed_to_anew_and_the_term_stays() -> None:
     assert member.agreed != first.agreed and "This has changed" not in group.page(me)
 
 
+@pytest.mark.parametrize("at", ["my part", "the office"])
+def test_nobody_agrees_to_what_they_were_not_shown(at: str) -> None:
+    """What members agree to changed while the page lay open: it is shown anew, and then agreed to."""
+    me = participant()
+    group, desk, new = Group(me), a_worker(me), "We listen, and are on time."
+    kept = (group.desk if at == "my part" else desk).opportunities.kept
+    desk.open(me)
+    office = f"/office/people/{me.id}/sessions/{DECEMBER}"
+    pages = {"my part": lambda: group.page(me), "the office": lambda: desk.get(office).body}
+    old = pages[at]()
+    kept[COUNCIL] = replace(kept[COUNCIL], about=replace(kept[COUNCIL].about, ground_rules=new))
+
+    def press(page: str) -> int:
+        rules = page.partition('name="rules" value="')[2].partition('"')[0]
+        return group.joins(me, rules=rules).status if at == "my part" else desk.does("member", me, rules=rules)
+
+    members = (group.desk if at == "my part" else desk).kept.memberships
+    assert (press(old), members.of_group(COUNCIL), new in pages[at]()) == (409, [], True)
+    assert press(pages[at]()) == 303
+    assert [each.agreed for each in members.of_group(COUNCIL)] == [wording(new)]
+
+
+def test_once_the_yes_of_a_parent_is_over_a_child_joins_no_group() -> None:
+    """As they take part in nothing else before the next yes."""
+    me = participant(born=date(2015, 5, 3), guardian_name="Rosa One", guardian_email="rosa@example.com")
+    over = GuardianYes(until=NOW.date() - timedelta(days=1))
+    group = Group(replace(me, guardian_yes=over))
+
+    assert (group.joins(me).status, group.member(me)) == (409, None)
+
+
 def a_worker(*people: Person) -> Telephone:
     desk = Telephone(*people)
     desk.opportunities.kept[COUNCIL] = an_opportunity(**ABOUT)
@@ -163,7 +225,7 @@ def test_a_worker_reads_the_rules_to_who_calls_and_puts_them_in() -> None:
     page = desk.get(f"/office/people/{me.id}/sessions/{DECEMBER}").body
     assert RULES in page and desk.does("offer", me) == 409
     for _ in range(2):
-        assert desk.does("member", me, press="once") == 303
+        assert desk.does("member", me, press="once", rules=wording(RULES)) == 303
 
     (member,) = desk.kept.memberships.of_group(COUNCIL)
     assert (member.version, member.journal[0].facts["they_asked"]) == (1, "phone")
@@ -175,7 +237,7 @@ def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
     """Who is over their time, or agreed to other rules, is marked; twice is once."""
     me, address = participant(), f"/office/opportunities/{COUNCIL}/members"
     desk = a_worker(me)
-    desk.does("member", me)
+    desk.does("member", me, rules=wording(RULES))
     for _ in range(2):
         desk.post(f"{address}/renew", person=me.id, press="renew")
     desk.now = datetime(2029, 1, 1, 12, tzinfo=NOW.tzinfo)

@@ -337,6 +337,20 @@ def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_firs
     assert sign_up_of(browser, person).state is SignUpState.CONFIRMED
 
 
+def test_the_record_counts_each_day_of_a_session_over_several() -> None:
+    """What is printed for a school or an employer is what was given."""
+    browser, person = ProgrammeBrowser(a_desk(participant())), participant()
+    a_place_for(browser, person)
+    sign_up, session = sign_up_of(browser, person), browser.desk.sessions.kept[DECEMBER]
+    browser.desk.sign_ups.kept[sign_up.identity] = replace(sign_up, state=SignUpState.ATTENDED)
+    browser.desk.sessions.kept[DECEMBER] = replace(session, ends=session.ends + timedelta(days=1))
+
+    page = browser.get(f"/my/record?t={link_of(person)}").words
+
+    assert "1 session, 4 hours in all" in page
+    assert "2 days, 2 hours each" in page
+
+
 @pytest.mark.parametrize("path", ["/my/sessions/nowhere", "/my/claims/december", "/my/claims/nowhere"])
 def test_what_is_not_there_is_a_clear_answer(path: str) -> None:
     browser = ProgrammeBrowser(a_desk(participant()))

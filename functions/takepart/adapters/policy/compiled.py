@@ -49,9 +49,10 @@ def unpack(packed: bytes) -> dict[str, Any]:
         kind, _, written = table[_MARK].partition(":")
         return _KINDS[kind].fromisoformat(written)
 
+    content = _inflated(packed)
     try:
-        found = json.loads(_inflated(packed), object_hook=read_back)
-    except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+        found = json.loads(content, object_hook=read_back)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotCompiled(type(error).__name__) from error
     if not isinstance(found, dict):
         raise NotCompiled("no table")
@@ -64,13 +65,16 @@ def squeezed(text: str) -> bytes:
 
 
 def text_of(packed: bytes) -> str:
-    """The file as it was written."""
+    """The file as it was written. Raises NotCompiled."""
     return _inflated(packed).decode()
 
 
 def _inflated(packed: bytes) -> bytes:
     inflating = zlib.decompressobj()
-    found = inflating.decompress(packed, MOST_UNPACKED)
+    try:
+        found = inflating.decompress(packed, MOST_UNPACKED)
+    except (zlib.error, TypeError) as error:
+        raise NotCompiled(type(error).__name__) from error
     if not inflating.eof:
         raise NotCompiled("too large")
     return found

@@ -90,7 +90,9 @@ def parsed_text(content: bytes, name: str) -> tuple[dict[str, Any], str]:
         raise BrokenPolicy((f"{name}: is empty, start from a copy of another policy file",))
     try:
         return tomllib.loads(text), hashlib.sha256(content).hexdigest()[:_DIGEST_LENGTH]
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise BrokenPolicy((f"{name}: tables or lists lie too deep in one another, write it as TOML",)) from error
+    except ValueError as error:  # a number of thousands of digits is told as no more than that
         place = re.search(_LINE, str(error))
         line = int(place.group(1)) if place and place.group(1) else text.count("\n") + 1
         what = re.sub(_LINE, "", str(error)).strip()

@@ -4,11 +4,12 @@ why they cannot be used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from takepart.adapters.policy.compiled import pack, rules_of, unpack
+from takepart.adapters.policy.compiled import NotCompiled, pack, rules_of, unpack
 from takepart.adapters.policy.file import BrokenPolicy, parsed_text
 from takepart.domain.organisation.compared import Rules
 from takepart.domain.policy.assurance_checks import assurance_problems, found_by_problems
@@ -35,11 +36,12 @@ class Reader:
             data, digest = parsed_text(text.encode(), _NAME)
         except BrokenPolicy as broken:
             raise Unfit(tuple(each.removeprefix(f"{_NAME}: ") for each in broken.problems)) from broken
-        packed, found = pack(data), list[tuple[str, str]]()
-        rules = rules_of(unpack(packed), digest, self.built, found)  # as functions will read it
-        if found:
-            raise Unfit(tuple(f"{key}: {what}" for key, what in found))
-        return Sent(rules=rules, data=packed, digest=digest)
+        packed = pack(data)
+        try:
+            read = unpack(packed)  # as functions will read it
+        except NotCompiled as error:
+            raise Unfit((f"a key has no letters, or it is too much ({error}), leave it out",)) from error
+        return Sent(rules=self.kept(read, digest), data=packed, digest=digest)
 
     def kept(self, data: Mapping[str, Any], digest: str) -> Rules:
         """What an edition says that was kept. Raises Unfit where this release cannot read it."""
@@ -51,9 +53,6 @@ class Reader:
 
     def contradictions(self, rules: Rules) -> Iterator[str]:
         """Every rule that contradicts another, or somebody's place."""
-        checks: tuple[Callable[[], Iterator[tuple[str, str]]], ...] = (
-            lambda: problems_in(rules.policy),
-            lambda: assurance_problems(rules.promises),
-            lambda: found_by_problems(rules.promises, rules.policy),
-        )
-        return (f"{key}: {what}" for check in checks for key, what in check())
+        policy, promises = rules.policy, rules.promises
+        found = chain(problems_in(policy), assurance_problems(promises), found_by_problems(promises, policy))
+        return (f"{key}: {what}" for key, what in found)

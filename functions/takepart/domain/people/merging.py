@@ -19,9 +19,13 @@ from takepart.domain.refused import Refused
 
 
 def may_be_one(person: Person, other: Person) -> None:
-    """Raises Refused for two who cannot be put together: one of them does not take part, or they were born apart."""
+    """Raises Refused for two who cannot be put together: one of them does not take part, the other has a
+    third in it, or they were born apart.
+    """
     if person.id == other.id or not person.is_registered or not (other.is_registered or other.into == person.id):
         raise Refused(other.id, reason=ProgrammeRefusal.NOT_TWO)
+    if other.merged:
+        raise Refused(other.id, reason=ProgrammeRefusal.HAS_ANOTHER)
     born = [each.details.born for each in (person, other) if each.details and each.details.born]
     if len({*born}) > 1:
         raise Refused(other.id, reason=ProgrammeRefusal.TWO_BIRTHDAYS)
@@ -53,9 +57,11 @@ def absorb(person: Person, step: Step, other: Person, *, how: str) -> Person:
 
 
 def join(other: Person, step: Step, into: PersonId) -> Person:
-    """The other ends as one of its own: nothing goes to it, and its links open nothing."""
+    """The other ends as one of its own: nothing goes to it, and its links open nothing. Raises Refused."""
     if other.into == into:
         return other
+    if other.merged:  # somebody put another into it a moment ago
+        raise Refused(other.id, reason=ProgrammeRefusal.HAS_ANOTHER)
     return other.took(PersonAction.JOIN, step, {"into": into}, into=into)
 
 

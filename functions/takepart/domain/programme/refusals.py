@@ -38,6 +38,7 @@ class ProgrammeRefusal(PlainReason):
     TOO_OLD = "too-old", "This is for people who are younger. Call us and we will find something for you."
     AGE_UNKNOWN = "age-unknown", "This is for some ages only. Add your date of birth to your details first."
     NOT_A_MEMBER = "not-a-member", "This is for members of the group. Join the group first."
+    OTHER_RULES = "other-rules", "What members agree to has changed. Read it again first."
     NEEDS_TRAINING = "needs-training", "You need some training first. Call us and we will book it with you."
     NOT_REGISTERED = "not-registered", "You are not registered with us yet."
     YES_ENDS = (
@@ -53,6 +54,10 @@ class ProgrammeRefusal(PlainReason):
     NOBODY_THERE = "nobody-there", "Nobody is there to write to any more. Choose who gets it.", "to"
     NO_REASON = "no-reason", "Say why.", "reason"
     NOT_TWO = "not-two", "These two cannot be put together: both must take part, and neither be part of another."
+    HAS_ANOTHER = (
+        "has-another",
+        "The one that ends has another in it. Take them apart first, or put these two together the other way round.",
+    )
     TWO_BIRTHDAYS = (
         "two-birthdays",
         "They have different dates of birth. If it is one person, put the wrong date right first.",

@@ -15,26 +15,28 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 from takepart.use_cases.doing import do, until_kept
 from takepart.use_cases.programme.ports import Memberships, ProgrammeStores
-from takepart.use_cases.programme.take_part import age_refusal
+from takepart.use_cases.programme.take_part import not_for
 
 _TRIES = 5
 
 
-def join(group: Opportunity, person: Person, step: Step, *, kept: ProgrammeStores) -> Membership:
-    """Become a member. Raises Refused: it is closed, no group, not for them, or a parent or carer is asked."""
+def join(group: Opportunity, person: Person, step: Step, *, read: str, kept: ProgrammeStores) -> Membership:
+    """Become a member. ``read``: the wording that they were shown; nobody agrees to another.
+
+    Raises Refused: it is closed, no group, not for them, says something else now, or a parent or carer is asked.
+    """
     if not group.is_open or not group.about.ground_rules:
         raise Refused(group.id, reason=ProgrammeRefusal.NOT_OPEN)
-    if not person.is_registered:
-        waits = person.waits_for_parent
-        raise Refused(group.id, reason=ProgrammeRefusal.AWAITS_CONSENT if waits else ProgrammeRefusal.NOT_REGISTERED)
-    refusal = age_refusal(group.about, person, step.today)
-    if refusal is not None:
+    under = kept.policy.participation.consent_under
+    if (refusal := not_for(person, group.about, step.today, under=under)) is not None:
         raise Refused(group.id, reason=refusal)
 
     def attempt() -> Membership:
         before = kept.memberships.get((group.id, person.id))
         if before is not None and before.has(step):
             return before
+        if read != steps.wording(group.about.ground_rules):
+            raise Refused(group.id, reason=ProgrammeRefusal.OTHER_RULES)
         after = steps.join(before, step, group.id, person.id, group.about)
         if after is not before:
             kept.memberships.save(after)
@@ -49,9 +51,14 @@ def leave(group: OpportunityId, person: Person, step: Step, *, memberships: Memb
         do(memberships, each.identity, step, steps.leave)
 
 
-def leave_all(person: PersonId, step: Step, *, memberships: Memberships) -> None:
+def of_person(person: Person, *, memberships: Memberships) -> Sequence[Membership]:
+    """The groups that somebody is or was a member of, under each registration of theirs."""
+    return [each for id in person.ids for each in memberships.of_person(id)]
+
+
+def leave_all(person: Person, step: Step, *, memberships: Memberships) -> None:
     """Somebody stops taking part, or is forgotten."""
-    for each in memberships.of_person(person):
+    for each in of_person(person, memberships=memberships):
         do(memberships, each.identity, step, steps.leave)
 
 

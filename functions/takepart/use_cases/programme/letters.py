@@ -40,6 +40,7 @@ class ProgrammeLetter(LetterName):
     GUARDIAN_YES = "programme/guardian-yes", Lane.ALWAYS
     OUTGROWN = "programme/outgrown", Lane.ALWAYS
     AGREE_TEXTS = "programme/agree-texts"
+    TEXTS_AGREED = "programme/texts-agreed", Lane.ALWAYS
     MY_LINK = "programme/my-link", Lane.TO_THEIRS
     RENAMED = "programme/renamed", Lane.ALWAYS
     AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
@@ -130,11 +131,10 @@ def _after_move(person: Person, entry: Entry, due: Callable[..., LetterDue], *, 
     whose = str(entry.facts["whose"])
     last = max(e.seq for e in person.journal if e.action == PersonAction.MOVE.value)
     found = [due(_L.ADDRESS_CHANGED, person.before, whose=whose)] if person.before and last == entry.seq else []
-    if person.state is PersonState.AWAITING_CONSENT:
-        to = person.details.guardian_email if person.details else ""
-        consent = personal_link(Purpose.CONSENT, person, now=now)
-        return (*found, due(_L.ASK_CONSENT, to, link=consent, path="/register/consent", whose=whose))
     parent = person.details.guardian_email if person.details else ""
+    if person.state is PersonState.AWAITING_CONSENT:
+        consent = personal_link(Purpose.CONSENT, person, now=now)
+        return (*found, due(_L.ASK_CONSENT, parent, link=consent, path="/register/consent", whose=whose))
     if whose == Whose.GUARDIAN.value and (yes := _letter_of_yes(person, entry, now=now)):
         found.append(yes)
     if whose == Whose.OWN.value and parent:
@@ -216,6 +216,9 @@ class ProgrammeLetters:
         entry = person.journal[event.seq - 1]
         if entry.action in CHANGES:
             return letters_of_change(person, entry, now=now)
+        if entry.action == PersonAction.AGREE_TEXTS:  # to the mailbox, which may be somebody else's than the number
+            to, link = person.mail_goes_to, my_link(person, now=now)
+            return (_due(person, entry, _L.TEXTS_AGREED, to, link=link, path="/my"),) if to else ()
         if entry.action in _TOGETHER:
             return (_due(person, entry, _L.TOGETHER, person.mail_goes_to, path="/my"),) if person.mail_goes_to else ()
         if entry.action == PersonAction.LEAVE.value:
@@ -369,8 +372,8 @@ class ProgrammeLetters:
         opportunity, person = self.opportunities.get(OpportunityId(group)), self.people.get(PersonId(id))
         if member is None or opportunity is None or person is None or not person.is_registered:
             return ()
-        if not 1 <= event.seq == member.version or not person.mail_goes_to:
-            return ()  # Something came after it.
+        if not 1 <= event.seq == member.version or not (person.is_written_to and person.mail_goes_to):
+            return ()  # Something came after it, or they want no letters.
         says = {"member": member, "opportunity": opportunity.about}
         due = _due(
             person,
@@ -416,6 +419,8 @@ class ProgrammeLetters:
         says: Mapping[str, object],
     ) -> Sequence[LetterDue]:
         person = self.people.get(who)
+        if person is not None and person.into is not None:  # what happened under it is theirs who stays
+            person = self.people.get(person.into)
         if person is None or person.details is None or not person.is_registered:
             return ()
         if not person.is_written_to:

@@ -238,13 +238,12 @@ def give_consent(
     Raises Refused, or ChangedMeanwhile when it is not what they were asked about any more.
     """
     if said is None:
-        _give_up_places(person, kept=kept, now=now)
-        _forget_words(person, kept=kept, beside=beside, now=now)
+        _forget(person, kept=kept, beside=beside, now=now)
     step = Step(steps.guardian_of(person.id), now, StepId(f"consent-{person.asked_for_consent}"))
     change = partial(steps.consent, said=said)
     after = do(kept.people, person.id, step, change, seen=person.version)
     if said is not None:
-        release(kept.sign_ups.of_person(person.id), drafts=beside.drafts)
+        release(sign_ups_of(person, kept=kept), drafts=beside.drafts)
     return after
 
 
@@ -255,7 +254,7 @@ def take_consent_back(
     wait for them. Raises Refused.
     """
     if what is TakenBack.ALL and not person.waits_for_parent:
-        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
+        hold(sign_ups_of(person, kept=kept), drafts=drafts)
         _give_up_places(person, kept=kept, now=now)
     step = Step(steps.guardian_of(person.id), now, StepId(f"taken-back-{what.value}-{person.asked_for_consent}"))
     return do(kept.people, person.id, step, partial(steps.take_back, what=what))
@@ -267,7 +266,7 @@ def ask_parent_again(person: Person, *, kept: ProgrammeStores, drafts: Drafts, n
     change = partial(steps.ask_again, under=kept.policy.participation.consent_under)
     if not person.has(step):
         change(person, step)
-        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
+        hold(sign_ups_of(person, kept=kept), drafts=drafts)
     return do(kept.people, person.id, step, change)
 
 
@@ -281,7 +280,7 @@ def change_details(
     """
     change = partial(steps.change, details=details, under=kept.policy.participation.consent_under)
     if person.version == seen and change(person, step).state is PersonState.AWAITING_CONSENT:
-        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
+        hold(sign_ups_of(person, kept=kept), drafts=drafts)
     return do(kept.people, person.id, step, change, seen=seen)
 
 
@@ -305,12 +304,12 @@ def erase(person: Person, *, kept: ProgrammeStores, beside: Beside, claims: Clai
     """
     if owed_to(person, claims=claims, now=now):
         raise Refused(person.id, reason=ProgrammeRefusal.UNPAID_CLAIM)
-    for each in (*kept.people.many(person.merged), person):
-        _give_up_places(each, kept=kept, now=now)
-        _forget_words(each, kept=kept, beside=beside, now=now)
-        step = theirs(each.id, now, f"erase-{each.version}")
-        after = do(kept.people, each.id, step, partial(steps.erase, unpaid=False))
-    return after
+    _forget(person, kept=kept, beside=beside, now=now)
+    return _erase(person, people=kept.people, now=now)
+
+
+def _erase(person: Person, *, people: People, now: datetime) -> Person:
+    return do(people, person.id, theirs(person.id, now, f"erase-{person.version}"), partial(steps.erase, unpaid=False))
 
 
 def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
@@ -334,20 +333,24 @@ def not_claimed(person: Person, *, kept: ProgrammeStores, claims: Claims, now: d
     return tuple(each for each in payable if each.offer.fee > Money(0) and not is_claimed(each))
 
 
-def _forget_words(person: Person, *, kept: ProgrammeStores, beside: Beside, now: datetime) -> None:
-    """What they asked for and wanted to talk about, on every sign-up and every agenda; claims that wait to be sent; and
-    the newsletter.
+def _forget(person: Person, *, kept: ProgrammeStores, beside: Beside, now: datetime) -> None:
+    """Their places; what they asked for and wanted to talk about, on every sign-up and every agenda; claims that wait
+    to be sent; the newsletter; and every other registration of theirs.
 
     The claims end first: an open page of one could bring the person back. The person is forgotten after all of it, so
     that whoever is told that it did not work can press again.
     """
-    for sign_up in kept.sign_ups.of_person(person.id):
+    _give_up_places(person, kept=kept, now=now)
+    for sign_up in sign_ups_of(person, kept=kept):
         if sign_up.draft is not None:
             beside.drafts.end(sign_up.draft)
         step = theirs(person.id, now, f"forget-{sign_up.version}")
         do(kept.sign_ups, sign_up.identity, step, sign_up_notes.forget)
-        drop_from_agenda(sign_up.session, person.id, None, sessions=kept.sessions, now=now)
+        drop_from_agenda(sign_up.session, sign_up.person, None, sessions=kept.sessions, now=now)
     their_newsletter.end(person, people=kept.people, subscribers=beside.subscribers, now=now)
+    for each in kept.people.many(person.merged):
+        if each.state is PersonState.MERGED:
+            _erase(each, people=kept.people, now=now)
 
 
 def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
@@ -365,9 +368,9 @@ def sign_ups_of(person: Person, *, kept: ProgrammeStores) -> Sequence[SignUp]:
 
 
 def _give_up_places(person: Person, *, kept: ProgrammeStores, now: datetime) -> None:
-    leave_all(person.id, theirs(person.id, now, f"leave-groups-{person.version}"), memberships=kept.memberships)
+    leave_all(person, theirs(person.id, now, f"leave-groups-{person.version}"), memberships=kept.memberships)
     held = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, SignUpState.OFFERED)
-    for sign_up in kept.sign_ups.of_person(person.id):
+    for sign_up in sign_ups_of(person, kept=kept):
         session = kept.sessions.get(sign_up.session) if sign_up.state in held else None
         if session is None or not session.is_to_come(now):
             continue

@@ -22,6 +22,7 @@ from takepart.web.route import Answer, Call, NoForm, Routes
 
 if TYPE_CHECKING:
     from takepart.domain.organisation.edition import Edition, EditionId
+    from takepart.use_cases.organisation.keep_rules import NotRight
 
 _ALL: Final = "/office/rules"
 _ONE: Final = f"{_ALL}/<id>"
@@ -97,7 +98,10 @@ def one(call: Call[Office, Any]) -> Answer:
     site, edition = call.site, _edition(call)
     if edition is None:
         raise Problem.not_found("Choose an edition from the list.")
-    changes = keep_rules.changes_of(site.rulebook, edition)
+    try:
+        changes = keep_rules.changes_of(site.rulebook, edition)
+    except keep_rules.NotRight as refused:
+        changes, call.above = (), _unfit(refused)
     return call.html(
         site.page(
             "office/rules_one.html",
@@ -138,7 +142,7 @@ def publish(call: Call[Office, NoForm]) -> Answer:
     try:
         made = keep_rules.publish(call.site.rulebook, _id(call), call.site.step(call), seen=call.seen)
     except keep_rules.NotRight as refused:
-        call.above, call.status = f"It cannot be used as it is. {' '.join(refused.problems)}", 422
+        call.above, call.status = _unfit(refused), 422
         return one(call)
     return _then(made, "published")
 
@@ -161,6 +165,10 @@ def take_back(call: Call[Office, NoForm]) -> Answer:
     return _then(
         keep_rules.take_back(call.site.rulebook, _id(call), call.site.step(call), seen=call.seen), "taken-back"
     )
+
+
+def _unfit(refused: NotRight) -> str:
+    return f"It cannot be used as it is. {' '.join(refused.problems)}"
 
 
 def _id(call: Call[Office, Any]) -> EditionId:

@@ -153,7 +153,7 @@ def to_my_part(call: Call[Programme, Any], done: str = "") -> Answer:
 def closed_link(closed: NothingToDecide) -> Problem:
     """Why a personal link opens nothing, and how to get another."""
     if closed.why is LinkClosed.EXPIRED:
-        return Problem.gone("This link is too old", "Go to “My part” and ask for a new link. It comes by email.")
+        return Problem.gone("This link is too old", "Go to “My part” and ask for a new link.")
     if closed.why is LinkClosed.DECIDED:
         return Problem.gone("This was answered already", "Nothing is left to do here. Thank you.")
     if closed.why is LinkClosed.GONE:

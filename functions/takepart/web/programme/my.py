@@ -24,7 +24,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.newsletter.subscribe import join, stop
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme import prepared_claim, registration
+from takepart.use_cases.programme import groups, prepared_claim, registration
 from takepart.use_cases.programme.run_sessions import Attendance, as_held
 from takepart.use_cases.programme.take_part import came, theirs
 from takepart.use_cases.programme.their_newsletter import kept_of
@@ -112,9 +112,10 @@ def home(call: Called) -> Answer:
 
 def _groups(desk: Programme, person: Person) -> list[tuple[Opportunity, Membership]]:
     """The groups that somebody is a member of."""
-    mine = [each for id in person.ids for each in desk.kept.memberships.of_person(id) if each.is_one(desk.today)]
-    found = {each.id: each for each in desk.kept.opportunities.many([each.group for each in mine])}
-    return [(found[each.group], each) for each in mine if each.group in found]
+    found = groups.of_person(person, memberships=desk.kept.memberships)
+    mine = [each for each in found if each.is_one(desk.today)]
+    those = {each.id: each for each in desk.kept.opportunities.many([each.group for each in mine])}
+    return [(those[each.group], each) for each in mine if each.group in those]
 
 
 @routes.post("/my", form=EmailForm, shown=home)

@@ -173,6 +173,7 @@ def group(call: Called) -> Answer:
     desk, found = call.site, _group(call)
     every = desk.kept.memberships.many([(found.id, id) for id in call.who.ids])
     member = next((each for each in every if each.is_one(desk.today)), None)
+    rules = wording(found.about.ground_rules)
     days = [each for each in desk.kept.sessions.of_opportunity(found.id) if each.is_to_come(desk.now())]
     return desk.html(
         call,
@@ -181,9 +182,10 @@ def group(call: Called) -> Answer:
         about=found.about,
         person=call.who,
         member=member,
-        agreed=member is not None and member.agreed == wording(found.about.ground_rules),
+        agreed=member is not None and member.agreed == rules,
+        rules=rules,
         days=days[:_MOST_DAYS],
-        version=member.version if member else 0,
+        version=sum(each.version for each in every),
         form=call.filled(JoinForm),
     )
 
@@ -191,7 +193,7 @@ def group(call: Called) -> Answer:
 @routes.post(f"{_GROUP}/join", form=JoinForm, shown=group, right=MyRight.NOBODY_ASKED)
 def join(call: Call[Programme, JoinForm]) -> Answer:
     """Become a member."""
-    groups.join(_group(call), call.who, pressed(call), kept=call.site.kept)
+    groups.join(_group(call), call.who, pressed(call), read=call.typed.get("rules", ""), kept=call.site.kept)
     return _to_group(call)
 
 

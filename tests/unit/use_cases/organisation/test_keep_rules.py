@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 
+from takepart.adapters.policy.compiled import pack
 from takepart.adapters.policy.file import load, load_assurance
 from takepart.adapters.policy.sent import Reader
 from takepart.domain.aggregate import Step
@@ -17,9 +18,11 @@ from takepart.domain.money import Money
 from takepart.domain.organisation.compared import Difference, Rules
 from takepart.domain.organisation.edition import Edition, EditionRefusal, EditionState, in_force
 from takepart.domain.refused import Refused
+from takepart.domain.words import short_day
 from takepart.use_cases.organisation import keep_rules
 from takepart.use_cases.organisation.keep_rules import NotRight, Rulebook
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import DamagedRecord
 from tests.fake_store import FakeEditions, FakeMembers, FakeTeams
 from tests.policies import POLICIES
 
@@ -191,6 +194,32 @@ def test_no_edition_tells_a_day_that_is_over_otherwise() -> None:
     assert told.startswith(f"{MEETING.name}: what held on ")
     gone = a_text((f'id = "{MEETING.id}"', 'id = "another"'), version="y")
     assert f"{MEETING.name}: records name it" in problems(lambda: keep_rules.ask(book, gone, LATER, step()))
+    seller = BUILT.policy.vouchers.provider
+    other = a_text((f'provider = "{seller}"', 'provider = "Somebody else"'), version="z")
+    assert f"{seller}: vouchers carry it" in problems(lambda: keep_rules.ask(book, other, LATER, step()))
+
+
+def test_no_edition_is_put_before_a_later_one_that_would_tell_its_days_otherwise() -> None:
+    """What the later one does not know of would be gone on its first day, though records name it by then."""
+    charity = '[[charities]]\nid = "new-one"\nname = "New one"\nsort_code = "12-34-56"\naccount_number = "01234567"\n\n'
+    book, known = a_book(), a_text(("[[charities]]", f"{charity}[[charities]]"), version="x")
+    later = published(book, a_text(version="later"), LATER)
+
+    told = problems(lambda: keep_rules.ask(book, known, TODAY, step()))
+    assert told == f"later, from {short_day(LATER)}: New one: records name it, so it has to stay."
+    keep_rules.take_back(book, later.id, step(), seen=later.version)
+    assert published(book, known, TODAY).state is EditionState.PUBLISHED
+
+
+def test_what_a_later_edition_goes_on_from_is_not_taken_back_before_it() -> None:
+    """The later one was read against it: without it, days between the two would be told otherwise."""
+    book, between = a_book(), TODAY + timedelta(days=5)
+    first = published(book, a_text(version="first"), between)
+    second = published(book, a_text((LATE, "late_after_days = 21"), version="second"), LATER)
+
+    assert refusal(lambda: keep_rules.take_back(book, first.id, step(), seen=first.version)) is EditionRefusal.LATER
+    keep_rules.take_back(book, second.id, step(), seen=second.version)
+    assert keep_rules.take_back(book, first.id, step(), seen=first.version).state is EditionState.TURNED_DOWN
 
 
 def test_a_rate_that_begins_with_the_edition_is_told_as_new() -> None:
@@ -212,6 +241,27 @@ def test_a_rate_that_begins_with_the_edition_is_told_as_new() -> None:
     assert rules.rate_on(LATER - timedelta(days=1)).fee == rate.fee
     assert new.part == "What we pay"
     assert "fee £90" in new.after
+
+
+@pytest.mark.parametrize("data", [b"damaged", pack({"version": "another release's"})])
+def test_rules_that_this_release_cannot_read_are_followed_by_the_next(data: bytes) -> None:
+    """Nobody publishes them, and the next are held against the last ones that can be read, as functions go by them."""
+    book = a_book()
+    first = published(book, a_text())
+    waits = keep_rules.ask(book, a_text(version="2027-02"), LATER, step())
+    broken = published(book, a_text(version="2027-03"), TODAY + timedelta(days=1))
+    for each in (waits, broken):
+        book.editions.texts[each.id] = ("", data)  # type: ignore[attr-defined]  # the fake's
+    after = a_text((LATE, "late_after_days = 21"), version="2027-04")
+
+    with pytest.raises((NotRight, DamagedRecord)):
+        keep_rules.publish(book, waits.id, step(by="finance-1"), seen=waits.version)
+    with pytest.raises((NotRight, DamagedRecord)):
+        keep_rules.changes_of(book, broken)
+    last = published(book, after, TODAY + timedelta(days=2))
+
+    assert "2027-01" in [each.before for each in keep_rules.changes_of(book, last)]
+    assert first.name == "2027-01"
 
 
 def test_people_and_teams_of_the_file_are_passed_over() -> None:

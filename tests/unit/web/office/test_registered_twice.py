@@ -9,24 +9,31 @@ from types import MappingProxyType
 
 import pytest
 
-from takepart.domain.ids import ActivityTypeId, ClaimId, CourseId, PersonId, StepId
+from takepart.domain.ids import ActivityTypeId, ClaimId, CourseId, DraftId, OpportunityId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.people import merging
 from takepart.domain.people import person as people_steps
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.guardian import GuardianYes, TakenBack
+from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.pricing import Facts, Journey
+from takepart.domain.programme import membership
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.submit_claim import with_miles
 from takepart.use_cases.opened_links import NothingToDecide
-from takepart.use_cases.programme import change_address, registration
+from takepart.use_cases.programme import change_address, prepared_claim, registration
 from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.programme.ports import Naming
+from takepart.use_cases.programme.registration import Beside
 from takepart.use_cases.programme.run_sessions import Attendance
 from tests.builders import a_claim, a_line
 from tests.fakes import FakeIdentities, FakeLinks
-from tests.fakes_claims import FakeClaims
+from tests.fakes_claims import FakeClaims, FakeDrafts
+from tests.newsletters import FakeSubscribers
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, a_person, a_step
+from tests.programme_builders import NOW, STARTS, a_person, a_step, an_about
 from tests.unit.use_cases.programme.test_letters import Office
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.test_programme_office import DECEMBER, OTHER, Desk
@@ -123,6 +130,7 @@ def test_the_link_of_the_other_opens_nothing_and_nobody_is_written_to_there() ->
         (one(born=date(2008, 1, 1)), two(born=date(2009, 1, 1)), "different dates of birth"),
         (one(), people_steps.depart(two(), a_step("leave")), "cannot be put together"),
         (one(), replace(two(), into=OTHER.id, state=PersonState.MERGED), "cannot be put together"),
+        (one(), replace(two(), merged=(OTHER.id,)), "other way round"),
     ],
 )
 def test_who_may_be_two_stays_two(person: Person, other: Person, why: str) -> None:
@@ -133,6 +141,21 @@ def test_who_may_be_two_stays_two(person: Person, other: Person, why: str) -> No
 
     assert (answer.status, why in answer.body) == (409, True)
     assert (desk.now_of(person), desk.now_of(other), desk.names.kept) == (person, other, {})
+
+
+def test_two_workers_at_once_do_not_put_each_into_the_other() -> None:
+    """Or neither would have a link, and what happened under a third would be nobody's."""
+    first, second = one(), two()
+    taken = [
+        merging.absorb(person, a_step(f"absorb-{other.id}"), other, how="I asked.")
+        for person, other in ((first, second), (second, first))
+    ]
+
+    for other, into in zip(taken, (second.id, first.id), strict=True):
+        with pytest.raises(Refused) as refused:
+            merging.join(other, a_step("join"), into)
+        assert refused.value.reason is ProgrammeRefusal.HAS_ANOTHER
+    assert [merging.part(taken[0], a_step("apart"), second).merged, taken[0].into] == [(), None]
 
 
 def test_how_one_knows_has_to_be_said_and_somebody_who_was_quicker_is_seen() -> None:
@@ -174,6 +197,48 @@ def test_what_happened_under_the_other_is_theirs_and_goes_when_they_are_forgotte
 
     assert (theirs.person, theirs.state) == (desk.other.id, SignUpState.ATTENDED)
     assert registration.not_claimed(stays, kept=desk.kept, claims=FakeClaims(), now=desk.now) == (theirs,)
+
+
+def test_all_of_both_goes_when_they_are_forgotten_also_when_it_stopped_halfway() -> None:
+    """Whoever is told that it did not work presses again; a parent's no takes as much with it."""
+    for refuses in (False, True):
+        desk = Twice(one(), two())
+        desk.join()
+        stays, gone = desk.now_of(desk.person), desk.now_of(desk.other)
+        beside = Beside(drafts=FakeDrafts(), subscribers=FakeSubscribers())
+        if refuses:
+            desk.people.kept[stays.id] = stays = stays.took(PersonAction.ASK_CONSENT, a_step("asks"))
+            registration.give_consent(stays, None, kept=desk.kept, beside=beside, now=NOW)
+        else:
+            desk.people.kept[gone.id] = people_steps.erase(gone, a_step("erase-before"), unpaid=False)
+            registration.erase(stays, kept=desk.kept, beside=beside, claims=FakeClaims(), now=NOW)
+
+        assert [desk.now_of(each).details for each in (stays, gone)] == [None, None]
+        assert desk.now_of(gone).state is PersonState.ERASED
+
+
+def test_a_parents_yes_taken_back_holds_what_was_begun_under_the_other_too() -> None:
+    """Their claim waits, and they are in no group, under whichever name."""
+    desk = Twice(one(), two())
+    desk.joins(desk.other)
+    door = Attendance(desk.sessions.kept[DECEMBER], draft=DraftId("draft"), kept=desk.kept)
+    theirs = door.record(desk.other.id, a_step("there", at=STARTS), was_there=True, reason="")
+    desk.now = STARTS + timedelta(hours=3)
+    for each in (desk.person, desk.other):
+        desk.open(each)
+    desk.join()
+    drafts, yes = FakeDrafts(), GuardianYes(until=date(2027, 1, 1))
+    stays = replace(desk.now_of(desk.person), guardian_yes=yes)
+    desk.people.kept[stays.id] = stays
+    prepared_claim.prepare(theirs, stays, method=None, drafts=drafts)
+    group = membership.join(None, a_step("joins"), OpportunityId("website"), desk.other.id, an_about())
+    desk.kept.memberships.save(group)
+
+    registration.take_consent_back(stays, TakenBack.ALL, kept=desk.kept, drafts=drafts, now=desk.now)
+
+    draft, after = drafts.load(DraftId("draft")), desk.kept.memberships.get(group.identity)
+    assert draft is not None and prepared_claim.is_held(draft)
+    assert after is not None and not after.is_one(NOW.date())
 
 
 def test_they_are_taken_apart_as_they_were() -> None:

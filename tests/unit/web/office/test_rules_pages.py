@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from takepart.adapters.policy.compiled import pack
 from tests.policies import POLICIES, WIRRAL
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.bench import Bench
@@ -47,6 +48,20 @@ def test_rules_are_sent_read_and_published_by_a_second_person(bench: Bench) -> N
     assert "2027-01" in bench.get("/office/rules").words
     assert b64decode(bench.get(f"{page}/file").body).decode() == NEW
     assert b64decode(bench.get("/office/rules/first/file").body).decode() == TEXT
+
+
+def test_rules_that_this_release_cannot_read_say_so(bench: Bench) -> None:
+    """Their page tells which keys are unfit, changes nothing, and has them turned down."""
+    page = sends(bench).headers["Location"].partition("?")[0]
+    rulebook = bench.rulebook.editions
+    rulebook.texts[page.rpartition("/")[2]] = (NEW, pack({"version": "another release's"}))  # type: ignore[attr-defined]  # the fake's
+    shown, published = bench.as_("finance-1").get(page), send(bench, page, "/confirm")
+
+    assert (shown.status, published.status) == (200, 422)
+    assert "It cannot be used as it is. " in shown.words
+    assert "It cannot be used as it is. " in published.words
+    assert "only notes and order" not in shown.words
+    assert send(bench, page, "/turn-down").status == 303
 
 
 def test_what_was_published_is_taken_back_before_its_day(bench: Bench) -> None:
@@ -96,3 +111,19 @@ def test_rules_are_sent_by_administrators_and_read_by_who_confirms(bench: Bench)
     assert bench.get("/office/rules/new").status == 403
     assert bench.as_("participation-worker").get("/office/rules").status == 403
     assert "/office/rules" not in bench.get("/office").body
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a = " + "[" * 900 + "]" * 900, "too deep in one another"),
+        (f"a = {'9' * 5000}", "write it as TOML"),
+        (NEW.replace("version =", '"\\u0000" = "date:x"\nversion =', 1), "leave it out"),
+        (NEW.replace("version =", '"\\u0000" = 1\nversion =', 1), "leave it out"),
+    ],
+)
+def test_a_text_that_no_reader_gets_through_is_told_as_what_is_wrong(bench: Bench, text: str, why: str) -> None:
+    """It is no fault of ours, and what was typed stays."""
+    sent = sends(bench, text)
+
+    assert (sent.status, why in sent.words) == (422, True)

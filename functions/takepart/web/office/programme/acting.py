@@ -18,6 +18,7 @@ from takepart.domain.people.details import Details
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person
 from takepart.domain.policy.rates import PaidAs
+from takepart.domain.programme.membership import wording
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import DOORS_OPEN, MOST_IN_A_ROW, Session
@@ -51,12 +52,12 @@ _LONGEST: Final = timedelta(days=MOST_IN_A_ROW + 1)
 _AHEAD: Final = timedelta(days=366)
 _DONE: Final = {
     "offer": "The offer is made. Read it to them, then ask if they say yes.",
-    "yes": "It is written down. Who has an email gets a letter.",
-    "no": "It is written down. Who has an email gets a letter.",
-    "moved": "They have a place here instead. Who has an email gets a letter.",
-    "member": "They are a member now. Who has an email gets a letter.",
+    "yes": "It is written down. Who gets letters gets one about it.",
+    "no": "It is written down. Who gets letters gets one about it.",
+    "moved": "They have a place here instead. Who gets letters gets one about it.",
+    "member": "They are a member now. Who gets letters gets one about it.",
     "here": "They are written down as here, and can claim.",
-    "agreed": "It is part of the offer now. Who has an email gets a letter.",
+    "agreed": "It is part of the offer now. Who gets letters gets one about it.",
 }
 STANDS: Final = {
     SignUpState.OFFERED: "Has the offer, and has not said yes yet",
@@ -97,9 +98,9 @@ def _person(call: Called) -> Person:
     return call.site.person(call.params["person"])
 
 
-def _looked_at(call: Called) -> Person:
+def looked_at(call: Called, which: str = "person") -> Person:
     """The same, to be shown. Leads to the door where it is not written down that they look: after a press as well."""
-    desk, found = call.site, _person(call)
+    desk, found = call.site, call.site.person(call.params[which])
     if not find_people.may_look(found.id, call.who.id, desk.now(), looks=desk.looks):
         raise Elsewhere(f"/office/people/{found.id}")
     return found
@@ -133,7 +134,7 @@ def register(call: Call[ProgrammeDesk, RegisterForForm]) -> Answer:
 @routes.get(_ALL)
 def choose(call: Called) -> Answer:
     """What there is to come, for them to choose from."""
-    desk, person, now = call.site, _looked_at(call), call.site.now()
+    desk, person, now = call.site, looked_at(call), call.site.now()
     planned = _with_theirs(desk, desk.kept.sessions.planned(since=now, until=now + _AHEAD))
     sessions, until = desk.kept.sessions, now + DOORS_OPEN
     recent = [*sessions.planned(since=now - _LONGEST, until=until), *sessions.held(since=now - _LONGEST, until=until)]
@@ -154,7 +155,7 @@ def choose(call: Called) -> Answer:
 @routes.get(_ONE)
 def show(call: Called) -> Answer:
     """One session, as it stands for them, and what can be done."""
-    desk, person = call.site, _looked_at(call)
+    desk, person = call.site, looked_at(call)
     seen = _open(call, person, call.params["session"])
     sign_up, state = seen.sign_up, seen.sign_up.state if seen.sign_up else None
     return desk.html(
@@ -171,6 +172,7 @@ def show(call: Called) -> Answer:
         to_come=seen.session.is_to_come(desk.now()),
         door=seen.session.takes_attendance(desk.now()) and state is not SignUpState.ATTENDED,
         let_in=call.filled(LetInForm),
+        rules=wording(seen.opportunity.about.ground_rules),
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         form=_form(call, sign_up),
         other=call.filled(OtherSessionForm, others=desk.other_days(seen.session)),
@@ -260,7 +262,7 @@ def move(call: Call[ProgrammeDesk, OtherSessionForm]) -> Answer:
 def member(call: Call[ProgrammeDesk, ActForm]) -> Answer:
     """They join the group, and agree to what its members agree to."""
     _, group = call.site.session(call.params["session"])
-    groups.join(group, _person(call), _step(call), kept=call.site.kept)
+    groups.join(group, _person(call), _step(call), read=call.typed.get("rules", ""), kept=call.site.kept)
     return _back(call, "member")
 
 
