@@ -34,6 +34,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 
+import tests.quick_moto  # noqa: F401 - moto answers faster
 from infra.local.deploy import Stack
 from infra.local.front import S3, Front, Handler
 from infra.local.gateway import keep

@@ -6,12 +6,14 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from playwright.sync_api import Page, expect
 
 from infra.local.story import CONFIRMER, Story
+from takepart.adapters import bank_holidays
+from takepart.domain.working_days import add_working_days
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.stack import PATIENCE, RunningStack, until
 
@@ -122,7 +124,7 @@ def test_a_refusal_without_a_script(stack: RunningStack, page_without_scripts: P
 
 
 def test_a_decision_that_nobody_takes_is_nudged_and_passed_on_once_each(stack: RunningStack, page: Page) -> None:
-    """Days 3, 7 and 10, however often the job runs; then the old link says so and offers a fresh one to the deputy."""
+    """Working days 3, 7 and 10, however often the job runs; then the old link says so and offers a fresh one."""
     story = a_sent_claim(stack)
     old = link_in(story.letter(CONFIRMER, "Please confirm")["text"])
 
@@ -132,11 +134,15 @@ def test_a_decision_that_nobody_takes_is_nudged_and_passed_on_once_each(stack: R
     def reminded(times: int) -> bool:
         return letters(CONFIRMER, "Still waiting for you") == times
 
+    def run_on(days: int) -> None:
+        day = add_working_days(date.today(), days, bank_holidays.england())
+        stack.run_job("remind-deciders", today=day.isoformat())
+
     for days, reminders in ((3, 1), (3, 1), (4, 1), (7, 2), (7, 2)):
-        stack.run_job("remind-deciders", today=(date.today() + timedelta(days=days)).isoformat())
+        run_on(days)
         until(partial(reminded, reminders), what="a reminder")
     for _ in range(2):
-        stack.run_job("remind-deciders", today=(date.today() + timedelta(days=10)).isoformat())
+        run_on(10)
     story.letter(DEPUTY, "Please confirm")
 
     assert (letters(CONFIRMER, "Still waiting for you"), letters(DEPUTY, "Please confirm")) == (2, 1)

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Error, Page, Response
 
 from takepart.web.office.reception import BeforeSignIn
 from takepart.web.route import Route
@@ -105,7 +105,12 @@ def test_every_page_of_the_office_can_be_read_by_all(stack: RunningStack, page: 
         to_open = [route.path for route in PLAIN if is_office(route) and route.path not in opened]
         while to_open:
             address = to_open.pop()
-            answer = page.goto(address)
+            try:
+                answer = page.goto(address)
+            except Error as error:
+                assert "Download is starting" in str(error)  # a file to keep, not a page to look at
+                opened.add(rule_of(address))
+                continue
             assert answer is not None
             if answer.status == 403:
                 continue

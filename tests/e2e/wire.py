@@ -205,7 +205,7 @@ def a_claim(**changed: Any) -> dict[str, Any]:
         "under_16": False,
         "fee_choice": "as-offered",
         "method": "bank",
-        "bank": {"name": "Participant One", "sort_code": "12-34-56", "account_number": "12345678"},
+        "bank": {"name": "Participant One", "whose": "own", "sort_code": "12-34-56", "account_number": "12345678"},
         "declared": True,
     } | changed
 

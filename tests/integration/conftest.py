@@ -16,6 +16,7 @@ import pytest
 from moto import mock_aws
 from samtranslator.yaml_helper import yaml_parse
 
+import tests.quick_moto  # noqa: F401 - moto answers faster
 from infra.handlers import environment, handlers
 from takepart.adapters import clients, clock
 from takepart.adapters.sessions_table import SessionsTable

@@ -59,6 +59,7 @@ _PERSON_MAIL: Final = [
         PersonAction.ASK_CONSENT,
         PersonAction.CHANGE,
         PersonAction.OUTGROW,
+        PersonAction.AGREE_TEXTS,
         PersonAction.SEND_LINK,
         PersonAction.RENAME,
         PersonAction.ASK_MOVE,

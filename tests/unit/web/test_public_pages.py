@@ -9,6 +9,10 @@ import pytest
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy
 from takepart.domain.programme.offer import offer_for
+from takepart.domain.voice.aggregates import Erasable, FromSender
+from takepart.domain.voice.answer import QuestionnaireAnswer
+from takepart.domain.voice.feedback import Feedback
+from tests.declared import routes
 from tests.policies import WIRRAL
 from tests.programme_builders import a_session
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk
@@ -118,3 +122,22 @@ def test_what_is_not_paid_says_what_people_get_in_its_place() -> None:
         "This is not paid. You get a certificate, and we pay back what it costs you",
         "1 session of up to 2 hours at £20, travel included, and a certificate",
     ]
+
+
+def test_the_privacy_page_gives_months_only_to_what_is_erased_after_them() -> None:
+    """Each kind that people send has its line; one that no job erases is said to have no day, and no other is."""
+    voice = WIRRAL.voice
+    assert voice
+    assert routes()  # every module is loaded now, so every kind is there
+    lines = {
+        Feedback: f"Your feedback, and our answers: {voice.kept_months} months after the last of them",
+        QuestionnaireAnswer: "What you write when you answer our questions: we have set no day to delete it.",
+    }
+
+    page = Browser(a_site()).get("/privacy").words
+
+    assert set(lines) == set(FromSender.__subclasses__())
+    for kind, line in lines.items():
+        assert line in page
+        assert ("no day to delete" in line) is not issubclass(kind, Erasable)
+    assert "What you told us, and our answers" not in page

@@ -92,10 +92,6 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
                 row.update(
                     actions=[self._tallies.sealed.set(True), self._tallies.drawn.set(self._tallies.drawn | drawn)]
                 )
-        for each in self._all(id):  # after them, so that no new urn is filled
-            if not each.sealed:
-                with answering():
-                    each.update(actions=[self._tallies.sealed.set(True)])
 
     def draws(self, id: QuestionnaireId) -> Draws | None:
         """By the key of the first of them."""
@@ -105,14 +101,12 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
     def urns(self, id: QuestionnaireId) -> Mapping[UrnId, Counts]:
         """The shares of each together."""
         found: dict[UrnId, list[Counts]] = {SURE: []}
-        for row in self._all(id):
+        with answering():
+            rows = list(self._tallies.query(_of(id), self._tallies.sk.startswith("TALLY#"), consistent_read=True))
+        for row in rows:
             counts = {CountOf(name): int(n) for name, n in plain(row.counts).items()}
             found.setdefault(UrnId("#".join(row.sk.split("#")[2:])), []).append(counts)
         return {urn: added(counts) for urn, counts in found.items()}
-
-    def _all(self, id: QuestionnaireId) -> Sequence[TallyRow]:
-        with answering():
-            return list(self._tallies.query(_of(id), self._tallies.sk.startswith("TALLY#"), consistent_read=True))
 
     def mark(self, id: AnswerId) -> AnswerMark | None:
         """What its mark says."""
@@ -128,18 +122,14 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
 
     def send(self, write: AnswerWrite) -> None:
         """The mark, the words and the counts, or none of them. The first of an urn's share makes its item."""
-        sure, urn = self._places(write)
+        _, urn = self._places(write)
         marks = {write.id: write.mark} | ({write.once: AnswerMark()} if write.once else {})
 
         def sent(to: TransactWrite) -> None:
             for id, mark in marks.items():
                 to.save(_mark_row(self._marks, id, mark), condition=self._marks.pk.does_not_exist())
             self._write_step(to, write.kept)
-            is_open = self._tallies.pk.exists() & self._tallies.sealed.does_not_exist()
-            apart, more = write.mark.urn != SURE, self._more(write.counts)
-            to.update(sure, actions=[self._tallies.sent.add(1), *([] if apart else more)], condition=is_open)
-            if apart:
-                to.update(urn, actions=more, condition=is_open)
+            self._count(to, write, sent=1)
 
         refused = self._together(sent)
         if refused and write.mark.urn and item(self._tallies, urn.pk, urn.sk) is None:
@@ -150,18 +140,18 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
 
     def change(self, write: AnswerWrite) -> None:
         """The next mark, the next step, the counts and the themes, or none of them."""
-        _, row = self._places(write)
+        sure, _ = self._places(write)
 
         def changed(to: TransactWrite) -> None:
             was = self._marks.number == write.mark.number - 1
             to.save(_mark_row(self._marks, write.id, write.mark), condition=was)
             self._write_step(to, write.kept)
             if write.counts:
-                to.update(row, actions=self._more(write.counts), condition=self._tallies.sealed.does_not_exist())
+                self._count(to, write, sent=0)
             self._retheme(to, write.questionnaire, write.themes)
 
         if self._together(changed):
-            tally = item(self._tallies, row.pk, row.sk)
+            tally = item(self._tallies, sure.pk, sure.sk)
             if write.counts and tally and tally.sealed:
                 raise Sealed(write.questionnaire)
             raise ChangedMeanwhile(write.id)
@@ -213,6 +203,15 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
         share = _share(write.id)
         of, urn = _of(write.questionnaire), f"{share}#{write.mark.urn}" if write.mark.urn else share
         return self._tallies(of, share), self._tallies(of, urn)
+
+    def _count(self, to: TransactWrite, write: AnswerWrite, *, sent: int) -> None:
+        """Its share of all answers says whether it still counts, wherever it is counted."""
+        (sure, urn), more, there = self._places(write), self._more(write.counts), self._tallies.pk.exists()
+        apart = write.mark.urn != SURE
+        is_open = there & self._tallies.sealed.does_not_exist()
+        to.update(sure, actions=[self._tallies.sent.add(sent), *([] if apart else more)], condition=is_open)
+        if apart:
+            to.update(urn, actions=more, condition=there)
 
     def _write_step(self, to: TransactWrite, answer: QuestionnaireAnswer | None) -> None:
         if answer is not None:

@@ -71,7 +71,8 @@ def differences(before: Rules, after: Rules) -> tuple[Difference, ...]:
 def rewritten(before: Rules, after: Rules, since: date) -> Iterator[str]:
     """Each thing that the day before ``since``, or one before that, would be told otherwise by the later edition.
 
-    Records name an activity and a charity for good, and what was paid or owed on a day stays what it was.
+    Records name an activity, a charity and who sells vouchers for good, and what was paid or owed on a day stays what
+    it was.
     """
     of, to = before.policy, after.policy
     paid = {each.id: each for each in to.activity_types}
@@ -83,6 +84,8 @@ def rewritten(before: Rules, after: Rules, since: date) -> Iterator[str]:
     yield from _past("Mileage", of.mileage.rates, to.mileage.rates, since)
     gone = {each.id for each in of.charities} - {each.id for each in to.charities}
     yield from (f"{each.name}: records name it, so it has to stay." for each in of.charities if each.id in gone)
+    if of.vouchers.provider != to.vouchers.provider:
+        yield f"{of.vouchers.provider}: vouchers carry it, so it has to stay."
     for id in dict.fromkeys(each.id for each in before.promises.commitments):
         was, will = before.promises.versions(id), after.promises.versions(id)
         yield from _past(was[0].name, was, will, since)

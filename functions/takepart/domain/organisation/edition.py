@@ -53,6 +53,7 @@ class EditionRefusal(PlainReason):
     DAY_OVER = "day-over", "Its first day is over. Turn it down, and send it again with a later day."
     SECOND_PERSON = "second-person", "Somebody else must publish this, not who asked."
     BEGUN = "begun", "It is in force already. Send the next edition instead."
+    LATER = "later", "Another edition goes on from this one. Take that one back first."
     NOT_NOW = "not-now", "This cannot be done with it any more. Look at it again."
 
 
@@ -86,6 +87,12 @@ class Edition(Aggregate):
 def in_force(editions: Iterable[Edition], day: date) -> Edition | None:
     """The edition of a day; None before the first one, when the file that the service was built with holds."""
     return max((each for each in editions if each.counts(day)), key=lambda each: each.since, default=None)
+
+
+def follows(editions: Iterable[Edition], day: date) -> Edition | None:
+    """The next one that is published with a later first day; None where there is none."""
+    later = (each for each in editions if each.state is EditionState.PUBLISHED and each.since > day)
+    return min(later, key=lambda each: each.since, default=None)
 
 
 def ask(edition: Edition, step: Step, *, name: str, since: date) -> Edition:

@@ -102,11 +102,10 @@ def offer_for(
         agreed_units=session.paid_units,
     )
     try:
-        most = policy.activity_type(session.activity_type).rate_on(session.day).most_days
-        if 1 < session.days > most:
+        rate = policy.activity_type(session.activity_type).rate_on(session.day)
+        if 1 < session.days > rate.most_days:
             raise Refused(session.id, reason=ProgrammeRefusal.TOO_MANY_DAYS)
         quote = price(facts, policy=policy)
-        rate = policy.activity_type(session.activity_type).rate_on(session.day)
     except (Unpriceable, NoRateThatDay) as error:
         raise Refused(session.id, reason=ProgrammeRefusal.NO_RATE) from error
     said = [policy.wording.eligibility] if policy.wording.eligibility else []

@@ -43,7 +43,7 @@ from takepart.use_cases.claims.ports import Approvals, Claims
 from takepart.use_cases.doing import read, until_kept
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.stores import DamagedRecord, past_damage
+from takepart.use_cases.stores import Damaged, DamagedRecord, past_damage
 
 _TRIES: Final = 10
 _AT_ONCE: Final = 200
@@ -289,8 +289,8 @@ def hand_over_vouchers(
         after = paying.hand_over_vouchers(claim, handing, by=decider(by))
         names = [(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
         kept = vouchers.many(names, consistent=True)  # They may have been issued a moment ago.
-        if kept.damaged:
-            raise DamagedRecord(kept.damaged[0])
+        if len(kept) < len(names):
+            raise DamagedRecord(next(iter(kept.damaged), Damaged(about=claim.called, why="its vouchers are not there")))
         vouchers.save_with(after, [vouchers_domain.hand_over(each, handing, claim=claim.id) for each in kept])
         return after
 

@@ -7,6 +7,7 @@ an earlier day may be told otherwise by them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -14,9 +15,10 @@ from typing import Any, Protocol
 from takepart.domain.aggregate import Step
 from takepart.domain.organisation import edition as steps
 from takepart.domain.organisation.compared import Difference, Rules, differences, rewritten
-from takepart.domain.organisation.edition import Edition, EditionId, EditionRefusal, EditionState, in_force
+from takepart.domain.organisation.edition import Edition, EditionId, EditionRefusal, EditionState, follows, in_force
 from takepart.domain.organisation.in_force import policy_on, promises_on
 from takepart.domain.refused import Refused
+from takepart.domain.words import short_day
 from takepart.use_cases.doing import Store, do
 from takepart.use_cases.organisation.keep_staff import Members
 from takepart.use_cases.organisation.keep_teams import TeamRecords
@@ -116,11 +118,12 @@ class Rulebook:
         """The same as it was written."""
         return self.reader.built_text if edition is None else self.editions.text(edition.id)
 
-    def on(self, rules: Rules, day: date) -> Rules:
-        """Rules with whoever works here on a day, and the teams of that day."""
-        staff, teams = self.staff.all(), self.teams.all()
-        promises = promises_on(rules.promises, staff, day, teams)
-        return Rules(policy=policy_on(rules.policy, staff, day, teams), promises=promises)
+    def wrong(self, rules: Sequence[Rules], day: date) -> Iterator[list[str]]:
+        """What contradicts what in each, with whoever works here on a day, and the teams of that day."""
+        of_day = self.staff.all(), day, self.teams.all()
+        for each in rules:
+            on = Rules(policy=policy_on(each.policy, *of_day), promises=promises_on(each.promises, *of_day))
+            yield list(self.reader.contradictions(on))
 
 
 def ask(book: Rulebook, text: str, since: date, step: Step) -> Edition:
@@ -163,8 +166,18 @@ def turn_down(book: Rulebook, id: EditionId, step: Step, *, seen: int | None) ->
 
 
 def take_back(book: Rulebook, id: EditionId, step: Step, *, seen: int | None) -> Edition:
-    """It does not come into force after all. Raises Refused, ChangedMeanwhile."""
-    return do(book.editions, id, step, steps.take_back, seen=seen)
+    """It does not come into force after all. Not while a later one is published, which was judged against it.
+
+    Raises Refused, ChangedMeanwhile.
+    """
+
+    def taken(edition: Edition, step: Step) -> Edition:
+        after = steps.take_back(edition, step)
+        if follows(book.editions.all(), edition.since):
+            raise Refused(edition.id, reason=EditionRefusal.LATER)
+        return after
+
+    return do(book.editions, id, step, taken, seen=seen)
 
 
 def changes_of(book: Rulebook, edition: Edition) -> tuple[Difference, ...]:
@@ -183,8 +196,17 @@ def _judge(book: Rulebook, edition: Edition, rules: Rules) -> None:
         raise Refused(edition.id, reason=EditionRefusal.NAME_TAKEN)
     if any(each.since == edition.since and each.state is EditionState.PUBLISHED for each in others):
         raise Refused(edition.id, reason=EditionRefusal.DAY_TAKEN)
-    known = set(book.reader.contradictions(book.on(was, edition.since)))
-    new = [each for each in book.reader.contradictions(book.on(rules, edition.since)) if each not in known]
-    problems = [*new, *rewritten(was, rules, edition.since)]
-    if problems:
+    known, found = book.wrong((was, rules), edition.since)
+    new = [each for each in found if each not in known]
+    if problems := [*new, *rewritten(was, rules, edition.since), *_told_after(book, edition, rules)]:
         raise NotRight(edition.id, problems)
+
+
+def _told_after(book: Rulebook, edition: Edition, rules: Rules) -> Iterator[str]:
+    """What the next edition, which was judged without this one, would tell otherwise of the days from this one on."""
+    following = follows(book.editions.all(), edition.since)
+    if following is None or following.id == edition.id:
+        return
+    with suppress(NotRight, DamagedRecord):  # nobody goes by what cannot be read
+        for each in rewritten(rules, book.rules(following), following.since):
+            yield f"{following.name}, from {short_day(following.since)}: {each}"

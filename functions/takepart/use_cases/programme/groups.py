@@ -15,7 +15,7 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 from takepart.use_cases.doing import do, until_kept
 from takepart.use_cases.programme.ports import Memberships, ProgrammeStores
-from takepart.use_cases.programme.take_part import age_refusal
+from takepart.use_cases.programme.take_part import not_for
 
 _TRIES = 5
 
@@ -27,13 +27,8 @@ def join(group: Opportunity, person: Person, step: Step, *, read: str, kept: Pro
     """
     if not group.is_open or not group.about.ground_rules:
         raise Refused(group.id, reason=ProgrammeRefusal.NOT_OPEN)
-    if not person.is_registered:
-        waits = person.waits_for_parent
-        raise Refused(group.id, reason=ProgrammeRefusal.AWAITS_CONSENT if waits else ProgrammeRefusal.NOT_REGISTERED)
-    if person.yes_ends_before(step.today, under=kept.policy.participation.consent_under):
-        raise Refused(group.id, reason=ProgrammeRefusal.YES_ENDS)
-    refusal = age_refusal(group.about, person, step.today)
-    if refusal is not None:
+    under = kept.policy.participation.consent_under
+    if (refusal := not_for(person, group.about, step.today, under=under)) is not None:
         raise Refused(group.id, reason=refusal)
 
     def attempt() -> Membership:
@@ -67,9 +62,9 @@ def leave_all(person: Person, step: Step, *, memberships: Memberships) -> None:
         do(memberships, each.identity, step, steps.leave)
 
 
-def renew(group: Opportunity, person: PersonId, step: Step, *, memberships: Memberships) -> Membership:
-    """One more term. Raises Refused."""
-    return do(memberships, (group.id, person), step, partial(steps.renew, about=group.about))
+def renew(group: Opportunity, person: PersonId, step: Step, *, memberships: Memberships, seen: int) -> Membership:
+    """One more term. Raises Refused, ChangedMeanwhile."""
+    return do(memberships, (group.id, person), step, partial(steps.renew, about=group.about), seen=seen)
 
 
 def members(group: OpportunityId, *, kept: ProgrammeStores) -> Sequence[tuple[Membership, Person | None]]:

@@ -40,6 +40,7 @@ class ProgrammeLetter(LetterName):
     GUARDIAN_YES = "programme/guardian-yes", Lane.ALWAYS
     OUTGROWN = "programme/outgrown", Lane.ALWAYS
     AGREE_TEXTS = "programme/agree-texts"
+    TEXTS_AGREED = "programme/texts-agreed", Lane.ALWAYS
     MY_LINK = "programme/my-link", Lane.TO_THEIRS
     RENAMED = "programme/renamed", Lane.ALWAYS
     AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
@@ -215,6 +216,9 @@ class ProgrammeLetters:
         entry = person.journal[event.seq - 1]
         if entry.action in CHANGES:
             return letters_of_change(person, entry, now=now)
+        if entry.action == PersonAction.AGREE_TEXTS:  # to the mailbox, which may be somebody else's than the number
+            to, link = person.mail_goes_to, my_link(person, now=now)
+            return (_due(person, entry, _L.TEXTS_AGREED, to, link=link, path="/my"),) if to else ()
         if entry.action in _TOGETHER:
             return (_due(person, entry, _L.TOGETHER, person.mail_goes_to, path="/my"),) if person.mail_goes_to else ()
         if entry.action == PersonAction.LEAVE.value:
@@ -415,6 +419,8 @@ class ProgrammeLetters:
         says: Mapping[str, object],
     ) -> Sequence[LetterDue]:
         person = self.people.get(who)
+        if person is not None and person.into is not None:  # what happened under it is theirs who stays
+            person = self.people.get(person.into)
         if person is None or person.details is None or not person.is_registered:
             return ()
         if not person.is_written_to:

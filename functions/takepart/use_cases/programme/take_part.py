@@ -72,8 +72,12 @@ def look(session_id: SessionId, person: Person, *, kept: ProgrammeStores) -> Ope
     return Open(session=session, opportunity=opportunity, sign_up=sign_up, places=places, member=member)
 
 
-def age_refusal(about: About, person: Person, day: date) -> ProgrammeRefusal | None:
-    """Why somebody is too young or too old for it on a day; None when they are not."""
+def not_for(person: Person, about: About, day: date, *, under: int) -> ProgrammeRefusal | None:
+    """Why it is not for somebody on a day: they do not take part, nobody's yes lasts so long, or their age."""
+    if not person.is_registered:
+        return ProgrammeRefusal.AWAITS_CONSENT if person.waits_for_parent else ProgrammeRefusal.NOT_REGISTERED
+    if person.yes_ends_before(day, under=under):
+        return ProgrammeRefusal.YES_ENDS
     age = person.age_on(day)
     if (about.least_age is not None or about.most_age is not None) and age is None:
         return ProgrammeRefusal.AGE_UNKNOWN
@@ -87,17 +91,12 @@ def age_refusal(about: About, person: Person, day: date) -> ProgrammeRefusal | N
 def may_join(seen: Open, person: Person, *, under: int, now: datetime) -> ProgrammeRefusal | None:
     """Why a person cannot join a session; None when they can."""
     about = seen.opportunity.about
-    if not person.is_registered:
-        return ProgrammeRefusal.AWAITS_CONSENT if person.waits_for_parent else ProgrammeRefusal.NOT_REGISTERED
-    if person.yes_ends_before(seen.session.day, under=under):
-        return ProgrammeRefusal.YES_ENDS
+    if (refusal := not_for(person, about, seen.session.day, under=under)) is not None:
+        return refusal
     if seen.session.state is not SessionState.PLANNED or not seen.opportunity.is_open:
         return ProgrammeRefusal.NOT_OPEN
     if now >= seen.session.starts:
         return ProgrammeRefusal.STARTED
-    refusal = age_refusal(about, person, seen.session.day)
-    if refusal is not None:
-        return refusal
     if not seen.member:
         return ProgrammeRefusal.NOT_A_MEMBER
     if any(course not in person.training for course in about.training):
@@ -164,12 +163,15 @@ def say_yes(
         raise Refused(seen.session.id, reason=ProgrammeRefusal.NOT_REGISTERED)
 
     def accepted(sign_up: SignUp, step: Step, places: Places) -> tuple[SignUp, Places]:
-        if sign_up.state is SignUpState.OFFERED and not seen.opportunity.is_open:
-            raise Refused(seen.session.id, reason=ProgrammeRefusal.NOT_OPEN)
-        if sign_up.state is SignUpState.OFFERED and not sign_up.offer.is_for(seen.session):
-            raise Refused(seen.session.id, reason=ProgrammeRefusal.OUT_OF_DATE)  # Moved: see the new offer first.
-        if sign_up.state is SignUpState.OFFERED and not waits and places.free <= 0:
-            raise Refused(seen.session.id, reason=ProgrammeRefusal.FULL_THERE)
+        if sign_up.state is SignUpState.OFFERED:
+            under = kept.policy.participation.consent_under
+            refusal = may_join(seen, person, under=under, now=step.at)
+            if refusal is None and not sign_up.offer.is_for(seen.session):
+                refusal = ProgrammeRefusal.OUT_OF_DATE  # Moved: see the new offer first.
+            if refusal is None and not waits and places.free <= 0:
+                refusal = ProgrammeRefusal.FULL_THERE
+            if refusal is not None:
+                raise Refused(seen.session.id, reason=refusal)
         return steps.accept(sign_up, step, places, choice=choice)
 
     return settle((seen.session.id, person.id), step, accepted, kept=kept)

@@ -128,9 +128,7 @@ def every(call: Call[Office, Any]) -> Answer:
 @routes.get("/office/first-day")
 def start(call: Call[Office, Any]) -> Answer:
     """What a new organisation still needs before its first opportunity."""
-    from takepart.use_cases.organisation.first_day import (
-        first_day,
-    )  # not for a start: it is looked at in the first days
+    from takepart.use_cases.organisation.first_day import first_day  # not for a start: it is for the first days
 
     site = call.site
     tasks = first_day(site.policy, site.staff.promises, today=site.today)

@@ -47,9 +47,8 @@ _ENDS = {
 
 def steps(claim: Claim, *, policy: Policy, today: date, holidays: Holidays) -> tuple[WayStep, ...]:
     """The whole way, in order. What somebody must do now says who has it and by when."""
-    decide_by = coming.decide_by(
-        claim, today=today, deputy_after_days=policy.approval.deputy_after_days, holidays=holidays
-    )
+    days = policy.approval.deputy_after_days
+    decide_by = coming.decide_by(claim, today=today, deputy_after_days=days, holidays=holidays)
     return tuple(_steps(claim, policy, today, decide_by))
 
 
@@ -118,10 +117,8 @@ def _steps(claim: Claim, policy: Policy, today: date, decide_by: date | None) ->
 
 def _turn(claim: Claim, policy: Policy, decide_by: date | None, title: str) -> WayStep:
     """Who must act, and the last day on which that still keeps our promise; once it went by, that it is late."""
-    since, last = (
-        long_day(local_date(claim.turn.since)),
-        f"by {long_day(decide_by)}" if decide_by else "as soon as possible",
-    )
+    since = long_day(local_date(claim.turn.since))
+    last = f"by {long_day(decide_by)}" if decide_by else "as soon as possible"
     if claim.is_asked:
         words = f"It has waited for your answer since {since}. Answer {last}. Then {_asker(claim, policy)} decides."
         return WayStep(mark=WayMark.NOW, title="We asked you a question", detail=words)

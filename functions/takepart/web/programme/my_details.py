@@ -13,10 +13,11 @@ from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people import earnings
 from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person
+from takepart.domain.programme.membership import Membership
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
-from takepart.use_cases.programme import registration
+from takepart.use_cases.programme import groups, registration
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part
@@ -48,6 +49,12 @@ def everything_about(person: Person, sign_ups: Sequence[SignUp], claims: Iterabl
 
 def _yes(said: GuardianYes) -> dict[str, Any]:
     return {"until": said.until.isoformat(), "photos": said.photos, "what_we_remember": said.keeps}
+
+
+def _group(member: Membership) -> dict[str, Any]:
+    until = member.until.isoformat() if member.until else ""
+    told = {"group": member.group, "state": member.state.value, "until": until}
+    return {**told, "what_happened": _history(member.journal)}
 
 
 def _sign_up(sign_up: SignUp) -> dict[str, Any]:
@@ -195,6 +202,7 @@ def data(call: Called) -> Answer:
     """All that is kept about somebody, as data."""
     person: Person = call.who
     told = everything_about(person, registration.sign_ups_of(person, kept=call.site.kept), _claims(call))
+    told["groups"] = [_group(each) for each in groups.of_person(person, memberships=call.site.kept.memberships)]
     kept = kept_of(person, subscribers=call.site.subscribers)
     told["newsletter"] = {} if kept is None else _newsletter(kept)
     return responses.as_json(told, headers={"Content-Disposition": 'attachment; filename="my-data.json"'})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
-from takepart.adapters.voice.answers import SHARES, AnswersTable
+from takepart.adapters.voice.answers import SHARES, AnswersTable, TallyRow
 from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -221,6 +222,28 @@ def test_what_came_by_one_link_on_one_day_is_counted_apart(table: Aggregates) ->
     with pytest.raises(Sealed):
         kept.send(write(AnswerId("e" * 40), None, counted(CHOSEN, DAY), AnswerMark(urn=urn_of(DAY, "3"))))
     assert {id: counts[ALL] for id, counts in kept.urns(ID).items() if counts} == {SURE: 1, urn: 1, other: 1}
+
+
+def test_the_seal_takes_as_many_writes_however_many_days_answers_came(
+    table: Aggregates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One for each share of all answers: those of a link on a day are open for as long as their share is."""
+    kept = store(table)
+    kept.start(ID)
+    for place in range(20):
+        at = urn_of(DAY + timedelta(days=place))
+        kept.send(write(AnswerId(f"{place:02}" * 20), None, counted(CHOSEN, DAY), AnswerMark(urn=at)))
+    sealed: list[str] = []
+    update = TallyRow.update
+
+    def counting(row: TallyRow, *args: Any, **more: Any) -> Any:
+        sealed.append(row.sk)
+        return update(row, *args, **more)
+
+    monkeypatch.setattr(TallyRow, "update", counting)
+    kept.seal(ID)
+
+    assert len(sealed) == SHARES
 
 
 def test_whoever_may_answer_once_is_marked_apart_from_what_they_said(table: Aggregates) -> None:

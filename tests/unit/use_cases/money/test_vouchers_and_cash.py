@@ -50,6 +50,7 @@ from takepart.use_cases.money.issue_vouchers import (
 from takepart.use_cases.money.letters import stock_letters
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.stores import DamagedRecord
 from tests.fakes import FakeIdentities
 from tests.fakes_claims import FakeApprovals
 from tests.money_builders import (
@@ -188,6 +189,31 @@ def test_vouchers_are_looked_up_together_when_they_are_handed_over(monkeypatch: 
 
     ((asked,),) = [call.args for call in together.call_args_list]
     assert (len(asked), together.call_args.kwargs) == (2, {"consistent": True})
+
+
+def test_no_claim_is_given_vouchers_that_are_not_there() -> None:
+    """Claim and vouchers go together: a seller of another name, or one that is gone, leaves both as they are."""
+    world = World(a_due_claim(0, **voucher_lines(20_00)))
+    world.stock(2)
+    (claim,) = world.claims.kept
+    issue(world, claim)
+    before = world.claims.kept[claim]
+    other = replace(WIRRAL, vouchers=replace(WIRRAL.vouchers, provider="Somebody else"))
+
+    with pytest.raises(DamagedRecord):
+        hand_over_vouchers(
+            claim,
+            by=MANAGER,
+            claims=world.claims,
+            vouchers=world.vouchers,
+            approvals=FakeApprovals(),
+            policy=other,
+            step=StepId("h"),
+            now=NOW,
+        )
+
+    assert world.claims.kept[claim] == before
+    assert {voucher.state for voucher in world.vouchers.kept.values()} == {VoucherState.ISSUED}
 
 
 def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> None:

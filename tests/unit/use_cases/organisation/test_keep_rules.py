@@ -18,6 +18,7 @@ from takepart.domain.money import Money
 from takepart.domain.organisation.compared import Difference, Rules
 from takepart.domain.organisation.edition import Edition, EditionRefusal, EditionState, in_force
 from takepart.domain.refused import Refused
+from takepart.domain.words import short_day
 from takepart.use_cases.organisation import keep_rules
 from takepart.use_cases.organisation.keep_rules import NotRight, Rulebook
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -193,6 +194,32 @@ def test_no_edition_tells_a_day_that_is_over_otherwise() -> None:
     assert told.startswith(f"{MEETING.name}: what held on ")
     gone = a_text((f'id = "{MEETING.id}"', 'id = "another"'), version="y")
     assert f"{MEETING.name}: records name it" in problems(lambda: keep_rules.ask(book, gone, LATER, step()))
+    seller = BUILT.policy.vouchers.provider
+    other = a_text((f'provider = "{seller}"', 'provider = "Somebody else"'), version="z")
+    assert f"{seller}: vouchers carry it" in problems(lambda: keep_rules.ask(book, other, LATER, step()))
+
+
+def test_no_edition_is_put_before_a_later_one_that_would_tell_its_days_otherwise() -> None:
+    """What the later one does not know of would be gone on its first day, though records name it by then."""
+    charity = '[[charities]]\nid = "new-one"\nname = "New one"\nsort_code = "12-34-56"\naccount_number = "01234567"\n\n'
+    book, known = a_book(), a_text(("[[charities]]", f"{charity}[[charities]]"), version="x")
+    later = published(book, a_text(version="later"), LATER)
+
+    told = problems(lambda: keep_rules.ask(book, known, TODAY, step()))
+    assert told == f"later, from {short_day(LATER)}: New one: records name it, so it has to stay."
+    keep_rules.take_back(book, later.id, step(), seen=later.version)
+    assert published(book, known, TODAY).state is EditionState.PUBLISHED
+
+
+def test_what_a_later_edition_goes_on_from_is_not_taken_back_before_it() -> None:
+    """The later one was read against it: without it, days between the two would be told otherwise."""
+    book, between = a_book(), TODAY + timedelta(days=5)
+    first = published(book, a_text(version="first"), between)
+    second = published(book, a_text((LATE, "late_after_days = 21"), version="second"), LATER)
+
+    assert refusal(lambda: keep_rules.take_back(book, first.id, step(), seen=first.version)) is EditionRefusal.LATER
+    keep_rules.take_back(book, second.id, step(), seen=second.version)
+    assert keep_rules.take_back(book, first.id, step(), seen=first.version).state is EditionState.TURNED_DOWN
 
 
 def test_a_rate_that_begins_with_the_edition_is_told_as_new() -> None:

@@ -275,6 +275,8 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
     found += office.of_membership(a_person(**told))
     twin = a_person("twin.registration", **told)
     found += office.of_person(merging.absorb(a_person(**told), a_step("absorb"), twin, how="Met them"))
+    by_text = a_person(**{**told, "phone": "07700 900123", "channel": Contact.TEXT})
+    found += office.of_person(people_domain.agree_texts(by_text, a_step("texts")))
     found += office.of_message(Audience.COMING, a_person()) + office.of_message(Audience.MIGHT, a_person())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
@@ -397,6 +399,17 @@ def test_a_message_goes_to_each_once_and_to_a_childs_parent_in_their_terms() -> 
     )
     assert "Hello Rosa One," in rosas and "This is for Child One" in rosas
     assert "Hello Participant One," in theirs and "This is for" not in theirs
+
+
+def test_what_happened_under_another_registration_is_told_to_the_one_that_stays() -> None:
+    """A worker writes down later that they were there: they can claim, on pages that open."""
+    gone, stays = a_person("a.gone", email="old@example.com"), a_person("a.stays", email="new@example.com")
+    office = Office(stays, merging.join(gone, a_step("join"), stays.id))
+
+    (due,) = office.of_sign_up(replace(there(), person=gone.id))
+
+    assert (due.kind, due.to) == (ProgrammeLetter.CLAIM_READY, "new@example.com")
+    assert due.link is not None and due.link.about == stays.id
 
 
 def test_who_wants_to_be_called_gets_no_letter_about_a_group_either() -> None:

@@ -12,7 +12,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people import person as steps
 from takepart.domain.people.details import Contact
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.phone_numbers import mobile
 from takepart.domain.policy.rules import LetterLimits
 from takepart.domain.programme import sign_up as sign_ups
@@ -20,9 +20,10 @@ from takepart.domain.refused import Refused
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.outbox import Outbox, Outcome
-from takepart.use_cases.ports import MailRetryable, Texts
+from takepart.use_cases.ports import EventKind, MailRetryable, Texts
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.letters import ProgrammeLetter
+from takepart.use_cases.relay_events import ROUTES
 from tests.fakes import FakeIdentities, FakeLinks, FakeMail, FakeMailLog, FakeTexts
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, a_person, a_step
@@ -92,6 +93,18 @@ def test_a_text_goes_to_who_chose_it_once_the_number_said_yes() -> None:
         before.told_last,
         moved.told_last,
     ) and asked.link.turn != again.link.turn
+
+
+def test_the_mailbox_hears_that_texts_take_its_place() -> None:
+    """Whoever got hold of a link would otherwise have everything sent to their own number, and nobody would know."""
+    assert PersonAction.AGREE_TEXTS.value in ROUTES[EventKind.PERSON]
+
+    told = Office().of_person(texted())
+
+    assert [(due.kind, due.to, due.text_to) for due in told] == [
+        (ProgrammeLetter.TEXTS_AGREED, "participant.one@example.com", "")
+    ]
+    assert not Office().of_person(texted(email=""))
 
 
 def test_the_yes_is_one_step_and_only_where_it_was_asked() -> None:

@@ -98,9 +98,9 @@ def _person(call: Called) -> Person:
     return call.site.person(call.params["person"])
 
 
-def _looked_at(call: Called) -> Person:
+def looked_at(call: Called, which: str = "person") -> Person:
     """The same, to be shown. Leads to the door where it is not written down that they look: after a press as well."""
-    desk, found = call.site, _person(call)
+    desk, found = call.site, call.site.person(call.params[which])
     if not find_people.may_look(found.id, call.who.id, desk.now(), looks=desk.looks):
         raise Elsewhere(f"/office/people/{found.id}")
     return found
@@ -134,7 +134,7 @@ def register(call: Call[ProgrammeDesk, RegisterForForm]) -> Answer:
 @routes.get(_ALL)
 def choose(call: Called) -> Answer:
     """What there is to come, for them to choose from."""
-    desk, person, now = call.site, _looked_at(call), call.site.now()
+    desk, person, now = call.site, looked_at(call), call.site.now()
     planned = _with_theirs(desk, desk.kept.sessions.planned(since=now, until=now + _AHEAD))
     sessions, until = desk.kept.sessions, now + DOORS_OPEN
     recent = [*sessions.planned(since=now - _LONGEST, until=until), *sessions.held(since=now - _LONGEST, until=until)]
@@ -155,7 +155,7 @@ def choose(call: Called) -> Answer:
 @routes.get(_ONE)
 def show(call: Called) -> Answer:
     """One session, as it stands for them, and what can be done."""
-    desk, person = call.site, _looked_at(call)
+    desk, person = call.site, looked_at(call)
     seen = _open(call, person, call.params["session"])
     sign_up, state = seen.sign_up, seen.sign_up.state if seen.sign_up else None
     return desk.html(

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from takepart.domain.people.person import Person
 from takepart.domain.programme.message import Audience
-from takepart.domain.programme.session import Session
 from takepart.use_cases.programme import messages
 from takepart.web import responses
 from takepart.web.forms.fields import Option
@@ -20,16 +19,18 @@ routes = office_routes()
 Called = Call[ProgrammeDesk, Any]
 
 
-def _audiences(call: Called) -> tuple[Session, dict[Audience, Sequence[Person]]]:
+def _form(call: Called) -> MessageForm:
     desk = call.site
     session, opportunity = desk.session(call.params["session"])
-    return session, messages.audiences(session, opportunity, kept=desk.kept, now=desk.now())
-
-
-def _form(call: Called) -> MessageForm:
-    _, found = _audiences(call)
+    found = messages.audiences(session, opportunity, kept=desk.kept, now=desk.now())
     options = [Option(value=each.value, label=f"{each.plain} ({len(people)})") for each, people in found.items()]
-    return MessageForm(call.typed, call.site.rules, audiences=options)
+    return MessageForm(call.typed, desk.rules, audiences=options, found=found)
+
+
+def _chosen(call: Called) -> tuple[Audience, Sequence[Person]]:
+    """Who gets it, as they were found for the form."""
+    audience = Audience(str(call.form.to.data))
+    return audience, call.form.context["found"].get(audience, ())
 
 
 @routes.get(_ONE)
@@ -47,9 +48,8 @@ def look(call: Call[ProgrammeDesk, MessageForm]) -> Answer:
 
 
 def _who_gets(call: Called) -> Answer:
-    session, found = _audiences(call)
-    _, opportunity = call.site.session(session.id)
-    people = found.get(Audience(str(call.form.to.data)), ())
+    session, opportunity = call.site.session(call.params["session"])
+    _, people = _chosen(call)
     return call.site.html(
         call,
         "office/programme/message_check.html",
@@ -70,14 +70,14 @@ def _again(call: Called) -> Answer:
 @routes.post(f"{_ONE}/send", form=MessageForm, shown=_again, make=_form)
 def send(call: Call[ProgrammeDesk, MessageForm]) -> Answer:
     """Send it to those whom the page showed."""
-    session, found = _audiences(call)
-    audience = Audience(str(call.form.to.data))
+    session, _ = call.site.session(call.params["session"])
+    audience, people = _chosen(call)
     messages.send(
         call.site.step(call),
         session=session,
         audience=audience,
         words=str(call.form.words.data),
-        people=found.get(audience, ()),
+        people=people,
         seen=call.typed.get("shown", ""),
         messages=call.site.messages,
     )

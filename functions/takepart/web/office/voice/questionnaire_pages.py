@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from itertools import takewhile
@@ -15,7 +16,7 @@ from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import USUAL_A_DAY, QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
-from takepart.domain.voice.tally import UrnId, added, came, day_of, so_far
+from takepart.domain.voice.tally import Counts, UrnId, added, came, day_of, so_far
 from takepart.domain.words import long_day
 from takepart.use_cases.voice.answer_questions import pictures_of
 from takepart.use_cases.voice.build_questionnaires import Building
@@ -130,10 +131,10 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, acting, id = call.site, _building(call), _id(call)
     found, about = acting.read(id), call.form
-    is_draft, urns = found.state is QuestionnaireState.DRAFT, office.stores.answers.urns(id)
+    is_draft, was_asked = found.state is QuestionnaireState.DRAFT, found.opened_on is not None
+    urns = office.stores.answers.urns(id) if was_asked else {}
     if is_draft and not isinstance(about, QuestionnaireAboutForm):
         about = _about(call, about_typed(found))
-    was_asked = found.opened_on is not None
     return office.html(
         call,
         "office/voice/questionnaire.html",
@@ -146,7 +147,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
         review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
         so_far=so_far(added(urns.values()), office.today) if found.takes_answers(office.today) else "",
-        days=_days(call) if not isinstance(call.form, DaysForm) else call.form,
+        days=call.form if isinstance(call.form, DaysForm) else _days_of(call, found, urns),
         may_weigh=acting.reads,
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
@@ -211,13 +212,16 @@ def groups(call: Call[VoiceOffice, GroupsForm]) -> None:
 
 
 def _days(call: Call[VoiceOffice, Any]) -> DaysForm:
+    found = _building(call).read(_id(call))
+    return _days_of(call, found, call.site.stores.answers.urns(found.id))
+
+
+def _days_of(call: Call[VoiceOffice, Any], found: steps.Questionnaire, urns: Mapping[UrnId, Counts]) -> DaysForm:
     """The days that are over on which more answers came by a link than were expected."""
-    office, found = call.site, _building(call).read(_id(call))
-    urns = office.stores.answers.urns(found.id)
+    office = call.site
     offered = [
         Option(value=urn, label=f"{long_day(day_of(urn))}, {_link(found, urn)}: {or_more(came(urns[urn], date.max))}")
-        for urn in found.unusual(urns)
-        if day_of(urn) < office.today
+        for urn in found.to_weigh(urns, office.today)
     ]
     return DaysForm(call.typed if isinstance(call.typed, Typed) else Typed(), office.rules, days=offered)
 
