@@ -239,7 +239,7 @@ def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
     desk = a_worker(me)
     desk.does("member", me, rules=wording(RULES))
     for _ in range(2):
-        desk.post(f"{address}/renew", person=me.id, press="renew")
+        desk.post(f"{address}/renew", person=me.id, press="renew", seen="1")
     desk.now = datetime(2029, 1, 1, 12, tzinfo=NOW.tzinfo)
     page = desk.get(address).body
     for _ in range(2):
@@ -250,6 +250,19 @@ def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
     assert (member.state, member.version) == (MembershipState.LEFT, 3)
     assert "Nobody yet" in desk.get(address).body
     assert desk.post(f"{address}/end", person="nobody").status == 404
+
+
+def test_two_workers_who_press_at_once_give_one_term() -> None:
+    """The second one is shown until when it is by now."""
+    me, address = participant(), f"/office/opportunities/{COUNCIL}/members"
+    desk = a_worker(me)
+    desk.does("member", me, rules=wording(RULES))
+    assert 'value="' in desk.get(address).body
+
+    answers = [desk.post(f"{address}/renew", person=me.id, press=press, seen="1").status for press in ("one", "two")]
+
+    (member,) = desk.kept.memberships.of_group(COUNCIL)
+    assert (answers, member.until, member.version) == ([303, 409], date(2028, 11, 22), 2)
 
 
 def test_nobody_need_be_a_member_of_what_has_no_rules() -> None:
