@@ -17,6 +17,7 @@ from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.phone_numbers import mobile
 from takepart.domain.policy.rules import LetterLimits
 from takepart.domain.programme import sign_up as sign_ups
+from takepart.domain.programme.message import Audience
 from takepart.domain.refused import Refused
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
@@ -180,6 +181,20 @@ def test_a_service_that_is_away_is_asked_again() -> None:
 
     assert post.mail.sent == []
     assert post.log.states[due.key][0] == "free"
+
+
+def test_a_message_is_read_in_the_text_or_heard_on_the_phone_since_no_page_has_it() -> None:
+    """The words themselves where they are short; else whom to call for them."""
+    (due,) = Office(texted()).of_message(Audience.COMING, texted())
+    writer = ClaimWriter(policy=WIRRAL, site=SITE, holidays=frozenset())
+
+    short, long = (
+        writer.text(replace(due, values={**due.values, "words": words}), token="")
+        for words in ("Bring a coat.", "Bring a coat. " * 40)
+    )
+
+    assert "Bring a coat." in short and "Read it" not in short
+    assert "Bring a coat." not in long and f"Call us to hear it: {WIRRAL.organisation.contact_phone}." in long
 
 
 def test_every_letter_about_a_day_has_its_text_and_none_is_long_or_says_what_somebody_needs() -> None:
