@@ -117,6 +117,20 @@ def test_somebody_leaves_and_comes_back_and_who_stops_taking_part_is_in_no_group
     assert after.version == 4
 
 
+def test_who_left_the_group_cannot_say_yes_to_an_offer_that_they_were_made_before() -> None:
+    """An offer is no place yet: whatever stands against the offer stands against the yes."""
+    me = participant()
+    group = Group(me)
+    group.joins(me)
+    group.post(f"/my/sessions/{DECEMBER}/offer", {"t": link_of(me), "seen": "0"})
+    group.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(me), "seen": "1"})
+
+    answer = group.post(f"/my/sessions/{DECEMBER}/yes", {"t": link_of(me), "seen": "1", "fee_choice": "as-offered"})
+
+    assert (answer.status, ProgrammeRefusal.NOT_A_MEMBER.plain in answer.body) == (409, True)
+    assert group.desk.sign_ups.kept[DECEMBER, me.id].state is SignUpState.OFFERED
+
+
 def test_what_is_kept_about_somebody_has_their_groups_also_those_that_they_left() -> None:
     """All that is kept about somebody is theirs to have, as data."""
     me = participant()
@@ -225,7 +239,7 @@ def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
     desk = a_worker(me)
     desk.does("member", me, rules=wording(RULES))
     for _ in range(2):
-        desk.post(f"{address}/renew", person=me.id, press="renew")
+        desk.post(f"{address}/renew", person=me.id, press="renew", seen="1")
     desk.now = datetime(2029, 1, 1, 12, tzinfo=NOW.tzinfo)
     page = desk.get(address).body
     for _ in range(2):
@@ -236,6 +250,19 @@ def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
     assert (member.state, member.version) == (MembershipState.LEFT, 3)
     assert "Nobody yet" in desk.get(address).body
     assert desk.post(f"{address}/end", person="nobody").status == 404
+
+
+def test_two_workers_who_press_at_once_give_one_term() -> None:
+    """The second one is shown until when it is by now."""
+    me, address = participant(), f"/office/opportunities/{COUNCIL}/members"
+    desk = a_worker(me)
+    desk.does("member", me, rules=wording(RULES))
+    assert 'value="' in desk.get(address).body
+
+    answers = [desk.post(f"{address}/renew", person=me.id, press=press, seen="1").status for press in ("one", "two")]
+
+    (member,) = desk.kept.memberships.of_group(COUNCIL)
+    assert (answers, member.until, member.version) == ([303, 409], date(2028, 11, 22), 2)
 
 
 def test_nobody_need_be_a_member_of_what_has_no_rules() -> None:

@@ -151,6 +151,10 @@ class Questionnaire(Aggregate):
             sorted(id for id in urns if id and id not in self.urns and came(urns[id], date.max) > self.about.most_a_day)
         )
 
+    def to_weigh(self, urns: Mapping[UrnId, Counts], today: date) -> tuple[UrnId, ...]:
+        """Those of them that are over: somebody can say now whether they count."""
+        return tuple(id for id in self.unusual(urns) if day_of(id) < today)
+
     def takes_answers(self, today: date) -> bool:
         """Whether people can answer today."""
         return self.state is QuestionnaireState.OPEN and today <= self.about.closes
@@ -312,7 +316,7 @@ def weigh(
     """Say of days on which too many answers came whether they count, for good, once each is over. Raises Refused."""
     action = QuestionnaireAction.COUNT_URNS if counts else QuestionnaireAction.LEAVE_URNS
     one.after(action)
-    if not urns or not {each for each in one.unusual(found) if day_of(each) < step.today} >= set(urns):
+    if not urns or not set(one.to_weigh(found, step.today)) >= set(urns):
         raise Refused(one.id, reason=VoiceRefusal.WHICH_DAYS)
     weighed = MappingProxyType({**one.urns, **dict.fromkeys(urns, counts)})
     return one.took(action, step, {"days": " ".join(urns)}, urns=weighed)

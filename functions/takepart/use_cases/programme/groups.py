@@ -62,9 +62,9 @@ def leave_all(person: Person, step: Step, *, memberships: Memberships) -> None:
         do(memberships, each.identity, step, steps.leave)
 
 
-def renew(group: Opportunity, person: PersonId, step: Step, *, memberships: Memberships) -> Membership:
-    """One more term. Raises Refused."""
-    return do(memberships, (group.id, person), step, partial(steps.renew, about=group.about))
+def renew(group: Opportunity, person: PersonId, step: Step, *, memberships: Memberships, seen: int) -> Membership:
+    """One more term. Raises Refused, ChangedMeanwhile."""
+    return do(memberships, (group.id, person), step, partial(steps.renew, about=group.about), seen=seen)
 
 
 def members(group: OpportunityId, *, kept: ProgrammeStores) -> Sequence[tuple[Membership, Person | None]]:

@@ -163,12 +163,15 @@ def say_yes(
         raise Refused(seen.session.id, reason=ProgrammeRefusal.NOT_REGISTERED)
 
     def accepted(sign_up: SignUp, step: Step, places: Places) -> tuple[SignUp, Places]:
-        if sign_up.state is SignUpState.OFFERED and not seen.opportunity.is_open:
-            raise Refused(seen.session.id, reason=ProgrammeRefusal.NOT_OPEN)
-        if sign_up.state is SignUpState.OFFERED and not sign_up.offer.is_for(seen.session):
-            raise Refused(seen.session.id, reason=ProgrammeRefusal.OUT_OF_DATE)  # Moved: see the new offer first.
-        if sign_up.state is SignUpState.OFFERED and not waits and places.free <= 0:
-            raise Refused(seen.session.id, reason=ProgrammeRefusal.FULL_THERE)
+        if sign_up.state is SignUpState.OFFERED:
+            under = kept.policy.participation.consent_under
+            refusal = may_join(seen, person, under=under, now=step.at)
+            if refusal is None and not sign_up.offer.is_for(seen.session):
+                refusal = ProgrammeRefusal.OUT_OF_DATE  # Moved: see the new offer first.
+            if refusal is None and not waits and places.free <= 0:
+                refusal = ProgrammeRefusal.FULL_THERE
+            if refusal is not None:
+                raise Refused(seen.session.id, reason=refusal)
         return steps.accept(sign_up, step, places, choice=choice)
 
     return settle((seen.session.id, person.id), step, accepted, kept=kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from takepart.domain.aggregate import Step
@@ -17,8 +18,9 @@ from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import Results, results
 from takepart.domain.voice.tally import MOST_THEMES, ThemeId, changes, counted, theme
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import Some
 from takepart.use_cases.voice.acting import Acting
-from takepart.use_cases.voice.ports import Answers, Questionnaires
+from takepart.use_cases.voice.ports import Answers, Questionnaires, VoiceStores
 
 
 class Reading(Acting[QuestionnaireAnswer]):
@@ -94,6 +96,18 @@ def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | N
     counts = questionnaire.counted(urns)
     asked, by = questionnaire.counted_questions, questionnaire.compared_by
     return results(asked, counts, draws=draws, themes=themes, by=by)
+
+
+def days_to_weigh(stores: VoiceStores, today: date) -> Some[tuple[Questionnaire, int]]:
+    """The questionnaires with days of which somebody must say whether they count, and how many days.
+
+    One page of the open and one of the closed are looked at, the last to close first: ``next`` says if there are more.
+    """
+    pages = [stores.questionnaires.in_state(state) for state in (QuestionnaireState.OPEN, QuestionnaireState.CLOSED)]
+    counted = [(one, len(one.to_weigh(stores.answers.urns(one.id), today))) for page in pages for one in page.things]
+    return Some(
+        things=[each for each in counted if each[1]], next=next((page.next for page in pages if page.next), None)
+    )
 
 
 def asked_about(

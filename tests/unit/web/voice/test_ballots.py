@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 
 from takepart.domain.voice.person_check import KINDS
-from takepart.domain.voice.questionnaire import USUAL_A_DAY
+from takepart.domain.voice.questionnaire import USUAL_A_DAY, QuestionnaireId
 from takepart.domain.voice.tally import ALL, SURE, urn_of
 from takepart.use_cases.voice.read_answers import results_of
 from tests.questionnaires import CHECKER, ID, opened
@@ -19,6 +19,7 @@ from tests.unit.web.voice.sites import VoiceBrowser
 from tests.unit.web.voice.test_questionnaire_pages import AFTER, DESK, PAGE, a_browser, answers, desk, press, store
 from tests.voices import NOON
 
+HOME = "/office/voice"
 LINK = f"{PAGE}?group=1-5f3a"
 FROM = pytest.mark.parametrize(
     ("addresses", "cookies"),
@@ -95,10 +96,15 @@ def test_many_who_were_asked_count_once_somebody_says_so() -> None:
     browser = ask()
     stuff(browser, 60)
     assert "More answers than you expected" not in desk(browser).get(DESK).words  # the day is not over
+    assert "more answers than expected" not in desk(browser).get(HOME).words
     early = press(desk(browser), DESK, "days", {"days": "2026-11-23", "count": "yes"})
     browser.now += timedelta(days=1)
     assert early.status == 422
+    waits = desk(browser).get(HOME)
+    assert "1 day with more answers than expected" in waits.words
+    assert f'href="{DESK}"' in waits.body
     assert press(desk(browser), DESK, "days", {"days": "2026-11-23", "count": "yes"}).status == 303
+    assert "more answers than expected" not in desk(browser).get(HOME).words
     twice = press(desk(browser), DESK, "days", {"days": "2026-11-23", "count": "no"})
     end(browser)
 
@@ -106,6 +112,26 @@ def test_many_who_were_asked_count_once_somebody_says_so() -> None:
     assert twice.status in (409, 422)
     assert found is not None
     assert found.answers == 60
+
+
+def test_whoever_may_not_open_a_questionnaire_is_told_of_its_days_without_a_link() -> None:
+    """Those on duty read what people say; a complaints officer does neither. What was not looked through is said."""
+    one = opened()
+    browser = a_browser(one)
+    stuff(browser, 60)
+    browser.now += timedelta(days=1)
+
+    duty, officer = (desk(browser, who).get(HOME) for who in ("duty-social-worker", "complaints-officer"))
+    store(browser).page = 1
+    alone = desk(browser).get(HOME).words
+    other = QuestionnaireId(f"{ID}-2")
+    store(browser).kept[other] = replace(one, id=other)
+
+    assert "1 day with more answers than expected" in duty.words
+    assert f'href="{DESK}"' not in duty.body
+    assert "more answers than expected" not in officer.words
+    assert "questionnaires that close last" not in alone
+    assert "questionnaires that close last" in desk(browser).get(HOME).words
 
 
 def test_more_may_be_expected() -> None:

@@ -184,4 +184,5 @@ def end(call: Call[ProgrammeDesk, NoForm]) -> None:
 @routes.post(f"{_MEMBERS}/renew", form=NoForm, shown=members)
 def renew(call: Call[ProgrammeDesk, NoForm]) -> None:
     """One more term."""
-    groups.renew(_one(call), _member(call).id, call.site.step(call), memberships=call.site.kept.memberships)
+    kept = call.site.kept.memberships
+    groups.renew(_one(call), _member(call).id, call.site.step(call), memberships=kept, seen=call.seen)

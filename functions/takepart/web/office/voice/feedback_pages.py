@@ -19,6 +19,7 @@ from takepart.domain.voice.you_said import YouSaidState
 from takepart.domain.words import short_day
 from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.voice.hear import Guarding, Hearing, Many
+from takepart.use_cases.voice.read_answers import days_to_weigh
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, LongWords, Words, enum_options
@@ -155,6 +156,7 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
         done=number_in(call.request.query.get("done", ""), digits=3),
         part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
         unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
+        weigh=days_to_weigh(office.stores, office.today) if reads or writes else None,
         lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
         where=WHERE,
         drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,

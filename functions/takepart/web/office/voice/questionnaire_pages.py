@@ -221,8 +221,7 @@ def _days_of(call: Call[VoiceOffice, Any], found: steps.Questionnaire, urns: Map
     office = call.site
     offered = [
         Option(value=urn, label=f"{long_day(day_of(urn))}, {_link(found, urn)}: {or_more(came(urns[urn], date.max))}")
-        for urn in found.unusual(urns)
-        if day_of(urn) < office.today
+        for urn in found.to_weigh(urns, office.today)
     ]
     return DaysForm(call.typed if isinstance(call.typed, Typed) else Typed(), office.rules, days=offered)
 
