@@ -153,9 +153,9 @@ def find(email: str, *, people: People, identities: Identities) -> Sequence[Pers
     """Everyone who registered with a mailbox, or without one and gets texts to a number, and may be sent a link."""
     number = mobile(email)
     if number:
-        spelled = (number.removeprefix("+"), number.replace("+44", "0", 1))
+        spelled = [number.replace("+44", each, 1) for each in ("0", "44", "0044", "440")]  # as a worker typed it
         names = [identities.name(email=_NO_MAILBOX.format(each), name="") for each in spelled]
-        those = {each.id: each for name in names for each in people.of_mailbox(name)}
+        those = {each.id: each for name in names for each in people.of_mailbox(name) if each.into is None}
         return [each for each in those.values() if each.told_by is Contact.TEXT and each.texts_to == number]
     found = people.of_mailbox(identities.name(email=email, name=""))
     return [each for each in found if each.details is not None and each.mail_goes_to and each.into is None]

@@ -10,6 +10,7 @@ import pytest
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.links import Purpose
+from takepart.domain.people import merging
 from takepart.domain.people import person as steps
 from takepart.domain.people.details import Contact
 from takepart.domain.people.person import Person, PersonAction, PersonState
@@ -230,6 +231,22 @@ def test_a_link_is_sent_to_a_number_that_said_yes_and_to_no_other() -> None:
     assert found == [[me], [me]]
     assert (due.kind, due.text_to, due.to) == (ProgrammeLetter.MY_LINK, NUMBER, "")
     assert registration.find("07700 900123", people=people, identities=identities) == []
+
+
+@pytest.mark.parametrize("typed", ["07700900123", "447700900123", "00447700900123", "4407700900123"])
+def test_who_is_part_of_another_registration_is_sent_no_link_to_a_number(typed: str) -> None:
+    """It would open nothing. Until then they are found, however the worker typed the number who registered them."""
+    identities = FakeIdentities()
+    id = identities.name(email=f"no mailbox: {typed}", name="Participant One")
+    me = steps.agree_texts(a_person(id, **TEXTED, email=""), a_step("yes"))
+    twin = a_person("twin.registration")
+    ends = merging.join(me, a_step("join"), twin.id)
+
+    found = [
+        registration.find("07700 900123", people=FakePeople(each, twin), identities=identities) for each in (me, ends)
+    ]
+
+    assert found == [[me], []]
 
 
 def test_a_reminder_says_the_day_and_the_place() -> None:
