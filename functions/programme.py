@@ -34,7 +34,7 @@ names = NamesTable(settings["PROGRAMME_TABLE"])
 handler = programme_app(
     Programme(
         kept=ProgrammeStores(
-            people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+            people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"]), names=names),
             opportunities=OpportunitiesTable(programme),
             memberships=MembershipsTable(programme),
             sessions=ProgrammeSessionsTable(programme),

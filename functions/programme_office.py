@@ -32,7 +32,7 @@ handler = programme_office_app(
         sessions=SignedIn(settings["TRANSIENT_TABLE"]),
         **settings.frame(),
         kept=ProgrammeStores(
-            people=PeopleTable(people),
+            people=PeopleTable(people, names=names),
             opportunities=OpportunitiesTable(programme),
             memberships=MembershipsTable(programme),
             sessions=ProgrammeSessionsTable(programme),

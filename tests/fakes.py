@@ -56,8 +56,8 @@ class FakeNames:
         self.kept: dict[PersonId, Known] = {}
         self.parents: dict[PersonId, str] = {}
 
-    def kin(self, person: PersonId) -> tuple[str, ...]:
-        return (self.parents[person],) if person in self.parents else ()
+    def kin(self, *names: PersonId) -> tuple[str, ...]:
+        return tuple(self.parents[name] for name in names if name in self.parents)
 
     def of(self, name: PersonId) -> Known | None:
         return self.kept.get(name)
@@ -91,8 +91,8 @@ class FakeIdentities:
     def name(self, *, email: str, name: str) -> PersonId:
         return PersonId(f"{_short(email.casefold())}.{_short(name.casefold())[:12]}")
 
-    def kin(self, person: PersonId) -> tuple[str, ...]:
-        return self.names.kin(person)
+    def kin(self, *names: PersonId) -> tuple[str, ...]:
+        return self.names.kin(*names)
 
     def account(self, bank: BankDetails) -> str:
         return _short(f"{bank.sort_code}{bank.account_number}{bank.roll_number}")

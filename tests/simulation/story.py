@@ -84,8 +84,8 @@ class Stores:
         self.claims, self.batches = ClaimsTable(claims), BatchesTable(claims, "ClaimsTable")
         self.vouchers, self.stocks = VouchersTable(claims), StocksTable(claims)
         self.opportunities, self.sessions = OpportunitiesTable(programme), ProgrammeSessionsTable(programme)
-        self.sign_ups, self.people = SignUpsTable(programme), PeopleTable(Aggregates("PeopleTable"))
         self.names, self.newsletters = NamesTable("ProgrammeTable"), NewslettersTable(news)
+        self.sign_ups, self.people = SignUpsTable(programme), PeopleTable(Aggregates("PeopleTable"), names=self.names)
         self.subscribers = SubscribersTable(news)
 
 

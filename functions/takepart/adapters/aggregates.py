@@ -157,7 +157,7 @@ class Aggregates:
         """Keep the next step of several aggregates, or of none, together with the guards they take.
 
         ``unchanged`` are (pk, sk, version) of other aggregates that must stand where they were seen; ``only_if`` adds
-        what must hold in other tables.
+        what must hold in other tables, or is kept there with them.
         A step that makes a new aggregate has version 1; those in ``new`` are new however many steps they took at once.
         Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """

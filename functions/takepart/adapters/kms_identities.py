@@ -6,8 +6,8 @@ import hmac
 from typing import Any, Final
 
 from pynamodb.attributes import ListAttribute, UnicodeAttribute
+from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound, item
 from takepart.domain.bank_details import BankDetails
@@ -17,6 +17,7 @@ from takepart.domain.names import folded
 from takepart.use_cases.ports import Known, Names, NameTaken
 
 _SK: Final = "KNOWN"
+_KIN: Final = "KIN"
 
 
 class KnownRow(Row):
@@ -26,24 +27,31 @@ class KnownRow(Row):
     also: ListAttribute[Any] = ListAttribute(default=list)
 
 
+class KinRow(Row):
+    """The parent or carer of one person, beside their name: who handles claims reads it, and nothing else of people."""
+
+    mailbox = UnicodeAttribute(null=True)
+
+
 class NamesTable:
     """The port ``Names``."""
 
     def __init__(self, table: str) -> None:
-        self._row = bound(KnownRow, table)
+        self._row, self._kin = bound(KnownRow, table), bound(KinRow, table)
 
     def of(self, name: PersonId) -> Known | None:
         """Whose it is."""
         row = item(self._row, _pk(name), _SK)
         return Known(person=PersonId(row.person), also=tuple(map(PersonId, row.also))) if row else None
 
-    def kin(self, person: PersonId) -> tuple[str, ...]:
-        """The mailboxes of their parent or carer."""
-        from takepart.adapters.programme.tables import PeopleTable  # only a claim that is sent needs it
+    def kin(self, *names: PersonId) -> tuple[str, ...]:
+        """The mailboxes of their parent or carer, under any of their names."""
+        rows = [item(self._kin, _pk(name), _KIN) for name in names]
+        return tuple(row.mailbox for row in rows if row and row.mailbox)
 
-        known = PeopleTable(Aggregates(self._row.Meta.table_name)).get(person)
-        details = known.details if known else None
-        return (details.guardian_email,) if details and details.guardian_email else ()
+    def keep_kin(self, write: TransactWrite, person: PersonId, mailbox: str) -> None:
+        """Put their parent or carer into what is kept of them, or take them out: an empty one is nobody."""
+        write.save(self._kin(_pk(person), _KIN, mailbox=mailbox or None))
 
     def take(
         self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
@@ -98,9 +106,9 @@ class KmsIdentities:
         """The same fingerprint for the same account, every time."""
         return self._mac(f"account:{bank.sort_code}:{bank.account_number}:{bank.roll_number}").hex()[:32]
 
-    def kin(self, person: PersonId) -> tuple[str, ...]:
+    def kin(self, *names: PersonId) -> tuple[str, ...]:
         """The mailboxes of their parent or carer."""
-        return self._names.kin(person) if self._names else ()
+        return self._names.kin(*names) if self._names else ()
 
     def form(self, digest: str) -> str:
         """A name for what somebody sent: the same every time, and nobody else can work it out."""

@@ -41,6 +41,10 @@ class NoSuchPage(Exception):
     """What is to say where a page of a list starts is no place in that list."""
 
 
+class NobodyToDecide(Exception):
+    """The policy names nobody who may take this decision: everyone who could is part of the claim already."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class UploadForm:
     """Where a file is posted, and the hidden fields that go with it."""
@@ -78,8 +82,8 @@ class Identities(Protocol):
     def account(self, bank: BankDetails) -> str:
         """The same fingerprint for the same account, every time."""
 
-    def kin(self, person: PersonId) -> tuple[str, ...]:
-        """The mailboxes of their parent or carer, where somebody who is registered has one."""
+    def kin(self, *names: PersonId) -> tuple[str, ...]:
+        """The mailboxes of the parent or carer of somebody who registered, under any of their names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,13 +104,13 @@ class NameTaken(Exception):
 
 
 class Names(Protocol):
-    """Which person a mailbox and name belong to, once they registered. It holds ids only."""
+    """Which person a mailbox and name belong to, once they registered: ids, and a parent's or carer's mailbox."""
 
     def of(self, name: PersonId) -> Known | None:
         """Whose it is (a consistent read); None while it is nobody's."""
 
-    def kin(self, person: PersonId) -> tuple[str, ...]:
-        """The mailboxes of their parent or carer, where somebody who is registered has one."""
+    def kin(self, *names: PersonId) -> tuple[str, ...]:
+        """The mailboxes of the parent or carer of somebody who registered, under any of their names."""
 
     def take(
         self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None

@@ -42,7 +42,7 @@ class FakeKeys:
         name = hashlib.sha256(f"{email}{name}".encode()).hexdigest()
         return PersonId(f"{name[:24]}.{name[24:36]}")
 
-    def kin(self, person: PersonId) -> tuple[str, ...]:
+    def kin(self, *names: PersonId) -> tuple[str, ...]:
         return ()
 
     def account(self, bank: BankDetails) -> str:

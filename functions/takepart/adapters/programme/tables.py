@@ -6,7 +6,7 @@ order, without an index; and the last place is a condition on the places' versio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates, read_each
 from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.kms_identities import NamesTable
 from takepart.adapters.rows import Row, bound, connection_of, item, put_new
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import OpportunityId, PersonId, SessionId
@@ -224,6 +225,32 @@ class PeopleTable(Store[Person]):
     """The port ``People``. Beside the index of mailboxes, a line of each person is in one of names."""
 
     shape = Shape(Person, pk="PERSON#{id}", sk="PERSON", keys=_keys_of_person)
+
+    def __init__(self, aggregates: Aggregates, *, names: NamesTable | None = None) -> None:
+        """``names`` is for whoever writes people: there a parent or carer is kept and forgotten, in one write."""
+        super().__init__(aggregates)
+        self._names = names
+
+    def add(self, thing: Person) -> None:
+        """Keep somebody new, and their parent or carer beside their name."""
+        if kin := self._kin(thing):
+            self.aggregates.save_together([], new=[self.shape.stored(thing)], only_if=kin)
+        else:
+            super().add(thing)
+
+    def save(self, thing: Person) -> None:
+        """Keep the next step, and what it changes about their parent or carer. Nobody's is read where none was."""
+        if kin := self._kin(thing):
+            self.aggregates.save_together([self.shape.stored(thing)], only_if=kin)
+        else:
+            super().save(thing)
+
+    def _kin(self, person: Person) -> Sequence[Callable[[TransactWrite], None]]:
+        details, names = person.details, self._names
+        mailbox = details.guardian_email if details else ""
+        if names is None or (details and not mailbox) or "".join(names.kin(person.id)) == mailbox:
+            return ()
+        return (lambda write: names.keep_kin(write, person.id, mailbox),)
 
     def of_mailbox(self, person: PersonId) -> Sequence[Person]:
         """Everyone who shares a mailbox: first all who showed that it is theirs, then some who only typed it."""

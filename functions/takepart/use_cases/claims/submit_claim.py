@@ -120,7 +120,7 @@ def submit_claim(
     new = replace(new, flags=new.flags | _over_limits(new, claims=claims, policy=policy))
     if recorded is not None and recorded.person == person and without_id(recorded.session) == new.session:
         new = replace(new, session=recorded.session)
-    kin = world.identities.kin(person)
+    kin = world.identities.kin(*names)
     for _ in range(MOST_ATTEMPTS):
         bank = world.safe.seal(form.bank, owner=reference) if form.bank else None
         home = household_of(policy, mailboxes=kin, account=bank, claims=claims)

@@ -67,7 +67,7 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
     if not by.roles & HANDLES_CASH:
         raise Refused(float_id, reason=MoneyRefusal.NOT_ALLOWED)
     names = world.identities.every_name(email=form.claimant.email, name=form.claimant.name)
-    home = household_of(world.policy, mailboxes=world.identities.kin(names[0]), claims=world.claims)
+    home = household_of(world.policy, mailboxes=world.identities.kin(*names), claims=world.claims)
     if in_the_way(ClaimDuty.HAND_OVER, decider(by), claiming(form.claimant.email, home)):
         raise Refused(float_id, reason=MoneyRefusal.OWN_CLAIM)
     giving = Step(journals.staff(by.id), now, StepId(f"send-{form.draft_id}"))

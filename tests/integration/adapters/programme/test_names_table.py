@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import boto3
 import pytest
@@ -14,13 +16,15 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StaffId, StepId
 from takepart.domain.people import moving as moves
-from takepart.domain.people.person import PersonState, Whose
-from takepart.use_cases.ports import Known, NameTaken
+from takepart.domain.people import person as steps
+from takepart.domain.people.person import Person, PersonState, Whose
+from takepart.use_cases.ports import ChangedMeanwhile, Known, NameTaken
 from takepart.use_cases.programme import change_address
 from takepart.use_cases.programme.change_address import AddressAsked
 from takepart.use_cases.programme.ports import Naming
 from tests.integration.conftest import make_key, make_table
 from tests.programme_builders import NOW, a_person
+from tests.template import who_may
 
 ME, OTHER, NAME = PersonId("a.b"), PersonId("c.d"), PersonId("e.f")
 
@@ -78,15 +82,67 @@ def test_a_person_who_moves_is_one_person_under_every_name(names: NamesTable) ->
     assert identities.person(email="new@example.com", name="Sibling") not in (first, second)
 
 
-def test_the_parent_or_carer_of_somebody_who_registered_is_known(aws: None) -> None:
-    """By the id that their claims have too; of whoever did not register, nobody is."""
-    table = make_table("ProgrammeTable")
-    people, names = PeopleTable(Aggregates(table)), NamesTable(table)
-    identities = KmsIdentities(boto3.client("kms"), make_key(mac=True), names=names)
-    child = replace(a_person(), id=identities.name(email="child@example.com", name="Child One"))
-    assert child.details is not None
-    details = replace(child.details, guardian_name="Parent One", guardian_email="parent@example.com")
-    people.add(replace(child, details=details, journal=child.journal[:1]))
+def test_the_parent_or_carer_is_known_beside_the_names_until_the_person_is_forgotten(aws: None) -> None:
+    """In the two tables that people and their names lie in: who handles claims reads names and never people."""
+    names = NamesTable(make_table("ProgrammeTable"))
+    people = PeopleTable(Aggregates(make_table("PeopleTable")), names=names)
+    child = a_child("parent@example.com")
+    assert names.kin(child.id) == ()
 
-    assert identities.kin(child.id) == ("parent@example.com",)
-    assert identities.kin(OTHER) == ()
+    people.add(child)
+    assert names.kin(OTHER, child.id) == ("parent@example.com",)
+    asked = moves.identity_checked(
+        child,
+        step("check"),
+        whose=Whose.GUARDIAN,
+        email="new@example.com",
+        how="Met them",
+        staff_email="worker@example.org",
+    )
+    people.save(asked)
+    assert names.kin(child.id) == ("parent@example.com",)
+    moved = moves.move(asked, step("move"), found_as=child.found_at)
+    people.save(moved)
+    people.save(moved)
+    assert names.kin(child.id) == ("new@example.com",)
+
+    erased = steps.erase(moved, step("erase"), unpaid=False)
+    people.save(erased)
+    people.save(erased)
+    assert names.kin(child.id) == ()
+    assert people.get(child.id) == erased
+    kept = boto3.client("dynamodb").get_item(
+        TableName="ProgrammeTable", Key={"pk": {"S": f"KNOWN#{child.id}"}, "sk": {"S": "KIN"}}
+    )
+    assert "example.com" not in str(kept.get("Item"))
+
+
+def test_a_change_that_came_too_late_leaves_the_parent_or_carer_who_is_kept(aws: None) -> None:
+    """Two forms at once: whom the names know is whom the person has."""
+    names = NamesTable(make_table("ProgrammeTable"))
+    people = PeopleTable(Aggregates(make_table("PeopleTable")), names=names)
+    child = a_child("parent@example.com")
+    people.add(child)
+    with pytest.raises(ChangedMeanwhile):
+        people.add(a_child("other@example.com", press="other"))
+
+    assert names.kin(child.id) == ("parent@example.com",)
+
+
+def test_whoever_may_write_people_keeps_their_parents_and_carers_beside_the_names() -> None:
+    """A function that forgot would leave a household unknown to everyone who pays."""
+    for function in who_may("dynamodb:PutItem", "PeopleTable"):
+        source = (Path(__file__).parents[4] / "functions" / f"{function}.py").read_text()
+        made = re.findall(r"\bPeopleTable\(.*\)", source)
+        assert made and all("names=names" in each for each in made), function
+
+
+def a_child(parent: str, *, press: str = "register") -> Person:
+    details = a_person().details
+    assert details is not None
+    details = replace(details, guardian_name="Parent One", guardian_email=parent)
+    return steps.register(ME, step(press), details, consent_needed=True, sent_for=None)
+
+
+def step(press: str) -> Step:
+    return Step(journals.person(ME), NOW, StepId(press))
