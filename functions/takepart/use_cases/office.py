@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -109,8 +109,19 @@ _OPENS: Final[Mapping[EventKind, Right]] = MappingProxyType(
 )
 
 
-def may_open(member: StaffMember, event: Event, *, claims: Mapping[ClaimId, Claim], policy: Policy) -> bool:
-    """Whether somebody may open the page about an event; ``claims`` are those that it may be about."""
+def pages_for(
+    member: StaffMember, events: Collection[Event], *, claims: Claims | None, policy: Policy
+) -> Mapping[str, str]:
+    """The pages about events that somebody may open, by how each is spelled; without ``claims`` none of a claim."""
+    from takepart.use_cases.came_back import about_event  # with all letters
+
+    about = sorted({ClaimId(each.about) for each in events if each.kind is EventKind.CLAIM})
+    found = {claim.id: claim for claim in claims.many(about)} if claims and about else {}
+    may = (each for each in events if _may_open(member, each, claims=found, policy=policy))
+    return {each.spelled: about_event(each)[1] for each in may}
+
+
+def _may_open(member: StaffMember, event: Event, *, claims: Mapping[ClaimId, Claim], policy: Policy) -> bool:
     if event.kind is EventKind.CLAIM:
         claim = claims.get(ClaimId(event.about))
         return claim is not None and may_see(member, claim, policy=policy)
