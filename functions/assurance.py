@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance.asked_tables import AskedTable
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
-from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.posted_files import origin

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance.asked_tables import RecommendationsTable
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.figures_table import FiguresTable
-from takepart.adapters.assurance.tables import AssuranceTable, RecommendationsTable
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.clients import client, later
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings

@@ -78,14 +78,8 @@ outbox = Outbox(
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
-    from takepart.adapters.programme.tables import (
-        MembershipsTable,
-        MessagesTable,
-        OpportunitiesTable,
-        PeopleTable,
-        ProgrammeSessionsTable,
-        SignUpsTable,
-    )
+    from takepart.adapters.programme.group_tables import MembershipsTable, MessagesTable
+    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])

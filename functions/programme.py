@@ -12,13 +12,8 @@ from takepart.adapters.kms_identities import KmsIdentities, NamesTable
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.newsletter.newsletters_table import SubscribersTable
 from takepart.adapters.programme.calendar_files import CalendarFiles
-from takepart.adapters.programme.tables import (
-    MembershipsTable,
-    OpportunitiesTable,
-    PeopleTable,
-    ProgrammeSessionsTable,
-    SignUpsTable,
-)
+from takepart.adapters.programme.group_tables import MembershipsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.use_cases.ports import Queue

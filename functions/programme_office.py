@@ -6,15 +6,8 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities, NamesTable
-from takepart.adapters.programme.tables import (
-    LooksTable,
-    MembershipsTable,
-    MessagesTable,
-    OpportunitiesTable,
-    PeopleTable,
-    ProgrammeSessionsTable,
-    SignUpsTable,
-)
+from takepart.adapters.programme.group_tables import LooksTable, MembershipsTable, MessagesTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.use_cases.programme.ports import ProgrammeStores

@@ -26,8 +26,6 @@ from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.voice.figures import HeardTable
 from takepart.adapters.voice.questionnaires import ConsultationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.use_cases.assurance.pay_month import check_months
-from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.assurance.record_evidence import FindEvidence
 from takepart.use_cases.figures.counting import Counting, KeepFigures, Teller
 from takepart.use_cases.jobs import Jobs, Run
@@ -91,6 +89,9 @@ messages = Messages(one, reasons=settings["TRANSIENT_TABLE"])
 @jobs.job("check-pay-promises")
 def check_pay_promises(run: Run) -> dict[str, object]:
     """Whether each month that is over was paid as promised."""
+    from takepart.use_cases.assurance.pay_month import check_months  # once a month: no event waits for it
+    from takepart.use_cases.assurance.ports import Promises
+
     months = check_months(claims=claims, promises=Promises(rules, promises), now=run.now)
     return {"months": {f"{each.last:%Y-%m}": "late" if each.late else "kept" for each in months}}
 

@@ -30,7 +30,7 @@ photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings
 def asking() -> Asking:
     """What answers to audits need, made ready when the first invitation comes."""
     from takepart.adapters.aggregates import Aggregates
-    from takepart.adapters.assurance.tables import AskedTable
+    from takepart.adapters.assurance.asked_tables import AskedTable
     from takepart.web.voice.asked_pages import Asking
 
     return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())

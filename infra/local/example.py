@@ -76,7 +76,7 @@ def _fill(stack: Stack) -> None:
 def _recommend(stack: Stack) -> None:
     """What the annual report of the last whole year recommends."""
     from takepart.adapters.aggregates import Aggregates
-    from takepart.adapters.assurance.tables import RecommendationsTable
+    from takepart.adapters.assurance.asked_tables import RecommendationsTable
     from takepart.adapters.policy.file import load_assurance
     from takepart.domain.aggregate import Step
     from takepart.domain.assurance.rules import no_promises

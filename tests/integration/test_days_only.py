@@ -20,7 +20,7 @@ from moto.sesv2.models import sesv2_backends
 
 from takepart.adapters import clients, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.tables import AskedTable
+from takepart.adapters.assurance.asked_tables import AskedTable
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.alerts import FeedbackTable

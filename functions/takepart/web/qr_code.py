@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
-import segno
 from markupsafe import Markup
 
 
 def qr_code(address: str, title: str) -> Markup:
     """A QR code as SVG in the page, since nothing is loaded from elsewhere."""
+    import segno  # few pages have one
+
     drawn = io.BytesIO()
     segno.make(address, error="m").save(
         drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass="tp-qr", lineclass=None

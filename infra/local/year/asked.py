@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from infra.local.year.world import Promises, World
-from takepart.adapters.assurance.tables import AskedTable
+from takepart.adapters.assurance.asked_tables import AskedTable
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance import level_map

@@ -10,13 +10,8 @@ from typing import Any, Final
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme.tables import (
-    LooksTable,
-    OpportunitiesTable,
-    PeopleTable,
-    ProgrammeSessionsTable,
-    SignUpsTable,
-)
+from takepart.adapters.programme.group_tables import LooksTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.rows import connection_of
 from takepart.adapters.stream_events import events_of
 from takepart.domain import journal as journals

@@ -13,12 +13,10 @@ from takepart.adapters.aggregates import Aggregates, Stored, key_of, read_each, 
 from takepart.adapters.answering import answering
 from takepart.adapters.store import Shape, Store
 from takepart.domain.aggregate import Journalled
-from takepart.domain.assurance.asked import AuditInvitation
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
-from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
@@ -212,24 +210,3 @@ def _named(damaged: Damaged) -> tuple[CommitmentId, int] | int:
     """What a record of a team is about, from its key: ``PROMISES#team 2026#DUTY#commitment``, or ``… 2026#AUDIT``."""
     year, _, rest = damaged.about.rpartition(" ")[2].partition("#")
     return (CommitmentId(rest.partition("#")[2]), int(year)) if rest.startswith("DUTY#") else int(year)
-
-
-class AskedTable(Store[AuditInvitation]):
-    """The port ``AskedStore``."""
-
-    shape = Shape(AuditInvitation, pk="ASKED#{team}#{year}", sk="{id}")
-
-    def of_team(self, team: TeamId, year: int) -> Sequence[AuditInvitation]:
-        """All of a team's year (one consistent query). Raises StoreUnavailable."""
-        pk, _ = self.shape.key((team, year, ""))
-        return read_each(self.shape.read, self.aggregates.of_key(pk))
-
-
-class RecommendationsTable(Store[Recommendations]):
-    """The port ``RecommendationStore``."""
-
-    shape = Shape(Recommendations, pk="RECOMMENDATIONS#{year}", sk="RECOMMENDATIONS")
-
-    def of_year(self, year: int) -> Recommendations:
-        """A year's as they are now."""
-        return self.get(year) or Recommendations(year=year)

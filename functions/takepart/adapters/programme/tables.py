@@ -22,10 +22,7 @@ from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.journal import instant
 from takepart.domain.people.finding import Wanted, card_of, read_card
-from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person, PersonState
-from takepart.domain.programme.membership import Membership
-from takepart.domain.programme.message import Message
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -271,34 +268,3 @@ class PeopleTable(Store[Person]):
                 if wanted.fits(id, read_card(line), today=today):
                     fitting.append((line, id))
         return [id for _, id in sorted(fitting)]
-
-
-def _keys_of_membership(one: Membership) -> dict[str, str]:
-    came = instant(one.journal[0].at)
-    return {"board": f"group:{one.group}", "board_at": came, "mailbox": f"member:{one.person}", "day": came}
-
-
-class MembershipsTable(Store[Membership]):
-    """The port ``Memberships``."""
-
-    shape = Shape(Membership, pk="MEMBERSHIP#{group}/{person}", sk="MEMBERSHIP", keys=_keys_of_membership)
-
-    def of_group(self, group: OpportunityId) -> Sequence[Membership]:
-        """Everybody who is or was a member, in the order in which they came."""
-        return self.every(f"group:{group}")
-
-    def of_person(self, person: PersonId) -> Sequence[Membership]:
-        """The groups that somebody is or was a member of."""
-        return read_each(self.shape.read, self.aggregates.of_mailbox(f"member:{person}"))
-
-
-class MessagesTable(Store[Message]):
-    """Messages that workers wrote."""
-
-    shape = Shape(Message, pk="MESSAGE#{id}", sk="MESSAGE")
-
-
-class LooksTable(Store[Looks]):
-    """Who looked at whom. It lies beside the people, under a key of its own: no letter is written about it."""
-
-    shape = Shape(Looks, pk="LOOKS#{of}", sk="{month}")

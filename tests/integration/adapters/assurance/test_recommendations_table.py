@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.tables import RecommendationsTable
+from takepart.adapters.assurance.asked_tables import RecommendationsTable
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.recommendations import Recommendations, write
 from takepart.domain.ids import StaffId, StepId

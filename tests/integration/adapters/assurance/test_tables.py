@@ -13,8 +13,9 @@ import pytest
 
 from infra.local.papers import a_pdf
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance.asked_tables import AskedTable
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
-from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.clients import client
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
