@@ -24,7 +24,8 @@ MOST_REQUESTS: Mapping[str, int] = {
     "Sends the file to the bank": 28,
     "Sees that it is paid": 4,
 }
-"""Requests to DynamoDB, by the functions and what they cause."""
+"""Requests to DynamoDB, by the functions and what they cause. What it pays is one: the rules of the day are a record,
+and that page reads nothing else with which they could be read."""
 GOALS_OF_A_CLAIM: Mapping[str, float] = {"requests": 200, "write units": 60, "read units": 120}
 """Goals for a whole claim from its form to the bank. They are not raised to fit what somebody builds."""
 MOST_OF_A_CLAIM: Mapping[str, float] = {"requests": 212, "write units": 118, "read units": 135}

@@ -12,6 +12,7 @@ from takepart.adapters.answering import answering
 from takepart.adapters.rows import ThingRow, bound
 from takepart.adapters.sqs_queues import read_event
 from takepart.domain.journal import from_instant
+from takepart.use_cases.ports import Event
 from takepart.use_cases.stuck import MOST_AT_ONCE, MOST_SHOWN, Lying, Stuck, Work
 
 _HELD: Final = 30
@@ -121,20 +122,21 @@ def read_stuck(message: Mapping[str, Any], reasons: Mapping[str, str]) -> Stuck:
         if "requestContext" in told:
             at = from_instant(told["timestamp"])
             error = (told.get("responsePayload") or {}).get("errorType") or told["requestContext"]["condition"]
-        about, page = _about(told.get("requestPayload", told), message["Body"])
+        about, event = _about(told.get("requestPayload", told), message["Body"])
     except (ValueError, TypeError, KeyError, AttributeError):
-        about, page = "something that cannot be read", ""
-    return Stuck(id=id, about=about, page=page, at=at, error=error)
+        about, event = "something that cannot be read", None
+    return Stuck(id=id, about=about, event=event, at=at, error=error)
 
 
-def _about(told: Mapping[str, Any], body: str) -> tuple[str, str]:
-    """In words, and the page about it. A report of a letter holds an address, and nothing of it is shown."""
+def _about(told: Mapping[str, Any], body: str) -> tuple[str, Event | None]:
+    """In words, and the event if it is one. A report of a letter holds an address, and nothing of it is shown."""
     if "job" in told:
-        return f"the job {told['job']}, due at {told['at']}", ""
+        return f"the job {told['job']}, due at {told['at']}", None
     if "kind" in told:
         from takepart.use_cases.came_back import about_event  # one part of the office starts without what it knows
 
-        return about_event(read_event(body))
+        event = read_event(body)
+        return about_event(event)[0], event
     plain = {
         "newsletter": "a page of a newsletter",
         "again": "a letter that is to go out again",
@@ -142,7 +144,7 @@ def _about(told: Mapping[str, Any], body: str) -> tuple[str, str]:
         "Records": "a file that arrived",
         "DDBStreamBatchInfo": "entries of journals",
     }
-    return next((words for name, words in plain.items() if name in told), "something that cannot be read"), ""
+    return next((words for name, words in plain.items() if name in told), "something that cannot be read"), None
 
 
 class Reasons:

@@ -53,14 +53,17 @@ def do(
     may: Callable[[Thing], bool] = lambda _: True,
     seen: int | None = None,
     keep: Callable[[Thing, Thing], None] | None = None,
+    found: Thing | None = None,
 ) -> Thing:
     """Take one step and keep it. ``seen`` is the version that the page showed. Raises Refused, ChangedMeanwhile.
 
     ``keep`` writes it instead of the store's ``save``, from how it was and how it is: where more goes into one write.
+    ``found`` is what this press has read already: it is read again only where somebody was quicker.
     """
+    before_us = iter(() if found is None else (found,))
 
     def attempt() -> Thing:
-        before = read(store, key, may=may)
+        before = next(before_us, None) or read(store, key, may=may)
         if before.has(step):
             return before
         if seen is not None and before.version != seen:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownActivityType
-from takepart.use_cases.came_back import who_hears
-from takepart.use_cases.claims.assignment import decider, next_approver
-from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
 from takepart.use_cases.ports import Event, EventKind
+
+if TYPE_CHECKING:
+    from takepart.domain.claims.claim import Claim
+    from takepart.use_cases.claims.ports import Claims
 
 
 class Right(StrEnum):
@@ -110,17 +109,34 @@ _OPENS: Final[Mapping[EventKind, Right]] = MappingProxyType(
 )
 
 
-def may_open(member: StaffMember, event: Event, *, claims: Mapping[ClaimId, Claim], policy: Policy) -> bool:
-    """Whether somebody may open the page about an event; ``claims`` are those that it may be about."""
+def pages_for(
+    member: StaffMember, events: Collection[Event], *, claims: Claims | None, policy: Policy
+) -> Mapping[str, str]:
+    """The pages about events that somebody may open, by how each is spelled; without ``claims`` none of a claim."""
+    from takepart.use_cases.came_back import about_event  # with all letters
+
+    about = sorted({ClaimId(each.about) for each in events if each.kind is EventKind.CLAIM})
+    found = {claim.id: claim for claim in claims.many(about)} if claims and about else {}
+    may = (each for each in events if _may_open(member, each, claims=found, policy=policy))
+    return {each.spelled: about_event(each)[1] for each in may}
+
+
+def _may_open(member: StaffMember, event: Event, *, claims: Mapping[ClaimId, Claim], policy: Policy) -> bool:
     if event.kind is EventKind.CLAIM:
         claim = claims.get(ClaimId(event.about))
         return claim is not None and may_see(member, claim, policy=policy)
     right = _OPENS.get(event.kind)
-    return right in rights_of(member) if right else member.id in who_hears(event.kind, policy)
+    if right:
+        return right in rights_of(member)
+    from takepart.use_cases.came_back import who_hears  # with all letters
+
+    return member.id in who_hears(event.kind, policy)
 
 
 def add_note(claim_id: ClaimId, *, by: StaffMember, note: str, claims: Claims, step: StepId, now: datetime) -> Claim:
     """A note beside a claim that was decided; nothing that was decided changes. Raises Refused, ChangedMeanwhile."""
+    from takepart.domain.claims import deciding  # many offices are not about claims
+
     noting = Step(journals.staff(by.id), now, step)
     return do(claims, claim_id, noting, lambda claim, step: deciding.amend(claim, step, note=note))
 
@@ -140,6 +156,8 @@ def reopen_claim(
 
     Raises Refused, NobodyToDecide, or ChangedMeanwhile when it is not as they saw it.
     """
+    from takepart.domain.claims import deciding
+    from takepart.use_cases.claims.assignment import decider, next_approver
 
     def change(claim: Claim, step: Step) -> Claim:
         approver = next_approver(policy, claim, after=decider(by))

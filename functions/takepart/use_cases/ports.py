@@ -41,6 +41,10 @@ class NoSuchPage(Exception):
     """What is to say where a page of a list starts is no place in that list."""
 
 
+class NobodyToDecide(Exception):
+    """The policy names nobody who may take this decision: everyone who could is part of the claim already."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class UploadForm:
     """Where a file is posted, and the hidden fields that go with it."""

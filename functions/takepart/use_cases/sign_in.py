@@ -9,9 +9,8 @@ from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import StaffId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
-from takepart.use_cases.claims.claim_letters import ClaimLetter
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.letters import ClaimLetter, LetterDue
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import Event, EventKind, LinkReader, Queue, Queues, StoreUnavailable
 
 LINK_MINUTES: Final = 60

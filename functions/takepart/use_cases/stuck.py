@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from takepart.domain.plain_reason import PlainWord
+from takepart.use_cases.ports import Event
 
 MOST_SHOWN: Final = 50
 """Of each kind of work. More is told as a number."""
@@ -37,8 +38,8 @@ class Stuck:
     id: str
     about: str
     """In words: ``a claim``."""
-    page: str = ""
-    """The office's page about it, if it has one."""
+    event: Event | None = None
+    """What happened, if it is about an entry of a journal."""
     at: datetime
     """When it was first to be done, or for what was started without a queue, when it failed."""
     error: str = ""

@@ -18,11 +18,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.claims.claim_limit import TooManyClaims
 from takepart.use_cases.claims.drafts import DraftChanged, NoSuchDraft
 from takepart.use_cases.listening import Danger, Listener, listening, show
-from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, NobodyToDecide, NoSuchPage, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord, noticing
 from takepart.web import responses
 from takepart.web.problems import (

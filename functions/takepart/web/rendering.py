@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, ModuleLoader, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -19,11 +19,16 @@ from markupsafe import Markup, escape
 
 from takepart.domain import words
 from takepart.domain.asking import in_words
-from takepart.domain.claims.coming import arrives, still_to_come
 from takepart.domain.disclosure import or_more, told
 from takepart.domain.pricing import pence
 from takepart.domain.uk_time import local_date
 from takepart.web.forms import govuk
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from takepart.domain.claims.claim import Claim
+    from takepart.domain.claims.coming import Coming
 
 COMPILED: Final = Path(__file__).parent / "compiled"
 """Where the build puts templates compiled ahead; without them they are compiled when first used."""
@@ -69,8 +74,8 @@ def environment(templates: BaseLoader) -> Environment:
     )
     env.filters |= {
         "long_day": words.long_day,
-        "coming": still_to_come,
-        "arrives": arrives,
+        "coming": _coming,
+        "arrives": _arrives,
         "short_day": words.short_day,
         "moment": words.moment,
         "time_of": words.time_of_day,
@@ -91,6 +96,19 @@ def environment(templates: BaseLoader) -> Environment:
         "date_boxes": govuk.date_boxes,
     }
     return env
+
+
+def _coming(claim: Claim) -> Coming:
+    """For pages that show a claim: most functions have none, and start without all of claims."""
+    from takepart.domain.claims.coming import still_to_come
+
+    return still_to_come(claim)
+
+
+def _arrives(claim: Claim, *, today: date) -> date | None:
+    from takepart.domain.claims.coming import arrives
+
+    return arrives(claim, today=today)
 
 
 def to_call(number: str) -> Markup:

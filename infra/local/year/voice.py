@@ -27,7 +27,7 @@ from takepart.domain.voice.consultation import Consultation, ConsultationEvidenc
 from takepart.domain.voice.days import after
 from takepart.domain.voice.rules import CountedIn
 from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import rules_of
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
 HANDLER = StaffId("service-manager")

@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from takepart.adapters.failures import Reasons, SqsFailures, read_stuck
+from takepart.use_cases.ports import Event
 from takepart.use_cases.stuck import MOST_SHOWN, Lying, Work
 from tests.integration.conftest import make_table
 
@@ -63,7 +64,7 @@ def test_each_is_told_with_what_it_is_about_and_why(account: Account) -> None:
 
     assert first == second
     (one,) = first.shown
-    assert (one.about, one.page, one.error) == ("a claim", "/office/claims/K7M4-9QXR", "MailRetryable")
+    assert (one.about, one.event, one.error) == ("a claim", Event.read("claim:K7M4-9QXR#1:sent"), "MailRetryable")
 
 
 def test_the_last_reason_counts(account: Account) -> None:

@@ -23,8 +23,8 @@ from takepart.domain.ids import StepId
 from takepart.letters.claims import ClaimWriter
 from takepart.letters.writer import one_line, paragraphs
 from takepart.use_cases.claims.assignment import decider
-from takepart.use_cases.claims.claim_letters import ClaimLetter, letters_due, waiting_link
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.claims.claim_letters import letters_due, waiting_link
+from takepart.use_cases.letters import ClaimLetter, LetterDue
 from takepart.use_cases.ports import Event, EventKind, Letter
 from takepart.use_cases.sign_in import sign_in_letters
 from tests.builders import (

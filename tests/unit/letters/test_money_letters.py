@@ -10,8 +10,7 @@ from takepart.domain.claims.claim import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, DraftId
 from takepart.domain.money import Money
 from takepart.letters.claims import ClaimWriter
-from takepart.use_cases.claims.claim_letters import ClaimLetter
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.letters import ClaimLetter, LetterDue
 from takepart.use_cases.money.letters import batch_letters
 from takepart.use_cases.money.payment_run import run_payments
 from takepart.use_cases.ports import Event, EventKind

@@ -63,6 +63,32 @@ def test_who_is_overtaken_looks_again_and_is_not_lost() -> None:
     assert [entry.step for entry in do(store, ID, more("we"), slowly).journal[1:]] == ["they", "we"]
 
 
+class Counted(FakeComplaints):
+    """How often it was read."""
+
+    reads = 0
+
+    def get(self, key: str, /) -> complaints.Complaint | None:
+        self.reads += 1
+        return super().get(key)
+
+
+def test_what_this_press_has_read_is_read_again_only_where_somebody_was_quicker() -> None:
+    """What was handed over is as good as what is there: the write has its version for a condition."""
+    store = Counted(found := a_complaint())
+
+    after = do(store, ID, more("we"), add, found=found)
+    assert (after.version, store.reads) == (2, 0)
+
+    late = do(store, ID, more("they"), add, found=found)
+    assert [entry.step for entry in late.journal[1:]] == ["we", "they"]
+    assert store.reads == 1
+
+    with pytest.raises(ChangedMeanwhile):
+        do(store, ID, more("late"), add, seen=1, found=found)
+    assert do(store, ID, more("we"), add, found=after) == after
+
+
 def test_more_can_go_into_the_same_write_and_goes_once() -> None:
     """How it was, and how it is: a press that was taken writes nothing again."""
     store = FakeComplaints(a_complaint())

@@ -14,8 +14,8 @@ from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice.aggregates import SENDER, Signs
 from takepart.domain.voice.alert import Alert, AlertId, Written
 from takepart.domain.voice.codes import FeedbackId
-from takepart.use_cases.claims.claim_letters import ClaimLetter, claim_letters, waiting_link
-from takepart.use_cases.letters import Lane, LetterDue
+from takepart.use_cases.claims.claim_letters import claim_letters, waiting_link
+from takepart.use_cases.letters import ClaimLetter, Lane, LetterDue
 from takepart.use_cases.outbox import Outbox, Outcome
 from takepart.use_cases.ports import Event, EventKind, Letter
 from takepart.use_cases.sign_in import sign_in_letters

@@ -13,8 +13,7 @@ import pytest
 import takepart.use_cases
 from takepart.domain.voice.days import day_only
 from takepart.letters.writer import Writer
-from takepart.use_cases.claims.claim_letters import ClaimLetter
-from takepart.use_cases.letters import Lane, LetterDue, LetterName
+from takepart.use_cases.letters import ClaimLetter, Lane, LetterDue, LetterName
 from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
 from takepart.use_cases.ports import Letter, MailRetryable
 from takepart.use_cases.programme.letters import ProgrammeLetter

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.claims.claim_limit import TooManyClaims
 from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
+from takepart.use_cases.ports import NobodyToDecide
 from takepart.web.api.description import claim_fields, describe, quote_fields
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm
 from takepart.web.forms.quote import CostForm, JourneyForm

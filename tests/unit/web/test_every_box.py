@@ -13,8 +13,7 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 
 import takepart.web
-from takepart.use_cases.claims.claim_letters import ClaimLetter
-from takepart.use_cases.letters import Lane, LetterName
+from takepart.use_cases.letters import ClaimLetter, Lane, LetterName
 from takepart.use_cases.newsletter.send_out import NewsletterLetter
 from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.voice.letters_due import VoiceLetter

@@ -239,7 +239,7 @@ class VoiceRules:
     focus_group_people: Annotated[int, Key(1, 100, "people")] = 4
     """How many of them must have come to a focus group, for a new service."""
     kept_months: Annotated[int, Key(1, 240, "months")]
-    """How long what was said is kept after the last step on it; figures and days stay."""
+    """How long what was said, but not in questionnaires, is kept after the last step on it; figures and days stay."""
     words_of_harm: Annotated[tuple[str, ...], Key(least=1)] = ()
     """This organisation's own words, beside ``harm_words``, that raise a text to the duty list. They never lower it."""
     exit_interviews: bool

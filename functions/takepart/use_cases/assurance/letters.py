@@ -14,8 +14,7 @@ from takepart.domain.assurance.standing import Status
 from takepart.domain.links import Link, Purpose
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.ports import Promises
-from takepart.use_cases.claims.claim_letters import ClaimLetter
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.letters import ClaimLetter, LetterDue
 from takepart.use_cases.ports import ChangedMeanwhile, Event
 
 _HEADINGS: Final = (("late", "Late"), ("soon", "Due soon"), ("plan", "Needs a plan"), ("ready", "Ready to sign"))

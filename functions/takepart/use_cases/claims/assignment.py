@@ -13,13 +13,10 @@ from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.names import same_holder
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.ports import NobodyToDecide
 
 _MOST_BESIDE: Final = 50
 """Claims into one account that are looked at for who else is paid into it: a family has fewer people."""
-
-
-class NobodyToDecide(Exception):
-    """The policy names nobody who may take this decision: everyone who could is part of the claim already."""
 
 
 def decider(member: StaffMember) -> Decider:

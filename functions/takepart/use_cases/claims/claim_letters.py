@@ -14,41 +14,11 @@ from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.letters import Lane, LetterDue, LetterName
+from takepart.use_cases.letters import ClaimLetter, LetterDue
 from takepart.use_cases.ports import Event
 
 _PERSONAL_LINK_DAYS: Final = 400
 _BANK_LINK_DAYS: Final = 14
-
-
-class ClaimLetter(LetterName):
-    """Every letter that a claim, money or a promise can cause. The value names its template."""
-
-    RECEIVED = "received", Lane.LIMITED_MANY  # a year's claims are sent in one evening
-    QUESTION = "question", Lane.ALWAYS
-    ANSWERED = "answered", Lane.ALWAYS
-    PLEASE_CONFIRM = "please-confirm", Lane.ALWAYS
-    PLEASE_APPROVE = "please-approve", Lane.ALWAYS
-    REMINDER = "reminder", Lane.ALWAYS
-    NO_ANSWER = "no-answer", Lane.ALWAYS
-    FRESH_LINK = "fresh-link", Lane.ALWAYS
-    APPROVED = "approved", Lane.ALWAYS
-    NOTHING_TO_PAY = "nothing-to-pay", Lane.ALWAYS
-    REFUSED = "refused", Lane.ALWAYS
-    REOPENED = "reopened", Lane.ALWAYS
-    WITHDRAWN = "withdrawn"
-    CONFIRM_BANK_DETAILS = "confirm-bank-details", Lane.ALWAYS
-    BANK_DETAILS_CONFIRMED = "bank-details-confirmed", Lane.ALWAYS
-    PAYMENT_FAILED = "payment-failed", Lane.ALWAYS
-    PAID = "paid", Lane.ALWAYS
-    PERSONAL_LINK = "personal-link"
-    BATCH_READY = "batch-ready", Lane.ALWAYS
-    LOW_STOCK = "low-stock", Lane.ALWAYS
-    PROMISES_AT_RISK = "promises-at-risk", Lane.ALWAYS
-    SIGN_IN = "sign-in", Lane.ALWAYS
-    PROMISES_MONTHLY = "promises-monthly", Lane.ALWAYS
-    AUDIT_READY = "audit-ready", Lane.ALWAYS
-    PROMISES_LINK = "promises-link", Lane.ALWAYS
 
 
 _TO_PARTICIPANT: Final[Mapping[str, ClaimLetter]] = MappingProxyType(

@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.domain.references import claim_reference
-from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.ports import ChangedMeanwhile
+
+if TYPE_CHECKING:
+    from takepart.domain.claims.claim import Claim
+    from takepart.use_cases.claims.ports import Claims
 
 Answers = Mapping[str, str]
 """What was typed on one page: field name to text, word for word."""
@@ -116,13 +118,16 @@ class NoSuchDraft(LookupError):
     """The draft was never there, its time is up, or it ended with the person whom it was about."""
 
 
-def change_draft(draft_id: DraftId, change: Callable[[Draft], Draft], *, drafts: Drafts) -> Draft:
+def change_draft(
+    draft_id: DraftId, change: Callable[[Draft], Draft], *, drafts: Drafts, found: Draft | None = None
+) -> Draft:
     """Change one part of a draft, again from the start when another page was saved at the same moment.
 
+    ``found`` is the draft as it was read a moment ago: it is read again only where it was saved since.
     A change that changes nothing writes nothing. Raises NoSuchDraft, or DraftChanged when it keeps losing.
     """
     for attempt in range(1, TRIES + 1):
-        draft = drafts.load(draft_id)
+        draft = (found if attempt == 1 else None) or drafts.load(draft_id)
         if draft is None:
             raise NoSuchDraft(draft_id)
         changed = change(draft)

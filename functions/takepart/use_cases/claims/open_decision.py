@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from takepart.domain.aggregate import Step
@@ -20,41 +19,18 @@ from takepart.domain.flags import Match, Neighbour, matches
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.journal import Entry, Job
 from takepart.domain.lines import Flag
-from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
+from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
+from takepart.domain.policy.rates import tax_year_start
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import colleagues, decider
 from takepart.use_cases.claims.ports import Claims, Receipt, Receipts
 from takepart.use_cases.doing import do
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkReader
 
 _NEAR: Final = timedelta(days=3)
 _PAGE: Final = 100
-
-
-class LinkClosed(StrEnum):
-    """Why a link shows no decision to take."""
-
-    FORGED = "forged"
-    EXPIRED = "expired"
-    DECIDED = "decided"
-    GONE = "gone"
-    NOT_YOURS = "not-yours"
-
-
-class NothingToDecide(Exception):
-    """There is no decision to take with this link. ``entry`` is what was decided instead, when something was."""
-
-    def __init__(self, why: LinkClosed, *, link: Link | None = None, claim: Claim | None = None) -> None:
-        super().__init__(why.value)
-        self.why, self.link, self.claim = why, link, claim
-
-    @property
-    def entry(self) -> Entry | None:
-        """The step that ended the turn that the link was for."""
-        if self.claim is None or self.link is None:
-            return None
-        return step_after(self.claim, self.link.turn)
 
 
 _CHANGES_NO_TURN: Final = frozenset(
@@ -88,6 +64,8 @@ class OpenDecision:
     matches: Sequence[Match]
     """What other claims say about this one, and which they are."""
     colleagues: Sequence[StaffMember]
+    theirs: Sequence[Claim]
+    """What the same person claimed: for who approves, all that the week and tax year of its day may depend on."""
 
     @property
     def flags(self) -> frozenset[Flag]:
@@ -139,24 +117,20 @@ def decision_for(
         raise NothingToDecide(LinkClosed.NOT_YOURS, claim=claim) from error
     kept = receipts.of_draft(claim.draft)
     pictures = frozenset(receipt.sha256 for receipt in kept if receipt.usable)
+    since, until = claim.day - _NEAR, claim.day + _NEAR
+    if claim.state is not ClaimState.WITH_WORKER:  # a worker who confirms need not know what somebody was paid so far
+        since, until = tax_year_start(claim.day) - timedelta(days=7), claim.day + timedelta(days=366)
+    beside = claims.of_mailbox(claim.person, since=since, until=until)
     return OpenDecision(
         claim=claim,
         member=member,
         receipts=kept,
-        matches=matches(neighbour(claim, pictures), neighbours_of(claim, pictures, claims=claims, receipts=receipts)),
+        matches=matches(
+            neighbour(claim, pictures), neighbours_of(claim, pictures, beside, claims=claims, receipts=receipts)
+        ),
         colleagues=colleagues(policy, claim, by=decider(member)),
+        theirs=tuple(each for each in beside if each.person == claim.person),
     )
-
-
-def read_link(token: str, *, purpose: Purpose, links: LinkReader, now: datetime) -> Link:
-    """A link of this purpose that still works. Raises NothingToDecide."""
-    try:
-        link = links.read(token)
-        link.check(purpose=purpose, now=now)
-    except BadLink as bad:
-        why = LinkClosed.EXPIRED if bad.problem is LinkProblem.EXPIRED else LinkClosed.FORGED
-        raise NothingToDecide(why, link=bad.link if why is LinkClosed.EXPIRED else None) from bad
-    return link
 
 
 def waiting_for(staff_id: StaffId, *, claims: Claims) -> tuple[Claim, ...]:
@@ -182,17 +156,14 @@ def every_in_state(state: ClaimState, *, who: str | None = None, claims: Claims)
 
 
 def neighbours_of(
-    claim: Claim, pictures: Iterable[str], *, claims: Claims, receipts: Receipts
+    claim: Claim, pictures: Iterable[str], beside: Iterable[Claim], *, claims: Claims, receipts: Receipts
 ) -> tuple[Neighbour, ...]:
     """The claims that this one should be held against: the same mailbox, the same account, the same receipt.
 
     ``pictures`` are the SHA-256 of its receipts: who holds the same is one question for each, and none for each claim.
+    ``beside`` are the claims of its mailbox around its day, or more of them.
     """
-    near = {
-        other.id: other
-        for other in claims.of_mailbox(claim.person, since=claim.day - _NEAR, until=claim.day + _NEAR)
-        if other.id != claim.id
-    }
+    near = {other.id: other for other in beside if other.id != claim.id and abs(other.day - claim.day) <= _NEAR}
     known = {other.draft: other.id for other in near.values()}
     if claim.bank:
         alike = claims.same_account(claim.bank.fingerprint)

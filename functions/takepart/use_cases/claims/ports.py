@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.claim import Claim, ClaimState
-from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
+
+if TYPE_CHECKING:
+    from takepart.domain.bank_details import BankDetails
+    from takepart.domain.claims.claim import Claim, ClaimState
+    from takepart.domain.claims.parts import SealedBankDetails
 
 MOST_RECEIPTS: Final = 200
 """Of one claim; pages that show so many say that there may be more."""
@@ -58,7 +60,7 @@ class Page:
     next: str | None = None
 
 
-class Claims(Store[Claim], Protocol):
+class Claims(Store["Claim"], Protocol):
     """Where claims are kept. Every write is one conditional request.
 
     ``save`` raises AlreadyPaidFor as well, when the step approves a kind of line that another claim was approved for.

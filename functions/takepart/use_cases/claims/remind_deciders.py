@@ -25,10 +25,11 @@ from takepart.domain.journal import Job, has_step
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays, working_days_since
-from takepart.use_cases.claims.assignment import NobodyToDecide, colleagues, decider, deputy_of
+from takepart.use_cases.claims.assignment import colleagues, decider, deputy_of
 from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do, do_each
+from takepart.use_cases.ports import NobodyToDecide
 
 _SAME_DECISION: Final = frozenset(
     {

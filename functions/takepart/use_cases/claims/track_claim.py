@@ -16,9 +16,9 @@ from takepart.domain.journal import Job
 from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy, StaffMember
 from takepart.use_cases.claims.assignment import decider, household_of
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import BankSafe, Claims
 from takepart.use_cases.doing import do
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkReader
 
 _AT_ONCE_AN_HOUR: Final = 20

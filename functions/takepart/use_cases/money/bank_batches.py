@@ -21,10 +21,10 @@ from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays, bacs_entry_date
 from takepart.use_cases.claims.assignment import decider
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do, read
 from takepart.use_cases.money.ports import Batches, PaymentFiles
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkReader
 
 
@@ -113,6 +113,7 @@ def _parts(batch: Batch, claims: Claims) -> list[Taken]:
 def batch_sent(
     name: BatchId,
     *,
+    found: Batch | None = None,
     by: StaffMember,
     given: GivenFile,
     world: BatchWorld,
@@ -122,7 +123,8 @@ def batch_sent(
     """Finance says what they gave to the bank today: somebody who has had no part in any claim of it.
 
     It is what we made, to the last sign or in number and sum; the money is there when BACS says. Pressed twice, it
-    happens once. Raises Refused, ChangedMeanwhile or StoreUnavailable.
+    happens once. ``found`` is the batch as this press has read it.
+    Raises Refused, ChangedMeanwhile or StoreUnavailable.
     """
     sending = _by_finance(by, name, step=step, now=now)
     arrives = bacs_entry_date(sending.today, world.holidays)
@@ -134,7 +136,7 @@ def batch_sent(
             raise Refused(name, reason=MoneyRefusal.HAD_A_PART)
         return batches_domain.send(batch, step, arrives=arrives, checked=check_given(batch, given))
 
-    return do(world.batches, name, sending, send)
+    return do(world.batches, name, sending, send, found=found)
 
 
 def ask_for_batch_link(name: BatchId, *, to: StaffId, batches: Batches, step: StepId, now: datetime) -> None:

@@ -18,10 +18,9 @@ from takepart.domain.money import Money
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.vouchers.voucher import StockAction, StockState
 from takepart.domain.working_days import Holidays, add_working_days
-from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.letters import ClaimLetter, LetterDue
 from takepart.use_cases.money.ports import Batches, Stocks
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues, StoreUnavailable
 

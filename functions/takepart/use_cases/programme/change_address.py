@@ -17,8 +17,8 @@ from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Moving, Person, PersonState, Whose
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.open_decision import read_link
 from takepart.use_cases.doing import do
+from takepart.use_cases.opened_links import read_link
 from takepart.use_cases.ports import LinkReader, Names, NameTaken
 from takepart.use_cases.programme.ports import Naming, People
 from takepart.use_cases.programme.registration import person_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -374,16 +375,9 @@ class ProgrammeLetters:
             return ()
         if not 1 <= event.seq == member.version or not (person.is_written_to and person.mail_goes_to):
             return ()  # Something came after it, or they want no letters.
-        says = {"member": member, "opportunity": opportunity.about}
-        due = _due(
-            person,
-            member.journal[-1],
-            _L.MEMBER,
-            person.mail_goes_to,
-            says=says,
-            link=my_link(person, now=now),
-            path=f"/my/groups/{group}",
-        )
+        entry, link = member.journal[-1], my_link(person, now=now)
+        says, path = {"member": member, "opportunity": opportunity.about}, f"/my/groups/{group}"
+        due = _due(person, entry, _L.MEMBER, person.mail_goes_to, says=says, link=link, path=path)
         return (replace(due, key=f"{event.id}#{due.kind.value}"),)
 
     def of_message(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
@@ -394,16 +388,10 @@ class ProgrammeLetters:
         if message is None or session is None or opportunity is None:
             return ()
         might = message.audience is Audience.MIGHT
-        rule, says = _rule(_L.MIGHT_COME if might else _L.MESSAGE), {"words": message.words}
+        rule, entry = _rule(_L.MIGHT_COME if might else _L.MESSAGE), message.journal[0]
+        told = partial(self._to, now=now, says={"words": message.words})
         return [
-            due
-            for person in message.to
-            for due in self._to(
-                *(person, session, opportunity, message.journal[0], rule),
-                key=f"{event.id}#{person}",
-                now=now,
-                says=says,
-            )
+            due for who in message.to for due in told(who, session, opportunity, entry, rule, key=f"{event.id}#{who}")
         ]
 
     def _to(

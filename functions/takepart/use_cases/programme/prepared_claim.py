@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, SessionId, SessionKey, StepId
 from takepart.domain.lines import Flag, LineKind
@@ -25,7 +23,6 @@ from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.assignment import NobodyToDecide, decider, next_approver
 from takepart.use_cases.claims.drafts import (
     OFFER_PAGE,
     AgreedTime,
@@ -36,8 +33,12 @@ from takepart.use_cases.claims.drafts import (
     agreed_in,
     change_draft,
 )
-from takepart.use_cases.claims.submit_claim import Recorded
+from takepart.use_cases.ports import NobodyToDecide
 from takepart.use_cases.programme.ports import SignUps
+
+if TYPE_CHECKING:
+    from takepart.domain.claims.claim import Claim
+    from takepart.use_cases.claims.submit_claim import Recorded
 
 _PAGE: Final = "parent-asked"
 """Nobody can type into it: it has no form."""
@@ -150,11 +151,15 @@ def session_of(sign_up: SignUp) -> SessionKey:
 
 def recorded(sign_up: SignUp) -> Recorded:
     """What the record of attendance says about a claim that comes from it."""
+    from takepart.use_cases.claims.submit_claim import Recorded  # whoever registers people sends no claims
+
     return Recorded(person=sign_up.person, session=session_of(sign_up))
 
 
 def recorder(sign_up: SignUp, *, policy: Policy, claimant_email: str) -> StaffMember | None:
     """The member of staff who wrote the attendance down, where they may confirm this person's claim."""
+    from takepart.use_cases.claims.assignment import decider
+
     if sign_up.attended_by is None:
         return None
     try:
@@ -166,6 +171,9 @@ def recorder(sign_up: SignUp, *, policy: Policy, claimant_email: str) -> StaffMe
 
 def confirmed_by_attendance(claim: Claim, sign_up: SignUp, *, policy: Policy) -> Claim:
     """The claim, confirmed in the same write where it follows the offer exactly; as it is where anything differs."""
+    from takepart.domain.claims import deciding
+    from takepart.use_cases.claims.assignment import decider, next_approver
+
     member = recorder(sign_up, policy=policy, claimant_email=claim.claimant.email)
     if member is None or not follows_offer(claim, sign_up):
         return claim

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import CLOSED, Claim
 from takepart.domain.ids import PersonId, SessionId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
@@ -26,10 +25,10 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.drafts import Drafts
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims, claims_under
 from takepart.use_cases.doing import do
 from takepart.use_cases.newsletter.ports import Subscribers
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
     Event,
@@ -47,6 +46,9 @@ from takepart.use_cases.programme.groups import leave_all
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores
 from takepart.use_cases.programme.prepared_claim import hold, release
 from takepart.use_cases.programme.take_part import came, offer_to_line, settle, theirs
+
+if TYPE_CHECKING:
+    from takepart.domain.claims.claim import Claim
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
 """Whom we have forgotten. Who comes again, after a parent's no as well, begins anew, and the parent is asked anew."""
@@ -151,9 +153,9 @@ def find(email: str, *, people: People, identities: Identities) -> Sequence[Pers
     """Everyone who registered with a mailbox, or without one and gets texts to a number, and may be sent a link."""
     number = mobile(email)
     if number:
-        spelled = (number.removeprefix("+"), number.replace("+44", "0", 1))
+        spelled = [number.replace("+44", each, 1) for each in ("0", "44", "0044", "440")]  # as a worker typed it
         names = [identities.name(email=_NO_MAILBOX.format(each), name="") for each in spelled]
-        those = {each.id: each for name in names for each in people.of_mailbox(name)}
+        those = {each.id: each for name in names for each in people.of_mailbox(name) if each.into is None}
         return [each for each in those.values() if each.told_by is Contact.TEXT and each.texts_to == number]
     found = people.of_mailbox(identities.name(email=email, name=""))
     return [each for each in found if each.details is not None and each.mail_goes_to and each.into is None]
@@ -312,7 +314,7 @@ def _erase(person: Person, *, people: People, now: datetime) -> Person:
 
 def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
     """Their claims that are not over: somebody is forgotten once they are."""
-    return tuple(claim for claim in claims_of(person, claims=claims, now=now) if claim.state not in CLOSED)
+    return tuple(claim for claim in claims_of(person, claims=claims, now=now) if not claim.is_closed)
 
 
 def not_claimed(person: Person, *, kept: ProgrammeStores, claims: Claims, now: datetime) -> tuple[SignUp, ...]:

@@ -21,8 +21,8 @@ from takepart.domain.people.equality import (
 from takepart.domain.people.outreach import Outreach
 from takepart.domain.people.reach import Counts, Reach, reach_of
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.doing import Store
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkMaker, LinkReader
 
 Counted = Mapping[tuple[str, EqualityStage, str], int]

@@ -15,8 +15,7 @@ from takepart.domain.references import claim_reference
 from takepart.domain.refused import Closed
 from takepart.domain.voice.rules import VoiceRules
 from takepart.use_cases.doing import Change, Store, do, make, read
-from takepart.use_cases.voice.ports import VoiceStores
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import VoiceStores, rules_of
 
 Thing = TypeVar("Thing", bound=Journalled)
 

@@ -28,8 +28,7 @@ from takepart.domain.voice.days import months_after
 from takepart.domain.voice.you_said import YouSaid
 from takepart.use_cases.doing import Change, do_each
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import Resting, VoiceStores
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import Resting, VoiceStores, rules_of
 
 Gone = TypeVar("Gone", bound=Erasable)
 

@@ -30,8 +30,7 @@ from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.use_cases.doing import Change, Store, do_each
-from takepart.use_cases.voice.ports import VoiceStores
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import VoiceStores, rules_of
 
 Thing = TypeVar("Thing", bound=Journalled)
 

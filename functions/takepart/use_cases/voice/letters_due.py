@@ -27,8 +27,7 @@ from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind
-from takepart.use_cases.voice.ports import VoiceStores
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import VoiceStores, rules_of
 
 _LINK_DAYS: Final = 400
 MOST_ALONE: Final = 5

@@ -23,6 +23,7 @@ from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.tally import SURE, Counts, Theme, ThemeId, UrnId
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.doing import Store
@@ -30,6 +31,7 @@ from takepart.use_cases.ports import UploadForm
 from takepart.use_cases.stores import Some
 
 if TYPE_CHECKING:
+    from takepart.domain.policy import Policy
     from takepart.domain.sent_files import SentFile
 
 Kept = TypeVar("Kept", bound=Journalled)
@@ -283,3 +285,14 @@ class VoiceStores:
     invitations: Invitations
     figures: VoiceFigures
     heard_at: HeardAt
+
+
+class NotHere(Exception):
+    """This organisation's policy says nothing about being heard."""
+
+
+def rules_of(policy: Policy) -> VoiceRules:
+    """The policy's part about being heard. Raises NotHere."""
+    if policy.voice is None:
+        raise NotHere
+    return policy.voice

@@ -25,7 +25,7 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.ports import LinkReader
-from takepart.use_cases.voice.ports import Forms, SealedForm, VoiceStores
+from takepart.use_cases.voice.ports import Forms, SealedForm, VoiceStores, rules_of
 
 if TYPE_CHECKING:
     from takepart.use_cases.sign_in import Sessions  # with all of claims
@@ -34,10 +34,6 @@ _FORM_IS_OLD: Final = timedelta(days=2)
 _TRIES: Final = 5
 PAUSE: Final = 1.0
 """Seconds that a wrong code costs. Guessing one of 73 bits would take for ever anyway."""
-
-
-class NotHere(Exception):
-    """This organisation's policy says nothing about being heard."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +63,6 @@ class ComeBack:
     feedback: Feedback
     goes_on_with: Feedback | None
     led_to: tuple[YouSaid, ...]
-
-
-def rules_of(policy: Policy) -> VoiceRules:
-    """The policy's part about being heard. Raises NotHere."""
-    if policy.voice is None:
-        raise NotHere
-    return policy.voice
 
 
 @dataclass(frozen=True, kw_only=True)

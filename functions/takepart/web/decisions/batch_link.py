@@ -7,7 +7,6 @@ from typing import Any
 from takepart.domain.ids import BatchId
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
     OpenBatch,
     ask_for_batch_link,
@@ -15,6 +14,7 @@ from takepart.use_cases.money.bank_batches import (
     open_batch_link,
     part_in_the_way,
 )
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from takepart.web import responses
 from takepart.web.decisions.desk import Desk
 from takepart.web.forms.batch import SentForm
@@ -83,6 +83,7 @@ def sent(call: Call[Desk, SentForm]) -> Answer:
     try:
         batch_sent(
             opened.batch.id,
+            found=opened.batch,
             by=opened.member,
             given=call.form.given,
             world=desk.batch_world,

@@ -5,7 +5,6 @@ A link that opens nothing says why, shows what was decided, and offers a fresh o
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Final
 
 from aws_lambda_powertools import Logger
@@ -15,21 +14,14 @@ from takepart.domain.claims.coming import decide_by, still_to_come
 from takepart.domain.ids import ClaimId, ReceiptId
 from takepart.domain.links import BadLink, Link, Purpose
 from takepart.domain.people.earnings import FeesSoFar, fees_so_far
-from takepart.domain.policy.rates import tax_year_start
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.assignment import NobodyToDecide, needs_two
+from takepart.use_cases.claims.assignment import needs_two
 from takepart.use_cases.claims.decide_claim import decide_claim, needs_sign_in
-from takepart.use_cases.claims.open_decision import (
-    LinkClosed,
-    NothingToDecide,
-    OpenDecision,
-    ask_for_link,
-    read_link,
-    step_after,
-    waiting_for,
-)
+from takepart.use_cases.claims.open_decision import OpenDecision, ask_for_link, step_after, waiting_for
 from takepart.use_cases.claims.ports import MOST_RECEIPTS
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
+from takepart.use_cases.ports import NobodyToDecide
 from takepart.web import responses
 from takepart.web.decisions.desk import Desk
 from takepart.web.decisions.form import DecisionForm, decision_form, written_in
@@ -109,7 +101,7 @@ def show(call: Call[Desk, Any]) -> Answer:
         ),
         staff=lambda id: staff_name(id, policy=policy),
         charity=charity_name(claim, policy=policy),
-        fees=_fees(desk, claim) if claim.state is not ClaimState.WITH_WORKER else None,
+        fees=_fees(desk, opened) if claim.state is not ClaimState.WITH_WORKER else None,
         action=call.request.carried_on(call.request.path),
         to_receipt=lambda receipt: carried_on("/decide/receipt", **listed, id=receipt.id),
         waiting=call.request.carried_on("/decide/waiting") if listed else "",
@@ -117,12 +109,9 @@ def show(call: Call[Desk, Any]) -> Answer:
     )
 
 
-def _fees(desk: Desk, claim: Claim) -> FeesSoFar:
-    """What the person was paid in fees so far, for whoever approves: a worker who confirms need not know."""
-    since, until = tax_year_start(claim.day) - timedelta(days=7), claim.day + timedelta(days=366)
-    found = desk.claims.of_mailbox(claim.person, since=since, until=until)
-    theirs = [each for each in found if each.person == claim.person]
-    return fees_so_far(theirs, day=claim.day, limits=desk.policy.participation.limits)
+def _fees(desk: Desk, opened: OpenDecision) -> FeesSoFar:
+    """What the person was paid in fees so far, for whoever approves."""
+    return fees_so_far(opened.theirs, day=opened.claim.day, limits=desk.policy.participation.limits)
 
 
 @routes.post("/decide/waiting/<reference>", form=DecisionForm, make=_form, shown=show)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, EqualityStage, Question
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.reach.figures import Tally, Ticket, answer, open_ticket
 from takepart.web import responses

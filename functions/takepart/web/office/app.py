@@ -40,7 +40,9 @@ PARTS = (
     staff_file_pages,
     rules_pages,
 )
-STUCK = stuck_pages(Routes[Office]("office", right=Right.STUCK), "/office/stuck", section="stuck")
+STUCK = stuck_pages(
+    Routes[Office]("office", right=Right.STUCK), "/office/stuck", section="stuck", claims=lambda office: office.claims
+)
 
 
 def office_app(office: Office) -> App:

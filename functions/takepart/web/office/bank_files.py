@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from takepart.domain.ids import BatchId
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.money.bank_batches import open_batch, open_batch_link
 from takepart.use_cases.money.ports import Batches, PaymentFiles
 from takepart.use_cases.office import Right
+from takepart.use_cases.opened_links import NothingToDecide
 from takepart.use_cases.ports import LinkReader
 from takepart.web import responses
 from takepart.web.office.reception import BeforeSignIn, Reception

@@ -10,9 +10,9 @@ from typing import Any
 from takepart.domain.floats.cash_float import FloatState
 from takepart.domain.ids import DraftId, FloatId
 from takepart.domain.pricing import Unpriceable
-from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
 from takepart.use_cases.office import Right
+from takepart.use_cases.ports import NobodyToDecide
 from takepart.web import responses
 from takepart.web.forms.fields import Choice, Email, Name, Option, Phone, Pounds, YesNo
 from takepart.web.forms.quote import QuoteForm

@@ -18,7 +18,7 @@ from takepart.domain.journal import BrokenJournal
 from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.assignment import NobodyToDecide, decider
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.open_decision import ask_for_link
 from takepart.use_cases.claims.ports import MOST_RECEIPTS
 from takepart.use_cases.claims.track_claim import acknowledge_payment
@@ -26,6 +26,7 @@ from takepart.use_cases.money.bank_batches import retry_gift
 from takepart.use_cases.money.cash_on_the_day import cash_due, pay_cash
 from takepart.use_cases.money.issue_vouchers import hand_over_vouchers
 from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
+from takepart.use_cases.ports import NobodyToDecide
 from takepart.use_cases.stores import DamagedRecord
 from takepart.web import responses
 from takepart.web.forms.base import PageForm

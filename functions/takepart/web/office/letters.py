@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from takepart.domain.ids import ClaimId
-from takepart.domain.returned import Returned, ReturnedId, ReturnedState, close, send_again
+from takepart.domain.returned import ReturnedId, ReturnedState, close, send_again
 from takepart.use_cases.came_back import what_for
 from takepart.use_cases.doing import do
-from takepart.use_cases.office import Right, may_open
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.office import Right, pages_for
+from takepart.use_cases.ports import Event
 from takepart.web import responses
 from takepart.web.office.desk import Office
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -24,20 +23,13 @@ def every(call: Call[Office, NoForm]) -> Answer:
     """Those that nobody has dealt with, the newest first; each leads to the page about it for who may open that."""
     site = call.site
     letters, after = site.returned.waiting(start=call.request.query.get("next") or None, limit=_PAGE)
-    events = {each.id: Event.read(each.event) for each in letters if each.event}
-    about = {ClaimId(event.about) for event in events.values() if event.kind is EventKind.CLAIM}
-    claims = {claim.id: claim for claim in site.claims.many(sorted(about))}
-
-    def shown(one: Returned) -> tuple[Returned, str, str]:
-        words, page = what_for(one)
-        opens = one.id in events and may_open(call.who, events[one.id], claims=claims, policy=site.policy)
-        return one, words, page if opens else ""
-
+    events = [Event.read(each.event) for each in letters if each.event]
+    pages = pages_for(call.who, events, claims=site.claims, policy=site.policy)
     return call.site.html(
         call,
         "office/letters.html",
         section="letters",
-        letters=[shown(each) for each in letters],
+        letters=[(each, what_for(each)[0], pages.get(each.event, "")) for each in letters],
         after=after,
         going=call.request.query.get("going", "") == "yes",
     )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from aws_lambda_powertools import Logger
 
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from takepart.use_cases.sign_in import LINK_MINUTES, SESSION_HOURS, ask_to_sign_in, open_sign_in, sign_in
 from takepart.web import responses, session_cookie
 from takepart.web.forms.base import PageForm

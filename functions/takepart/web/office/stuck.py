@@ -11,6 +11,7 @@ from takepart.web.route import Answer, Call, NoForm, Routes, Site
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from takepart.use_cases.claims.ports import Claims
     from takepart.use_cases.stuck import Failures, Work
 
 
@@ -28,8 +29,15 @@ class Keeps(Site, Protocol):
 KeepsT = TypeVar("KeepsT", bound=Keeps)
 
 
-def stuck_pages(routes: Routes[KeepsT], path: str, *, section: str, days_only: bool = False) -> Routes[KeepsT]:
-    """The page and its buttons; ``section`` is its place in the menu.
+def stuck_pages(
+    routes: Routes[KeepsT],
+    path: str,
+    *,
+    section: str,
+    claims: Callable[[KeepsT], Claims] | None = None,
+    days_only: bool = False,
+) -> Routes[KeepsT]:
+    """The page and its buttons; ``section`` is its place in the menu, ``claims`` what it may be about.
 
     ``days_only``: of what people say without saying who they are, no time of the day.
     """
@@ -37,12 +45,18 @@ def stuck_pages(routes: Routes[KeepsT], path: str, *, section: str, days_only: b
     @routes.get(path)
     def every(call: Call[KeepsT, NoForm]) -> Answer:
         """All that lies there, by what it was for."""
+        from takepart.use_cases.office import pages_for  # hardly any page of what people say needs it
+
+        site, lying = call.site, call.site.failures().look()
+        events = [one.event for each in lying for one in each.shown if one.event]
+        pages = pages_for(call.who, events, claims=claims(site) if claims else None, policy=site.rules.policy)
         went = call.request.query.get("went", "")
-        return call.site.html(
+        return site.html(
             call,
             "office/stuck.html",
             section=section,
-            lying=call.site.failures().look(),
+            lying=lying,
+            page=lambda one: pages.get(one.event.spelled, "") if one.event else "",
             went=int(went) if went.isascii() and went.isdigit() and len(went) < 5 else None,
             days_only=days_only,
             path=path,

@@ -93,7 +93,7 @@ def send(call: Call[Site, NoForm]) -> Answer:
         return check(call)
     sent = site.send(form)
     said_at(f"/office/claims/{sent.reference}")
-    change_draft(flow.draft.id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts)
+    change_draft(flow.draft.id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts, found=flow.draft)
     answer = responses.see_other(address(flow.draft, "sent"))
     if session_cookie.secret_of(call.request, site_url=site.url, of=Cookie.CLAIM) == flow.draft.id:
         answer.headers["Set-Cookie"] = session_cookie.setting("", site_url=site.url, seconds=0, of=Cookie.CLAIM)

@@ -17,9 +17,9 @@ from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims import track_claim
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.listening import said_at
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords, Words, YesNo

@@ -15,10 +15,10 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Closed as NotOpen
 from takepart.use_cases.claims.drafts import Drafts
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.listening import said_at
 from takepart.use_cases.newsletter.ports import Subscribers
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from takepart.use_cases.ports import LinkMaker, LinkReader, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import CalendarWriter, Naming, ProgrammeStores

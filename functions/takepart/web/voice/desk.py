@@ -12,8 +12,8 @@ from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import Forms, VoiceStores
-from takepart.use_cases.voice.say import Visitor, rules_of
+from takepart.use_cases.voice.ports import Forms, VoiceStores, rules_of
+from takepart.use_cases.voice.say import Visitor
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed

@@ -31,7 +31,7 @@ from takepart.use_cases.assurance.record_evidence import FindEvidence
 from takepart.use_cases.ports import Event, EventKind, StoreUnavailable
 from takepart.use_cases.records import tell
 from takepart.use_cases.relay_events import COUNTS
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import rules_of
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.fakes_assurance import FakePromises
 from tests.newsletters import FakeNewsletters, one_going_out

@@ -57,6 +57,30 @@ def test_a_change_is_made_again_when_another_page_was_saved_in_between() -> None
     assert set(after.pages) == {"you", "session"}
 
 
+class Counted(FakeDrafts):
+    """Which drafts were read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reads: list[DraftId] = []
+
+    def load(self, draft_id: DraftId) -> Draft | None:
+        self.reads.append(draft_id)
+        return super().load(draft_id)
+
+
+def test_a_draft_that_was_read_a_moment_ago_is_read_again_only_where_it_was_saved_since() -> None:
+    """It is kept on condition that it stands where it was read."""
+    drafts = Counted()
+    found = drafts.save(Draft(id=ID))
+
+    change_draft(ID, lambda draft: draft.answered("you", {}), drafts=drafts, found=found)
+    assert not drafts.reads
+    after = change_draft(ID, lambda draft: draft.answered("session", {}), drafts=drafts, found=found)
+
+    assert (set(after.pages), drafts.reads) == ({"you", "session"}, [ID])
+
+
 def test_a_change_that_keeps_losing_says_so_and_one_that_changes_nothing_writes_nothing() -> None:
     """It gives up after a few tries rather than for ever."""
     drafts = drafts_with(Draft(id=ID))

@@ -16,9 +16,9 @@ from takepart.domain.claims.claim import CLOSED, WITH_SOMEBODY, Claim, ClaimStat
 from takepart.domain.claims.parts import Decider, SealedBankDetails
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.working_days import add_working_days
-from takepart.use_cases.claims.claim_letters import ClaimLetter, letters_due
+from takepart.use_cases.claims.claim_letters import letters_due
 from takepart.use_cases.claims.remind_deciders import remind_deciders
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.letters import ClaimLetter, LetterDue
 from takepart.use_cases.money.letters import promises_at_risk
 from tests.builders import (
     CLAIMANT,

@@ -18,7 +18,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims import track_claim
 from takepart.use_cases.claims.claim_letters import personal_link
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from tests.builders import WORKER, a_claim, an_approved_claim
 from tests.fakes import FakeLinks
 from tests.fakes_claims import FakeClaims, FakeSafe

@@ -23,8 +23,7 @@ from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.policy.rules import SmallTeam
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import decider
-from takepart.use_cases.claims.claim_letters import ClaimLetter
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
+from takepart.use_cases.letters import ClaimLetter
 from takepart.use_cases.money.bank_batches import (
     OpenBatch,
     ask_for_batch_link,
@@ -36,6 +35,7 @@ from takepart.use_cases.money.bank_batches import (
 )
 from takepart.use_cases.money.bank_run import run_bank_payments, settle_batch
 from takepart.use_cases.money.letters import batch_letters, batch_link
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_line
 from tests.fakes import FakeLinks

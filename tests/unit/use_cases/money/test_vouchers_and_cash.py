@@ -25,8 +25,8 @@ from takepart.domain.pricing import Cost, Facts, Journey
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
 from takepart.use_cases.claims.assignment import colleagues, decider
-from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.claims.track_claim import acknowledge_payment
+from takepart.use_cases.letters import ClaimLetter
 from takepart.use_cases.money.cash_on_the_day import (
     CashForm,
     CashWorld,

@@ -10,12 +10,14 @@ import pytest
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.links import Purpose
+from takepart.domain.people import merging
 from takepart.domain.people import person as steps
 from takepart.domain.people.details import Contact
 from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.phone_numbers import mobile
 from takepart.domain.policy.rules import LetterLimits
 from takepart.domain.programme import sign_up as sign_ups
+from takepart.domain.programme.message import Audience
 from takepart.domain.refused import Refused
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
@@ -181,6 +183,20 @@ def test_a_service_that_is_away_is_asked_again() -> None:
     assert post.log.states[due.key][0] == "free"
 
 
+def test_a_message_is_read_in_the_text_or_heard_on_the_phone_since_no_page_has_it() -> None:
+    """The words themselves where they are short; else whom to call for them."""
+    (due,) = Office(texted()).of_message(Audience.COMING, texted())
+    writer = ClaimWriter(policy=WIRRAL, site=SITE, holidays=frozenset())
+
+    short, long = (
+        writer.text(replace(due, values={**due.values, "words": words}), token="")
+        for words in ("Bring a coat.", "Bring a coat. " * 40)
+    )
+
+    assert "Bring a coat." in short and "Read it" not in short
+    assert "Bring a coat." not in long and f"Call us to hear it: {WIRRAL.organisation.contact_phone}." in long
+
+
 def test_every_letter_about_a_day_has_its_text_and_none_is_long_or_says_what_somebody_needs() -> None:
     """Derived from the letters that are called for: a new one without words for a text fails here."""
     told = {"needs": "canary-needs", "reach_me": "canary-reach"}
@@ -215,6 +231,22 @@ def test_a_link_is_sent_to_a_number_that_said_yes_and_to_no_other() -> None:
     assert found == [[me], [me]]
     assert (due.kind, due.text_to, due.to) == (ProgrammeLetter.MY_LINK, NUMBER, "")
     assert registration.find("07700 900123", people=people, identities=identities) == []
+
+
+@pytest.mark.parametrize("typed", ["07700900123", "447700900123", "00447700900123", "4407700900123"])
+def test_who_is_part_of_another_registration_is_sent_no_link_to_a_number(typed: str) -> None:
+    """It would open nothing. Until then they are found, however the worker typed the number who registered them."""
+    identities = FakeIdentities()
+    id = identities.name(email=f"no mailbox: {typed}", name="Participant One")
+    me = steps.agree_texts(a_person(id, **TEXTED, email=""), a_step("yes"))
+    twin = a_person("twin.registration")
+    ends = merging.join(me, a_step("join"), twin.id)
+
+    found = [
+        registration.find("07700 900123", people=FakePeople(each, twin), identities=identities) for each in (me, ends)
+    ]
+
+    assert found == [[me], []]
 
 
 def test_a_reminder_says_the_day_and_the_place() -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, EqualityStage, Quarter
-from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
+from takepart.use_cases.opened_links import LinkClosed, NothingToDecide
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.reach.figures import answer, open_ticket, ticket
 from tests.fakes import FakeLinks

@@ -23,7 +23,7 @@ from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.consult import Consulting
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import rules_of
 from tests.policies import WIRRAL
 from tests.questionnaires import FakeAnswers, FakeQuestionnaires, closed, opened
 from tests.voices import NOON, FakeConsultations, fake_stores

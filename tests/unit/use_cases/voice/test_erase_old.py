@@ -25,7 +25,7 @@ from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.pictures import Picture
 from takepart.use_cases.voice.erase_old import Erased, ErasingOld
 from takepart.use_cases.voice.letters_due import LettersDue
-from takepart.use_cases.voice.say import NotHere
+from takepart.use_cases.voice.ports import NotHere
 from tests.policies import WIRRAL
 from tests.unit.domain.voice.test_consent import CHECKER, TODAY, a_consent, a_draft, a_photo, a_quote
 from tests.unit.use_cases.voice.test_voice_round import READER, World

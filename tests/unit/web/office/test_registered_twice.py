@@ -21,8 +21,8 @@ from takepart.domain.programme import membership
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.claims.submit_claim import with_miles
+from takepart.use_cases.opened_links import NothingToDecide
 from takepart.use_cases.programme import change_address, prepared_claim, registration
 from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.programme.ports import Naming

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from takepart.use_cases.came_back import about_event
+from takepart.use_cases.office import Right, rights_of
+from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.stuck import Lying, Stuck, Work
-from tests.builders import SENT_AT
+from tests.builders import SENT_AT, a_claim
 from tests.fakes import FakeFailures
+from tests.policies import WIRRAL
 from tests.unit.web.office.bench import Bench
+from tests.unit.web.office.test_letters import LEADS
 from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
 
-A_CLAIM = Stuck(id="m-1", about="a claim", page="/office/claims/K7M4-9QXR", at=SENT_AT, error="MailRetryable")
+SENT = Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=1, action="sent")
+A_CLAIM = Stuck(id="m-1", about="a claim", event=SENT, at=SENT_AT, error="MailRetryable")
 STOPPED = Stuck(id="m-2", about="a report of a letter", at=SENT_AT)
 LETTERS = Lying(work=Work.MAIL, number=2, shown=(A_CLAIM, STOPPED), goes_again=True)
 A_JOB = Lying(work=Work.JOBS, number=1, shown=(A_CLAIM,), goes_again=False)
 
 
 def a_bench(*lying: Lying, staff: str = "participation-worker") -> Bench:
-    bench = Bench()
+    bench = Bench(a_claim())
     bench.failures.lying = list(lying)
     return bench.as_(staff)
 
@@ -42,6 +49,19 @@ def test_each_kind_of_work_is_told_with_what_it_was_about_and_why() -> None:
     assert 'href="/office/claims/K7M4-9QXR">A claim</a>' in page
     assert "Kind of error: MailRetryable" in page
     assert "It took too long, or was stopped" in page
+
+
+@pytest.mark.parametrize("event", LEADS)
+def test_it_leads_only_to_pages_that_its_reader_may_open(event: str) -> None:
+    """As the list of letters does: a page that is refused helps nobody."""
+    said = Event.read(event)
+    lying = Lying(work=Work.MAIL, number=1, shown=(replace(A_CLAIM, event=said),), goes_again=True)
+    readers = [each.id for each in WIRRAL.staff if Right.STUCK in rights_of(each)]
+
+    link = f'href="{about_event(said)[1]}"'
+    lead = {each for each in readers if link in a_bench(lying, staff=each).get("/office/stuck").body}
+
+    assert lead == LEADS[event] & set(readers)
 
 
 def test_nothing_is_told_as_nothing() -> None:

@@ -15,7 +15,7 @@ from takepart.domain.voice.aggregates import SENDER, Signs
 from takepart.domain.voice.alert import DOOR, AlertId, Written, raised
 from takepart.domain.voice.answer import AnswerId, OwnWords, send
 from takepart.domain.voice.questions import QuestionId
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import rules_of
 from tests.fakes import FakeLinks
 from tests.integration.adapters.test_voice_tables import a_complaint, said
 from tests.policies import WIRRAL

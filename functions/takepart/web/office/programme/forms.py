@@ -284,18 +284,17 @@ class AgreedCostForm(PageForm):
     most = Pounds("Up to", missing="Enter how much")
 
 
-class WalkInForm(PageForm):
-    """Somebody who is registered and came without a place."""
-
-    name = Name("Their full name", what="The name", missing="Enter their full name")
-    email = Email("The email address they registered with", missing="Enter their email address")
-    over = Tick("Let them in over the number of places")
-
-
 class LetInForm(PageForm):
     """Somebody stands at the door, and the worker found them among the people."""
 
     over = Tick("Let them in over the number of places")
+
+
+class WalkInForm(LetInForm):
+    """Somebody who is registered and came without a place."""
+
+    name = Name("Their full name", what="The name", missing="Enter their full name")
+    email = Email("The email address they registered with", missing="Enter their email address")
 
 
 class ReasonForm(PageForm):

@@ -20,8 +20,7 @@ from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.stores import Some
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
-from takepart.use_cases.voice.ports import VoiceStores
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.ports import VoiceStores, rules_of
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
 from takepart.web.route import Call
