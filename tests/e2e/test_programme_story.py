@@ -416,6 +416,9 @@ def test_a_child_of_nine_and_her_guardian(browser: Browser, stack: RunningStack)
     tab.says("Thank you for your answer")
     yes = link_in(stack, parent, "What you said yes to", "/register/yes")
 
+    page.goto(link_in(stack, child, "Is this your email address", "/register/confirm"))
+    tab.press("Yes, this is my address")
+    tab.says("You are registered")
     token = link_in(stack, child, "Welcome", "/my").partition("?")[2]
     page.goto("/opportunities?kind=meeting")
     page.get_by_role("link", name="Choose the new swings").click()

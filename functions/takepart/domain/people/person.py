@@ -133,6 +133,7 @@ class Person(Aggregate):
                 for state in (PersonState.REGISTERED, PersonState.LEFT)
             },
             (PersonState.LEFT, PersonAction.NARROW_CONSENT): PersonState.LEFT,
+            (PersonState.LEFT, PersonAction.CONFIRM): PersonState.LEFT,
             (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
             (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
             (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
@@ -268,6 +269,15 @@ class Person(Aggregate):
         said, born = self.guardian_yes, self.details.born if self.details else None
         return said is not None and said.until < day and needs_consent(born, today=day, under=under)
 
+    @property
+    def has_proven_mailbox(self) -> bool:
+        """Whether their own mailbox said that it is theirs; true of who has none. No personal link goes there before.
+
+        A parent's or carer's yes is no proof of it.
+        """
+        own = any(e.action == PersonAction.MOVE and e.facts.get("whose") == Whose.OWN for e in self.journal)
+        return own or not (self.details and self.details.email) or self._last(PersonAction.CONFIRM) > 0
+
     def _last(self, *actions: PersonAction) -> int:
         return max((entry.seq for entry in self.journal if entry.action in actions), default=0)
 
@@ -331,8 +341,8 @@ def register_younger(person: Person, step: Step, details: Details) -> Person:
 
 
 def confirm_email(person: Person, step: Step) -> Person:
-    """The mailbox is theirs; the same back for somebody who is registered."""
-    return person if person.is_registered else person.took(PersonAction.CONFIRM, step)
+    """The mailbox is theirs; the same back for somebody who is registered and showed it before."""
+    return person if person.is_registered and person.has_proven_mailbox else person.took(PersonAction.CONFIRM, step)
 
 
 _REMEMBERED: Final = frozenset({"reach_me", "needs", "interests", "school_hours", "benefits"})

@@ -433,7 +433,7 @@ class ProgrammeLetters:
             attachments=attachments,
             values=MappingProxyType({**told, **says}),
         )
-        return (due,)
+        return (_proven_first(person, due),)
 
 
 def _says(sign_up: SignUp) -> dict[str, object]:
@@ -463,7 +463,21 @@ def _due(
     """A letter about one step of somebody."""
     told = {"person": person.details, "asked": _how_asked(entry), "through_parent": _through_parent(person), **says}
     key = f"person:{person.id}#{entry.seq}#{letter.value}"
-    return LetterDue(kind=letter, key=key, to=to, entry=entry, values=MappingProxyType(told), **more)
+    due = LetterDue(kind=letter, key=key, to=to, entry=entry, values=MappingProxyType(told), **more)
+    return _proven_first(person, due)
+
+
+def _proven_first(person: Person, due: LetterDue) -> LetterDue:
+    """Until their mailbox is proven, the link that goes there asks whether it is theirs, and opens no page of theirs.
+
+    A text with their own link goes to a number whose holder said yes, and never by email instead.
+    """
+    if due.link is None or due.link.purpose is not Purpose.MY_PART or person.has_proven_mailbox:
+        return due
+    if due.text_to:
+        return replace(due, to="")
+    link = replace(due.link, purpose=Purpose.CONFIRM_EMAIL, turn=0)
+    return replace(due, link=link, path="/register/confirm")
 
 
 _OF_YES: Final = (_A.CONSENT, _A.NARROW_CONSENT, _A.WITHDRAW_CONSENT, _A.MOVE)
@@ -499,13 +513,18 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
             return _due(person, entry, ProgrammeLetter.OUTGROWN, person.details.guardian_email)
         case PersonAction.CONFIRM | PersonAction.CONSENT if person.is_registered:
             letter, session = ProgrammeLetter.WELCOME, str(person.sent_for or "")
-        case PersonAction.SEND_LINK if person.state in (PersonState.REGISTERED, PersonState.LEFT):
+        case PersonAction.CONFIRM | PersonAction.SEND_LINK if person.state in (
+            PersonState.REGISTERED,
+            PersonState.LEFT,
+        ):
             pass
         case _:
             return None
     if session and purpose is Purpose.MY_PART:
         path = f"/my/sessions/{session}"
     number = _number(person) if letter in (_L.MY_LINK, _L.WELCOME) else ""
+    if purpose is Purpose.MY_PART and not (number or person.has_proven_mailbox):
+        letter = ProgrammeLetter.CONFIRM_EMAIL
     return _due(person, entry, letter, to, text_to=number, link=personal_link(purpose, person, now=now), path=path)
 
 

@@ -525,6 +525,38 @@ def test_a_childs_letters_go_to_the_parent_until_they_agree() -> None:
     assert (due.to, due.link.purpose if due.link else None) == ("rosa@example.com", Purpose.CONSENT)
 
 
+def test_no_personal_link_goes_to_a_childs_own_address_before_it_is_proven() -> None:
+    """The parent's or carer's yes says nothing about it: whatever is sent there asks whether it is theirs."""
+    office, waits = Office(), new(role=PersonRole.YOUNG_PERSON, **CHILD)
+    guardian = Step(people_domain.guardian_of(waits.id), NOW, StepId("yes"))
+    child = people_domain.consent(waits, guardian, GuardianYes(until=date(2027, 5, 3)))
+
+    def links_to_child(person: Person) -> list[Purpose]:
+        one = replace(accepted(), person=person.id)
+        found = [*office.of_person(person), *office.of_link(person), *office.of_membership(person)]
+        found += office.of_sign_up(one)
+        renamed = moves.rename(person, Step(SOMEBODY, NOW, StepId("n")), name="Another", found_as=person.found_at)
+        found += office.of_person(renamed)
+        office.people.kept[person.id] = person
+        return [due.link.purpose for due in found if due.link and due.to == "participant.one@example.com"]
+
+    asked = links_to_child(child)
+    assert len(asked) == 5 and set(asked) == {Purpose.CONFIRM_EMAIL}
+    first = office.of_person(child)[0]
+    assert (first.kind, first.path) == (ProgrammeLetter.CONFIRM_EMAIL, "/register/confirm")
+
+    confirmed = people_domain.confirm_email(child, Step(SOMEBODY, NOW, StepId("confirm")))
+    (welcome,) = office.of_person(confirmed)
+    assert (welcome.kind, welcome.path) == (ProgrammeLetter.WELCOME, "/my/sessions/december")
+    assert people_domain.confirm_email(confirmed, Step(SOMEBODY, NOW, StepId("again"))) == confirmed
+    told = links_to_child(confirmed)
+    assert len(told) == 5 and set(told) == {Purpose.MY_PART}
+    left = people_domain.depart(child, Step(SOMEBODY, NOW, StepId("leave")))
+    assert [due.kind for due in office.of_link(left)] == [ProgrammeLetter.CONFIRM_EMAIL]
+    proven = people_domain.confirm_email(left, Step(SOMEBODY, NOW, StepId("confirm")))
+    assert [due.kind for due in (*office.of_person(proven), *office.of_link(proven))] == [ProgrammeLetter.MY_LINK] * 2
+
+
 def test_the_first_link_leads_back_to_what_they_came_for() -> None:
     confirmed = people_domain.confirm_email(new(), Step(SOMEBODY, NOW, StepId("confirm")))
 
