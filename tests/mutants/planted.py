@@ -111,7 +111,7 @@ BUGS: Final = (
     # Tries.
     Planted(
         name="requests to AWS are not tried again",
-        find='{"mode": "standard", "total_max_attempts": 3}',
+        find='{"mode": "standard", "total_max_attempts": ATTEMPTS}',
         put='{"mode": "standard", "total_max_attempts": 1}',
         caught_by=("integration/adapters/test_clients.py",),
     ),

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates, read_each
 from takepart.adapters.answering import ConditionFailed, answering
-from takepart.adapters.kms_identities import NamesTable
 from takepart.adapters.rows import Row, bound, connection_of, item, put_new
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import OpportunityId, PersonId, SessionId
@@ -31,6 +30,9 @@ from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.refused import Refused
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import Found
+
+if TYPE_CHECKING:  # whoever writes people brings it
+    from takepart.adapters.kms_identities import NamesTable
 
 SESSION: Final = "SESSION"
 PLACES: Final = "PLACES"

@@ -79,6 +79,11 @@ def so_far(counts: Counts, today: date) -> str:
     return or_more(came(counts, today))
 
 
+def told_of(urns: Mapping[UrnId, Counts], wanted: Iterable[UrnId]) -> dict[UrnId, str]:
+    """How many answers came by some links on their days, as it may be told."""
+    return {urn: or_more(came(urns[urn], date.max)) for urn in wanted}
+
+
 def added(counts: Iterable[Counts]) -> Counts:
     """All of them together."""
     sums: Counter[CountOf] = Counter()

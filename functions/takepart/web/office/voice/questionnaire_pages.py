@@ -9,14 +9,13 @@ from itertools import takewhile
 from typing import Any, Final
 from urllib.parse import quote
 
-from takepart.domain.disclosure import or_more
 from takepart.domain.refused import Refused
 from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import USUAL_A_DAY, QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
-from takepart.domain.voice.tally import Counts, UrnId, added, came, day_of, so_far
+from takepart.domain.voice.tally import UrnId, added, day_of, so_far, told_of
 from takepart.domain.words import long_day
 from takepart.use_cases.voice.answer_questions import pictures_of
 from takepart.use_cases.voice.build_questionnaires import Building
@@ -133,6 +132,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     found, about = acting.read(id), call.form
     is_draft, was_asked = found.state is QuestionnaireState.DRAFT, found.opened_on is not None
     urns = office.stores.answers.urns(id) if was_asked else {}
+    to_weigh = told_of(urns, found.to_weigh(urns, office.today))
     if is_draft and not isinstance(about, QuestionnaireAboutForm):
         about = _about(call, about_typed(found))
     return office.html(
@@ -147,7 +147,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
         review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
         so_far=so_far(added(urns.values()), office.today) if found.takes_answers(office.today) else "",
-        days=call.form if isinstance(call.form, DaysForm) else _days_of(call, found, urns),
+        days=call.form if isinstance(call.form, DaysForm) else _days_of(call, found, to_weigh),
         may_weigh=acting.reads,
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
@@ -213,17 +213,17 @@ def groups(call: Call[VoiceOffice, GroupsForm]) -> None:
 
 def _days(call: Call[VoiceOffice, Any]) -> DaysForm:
     found = _building(call).read(_id(call))
-    return _days_of(call, found, call.site.stores.answers.urns(found.id))
+    urns = call.site.stores.answers.urns(found.id)
+    return _days_of(call, found, told_of(urns, found.to_weigh(urns, call.site.today)))
 
 
-def _days_of(call: Call[VoiceOffice, Any], found: steps.Questionnaire, urns: Mapping[UrnId, Counts]) -> DaysForm:
-    """The days that are over on which more answers came by a link than were expected."""
-    office = call.site
+def _days_of(call: Call[VoiceOffice, Any], found: steps.Questionnaire, to_weigh: Mapping[UrnId, str]) -> DaysForm:
+    """The days that are over on which more answers came by a link than were expected, and how many came."""
     offered = [
-        Option(value=urn, label=f"{long_day(day_of(urn))}, {_link(found, urn)}: {or_more(came(urns[urn], date.max))}")
-        for urn in found.to_weigh(urns, office.today)
+        Option(value=urn, label=f"{long_day(day_of(urn))}, {_link(found, urn)}: {many}")
+        for urn, many in to_weigh.items()
     ]
-    return DaysForm(call.typed if isinstance(call.typed, Typed) else Typed(), office.rules, days=offered)
+    return DaysForm(call.typed if isinstance(call.typed, Typed) else Typed(), call.site.rules, days=offered)
 
 
 def _link(found: steps.Questionnaire, urn: UrnId) -> str:
