@@ -26,7 +26,12 @@ def test_the_whole_office_can_be_used_and_read_by_all(stack: RunningStack, page:
     for act in (story.fills_in, story.sends, story.confirms, story.approves):
         act()
     stack.run_job("remind-deciders", today=(date.today() + timedelta(days=30)).isoformat())
-    assert story.reference in stack.mail(to="finance-2@example.org", subject="may be paid late")["text"]
+
+    def late() -> bool:  # other claims of this stack may have had such a letter before
+        letters = stack.mails(to="finance-2@example.org", subject="may be paid late")
+        return any(story.reference in letter["text"] for letter in letters)
+
+    until(late, what="the letter about a claim that may be paid late")
     story.runs_payments()
     page.goto("/office/sign-in")
     assert_accessible(page)
