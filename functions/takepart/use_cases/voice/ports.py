@@ -12,6 +12,7 @@ from takepart.domain.aggregate import Journalled
 from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import SendAgain
+from takepart.domain.voice import complaint_clock
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
@@ -23,7 +24,7 @@ from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.rules import VoiceRules
+from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.voice.tally import SURE, Counts, Theme, ThemeId, UrnId
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.doing import Store
@@ -296,3 +297,8 @@ def rules_of(policy: Policy) -> VoiceRules:
     if policy.voice is None:
         raise NotHere
     return policy.voice
+
+
+def track_of(complaint: Complaint, policy: Policy) -> Track:
+    """The rules that a complaint goes by, also when the policy has its kind no more. Raises NotHere."""
+    return complaint_clock.track_of(complaint, rules_of(policy), policy.organisation)
