@@ -20,7 +20,6 @@ from takepart.adapters.rows import Row, bound, connection_of, item, put_new
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.journal import instant
-from takepart.domain.people.finding import Wanted, card_of, read_card
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
@@ -33,6 +32,7 @@ from takepart.use_cases.stores import Found
 
 if TYPE_CHECKING:  # whoever writes people brings it
     from takepart.adapters.kms_identities import NamesTable
+    from takepart.domain.people.finding import Wanted
 
 SESSION: Final = "SESSION"
 PLACES: Final = "PLACES"
@@ -215,6 +215,8 @@ def _mailbox(person: PersonId) -> str:
 def _keys_of_person(person: Person) -> dict[str, str]:
     if person.state not in _ORDER:
         return {}
+    from takepart.domain.people.finding import card_of  # not for who only reads people
+
     proof = _ORDER[person.state]
     found = {"board": f"{_PEOPLE}{proof}", "board_at": card_of(person).line()}
     return {"mailbox": _mailbox(person.found_at), "day": f"{proof}{person.id}", **found}
@@ -261,6 +263,8 @@ class PeopleTable(Store[Person]):
 
     def found(self, wanted: Wanted, *, today: date) -> Sequence[PersonId]:
         """Whom a worker looks for, in the order of their names: the lines of the index are read, and no record."""
+        from takepart.domain.people.finding import read_card
+
         proven = self.aggregates.keys_on_board(f"{_PEOPLE}{_PROVEN}")
         claimed = self.aggregates.keys_on_board(f"{_PEOPLE}{_CLAIMED}", most=_MOST_CLAIMED_LINES)
         lines = [(PersonId(pk.partition("#")[2]), line) for pk, line in (*proven, *claimed)]

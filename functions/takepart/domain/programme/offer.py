@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import LineKind
@@ -18,11 +19,13 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy
 from takepart.domain.policy.paying import VoucherRules
 from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Rate, Travel
-from takepart.domain.pricing import Facts, Unpriceable, price, unpaid_words
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays, promised_day
+
+if TYPE_CHECKING:  # heavy, and who only reads offers prices none
+    from takepart.domain.pricing import Facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +77,8 @@ class Offer:
     @property
     def facts(self) -> Facts:
         """What the claim that follows is priced by."""
+        from takepart.domain.pricing import Facts
+
         return Facts(
             activity_type=self.activity_type,
             day=self.day,
@@ -93,6 +98,8 @@ def offer_for(
     session: Session, *, policy: Policy, holidays: Holidays, now: datetime, agreed: tuple[AgreedCost, ...] = ()
 ) -> Offer:
     """The offer for a session, priced as its claim will be. Raises Refused where no rate fits."""
+    from takepart.domain.pricing import Facts, Unpriceable, price, unpaid_words
+
     facts = Facts(
         activity_type=session.activity_type,
         day=session.day,

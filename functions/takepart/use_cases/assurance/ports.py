@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from takepart.domain.assurance.asked import AuditInvitation
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
@@ -22,6 +21,9 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 from takepart.use_cases.stores import Damaged, DamagedRecord
+
+if TYPE_CHECKING:  # few functions ask those whom a team is for
+    from takepart.domain.assurance.asked import AuditInvitation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ class Promises:
             raise Refused(id, reason=PromiseRefusal.NO_SUCH_SLOT) from error
 
 
-class AskedStore(Store[AuditInvitation], Protocol):
+class AskedStore(Store["AuditInvitation"], Protocol):
     """Where invitations to answer an audit are kept."""
 
     def of_team(self, team: TeamId, year: int) -> Sequence[AuditInvitation]:

@@ -7,8 +7,8 @@ same name in every run, so two runs at once, or a second after a crash, do the s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -85,28 +85,39 @@ def run_bank_payments(day: date, *, world: BankWorld, now: datetime, hurry: Call
     """Plan, mark and seal the day's batches, and finish what an earlier run left open, until time is short.
 
     On a day that is no run day, nothing new is planned. A damaged record holds up nothing but itself: what it is
-    about is paid once it can be read again. Raises StoreUnavailable: run it again, and it goes on.
+    about is paid once it can be read again. Raises StoreUnavailable: run it again, and it goes on; and after all the
+    others NotAsSealed, so that a person looks.
     """
+    lost: list[NotAsSealed] = []
     for unfinished in world.batches.unfinished():
         if hurry():
             break
-        with suppress(DamagedRecord):
+        with _apart(lost):
             finish_batch(unfinished, world=world, now=now, hurry=hurry)
-    if not is_run_day(day, policy=world.policy, holidays=world.holidays):
-        return BankRun(day=day, is_run_day=False)
+    runs = is_run_day(day, policy=world.policy, holidays=world.holidays)
     done: list[Batch] = []
-    for number in range(1, _MOST_BATCHES + 1):
+    for number in range(1, _MOST_BATCHES + 1) if runs else ():
         name = batches_domain.batch_id(day, number)
         if hurry():
             break
-        with suppress(
-            DamagedRecord
-        ):  # The next number takes what is due: a claim is in one batch, whatever its plan says.
+        with _apart(lost):  # The next number takes what is due: a claim is in one batch, whatever its plan says.
             batch = world.batches.get(name) or _open(name, day, world=world, now=now)
             if batch is None:
                 break
             done.append(finish_batch(name, world=world, now=now, hurry=hurry))
-    return BankRun(day=day, is_run_day=True, batches=tuple(batch for batch in done if batch.rows))
+    if lost:
+        raise lost[0]
+    return BankRun(day=day, is_run_day=runs, batches=tuple(batch for batch in done if batch.rows))
+
+
+@contextmanager
+def _apart(lost: list[NotAsSealed]) -> Iterator[None]:
+    """A damaged record, which is alarmed where it is read, and a batch whose file is lost hold up nothing else."""
+    try:
+        with suppress(DamagedRecord):
+            yield
+    except NotAsSealed as error:
+        lost.append(error)
 
 
 def finish_batch(name: BatchId, *, world: BankWorld, now: datetime, hurry: Callable[[], bool] = _never) -> Batch:
@@ -138,9 +149,10 @@ def finish_batch(name: BatchId, *, world: BankWorld, now: datetime, hurry: Calla
 
 def file_of(batch: Batch, *, world: BankWorld) -> bytes:
     """The bytes of a sealed batch's file, made again. Raises NotAsSealed when they differ: then a person must look."""
-    lines = [
-        BankLine(account=_account(row, world=world), amount=row.amount, reference=row.reference) for row in batch.rows
-    ]
+    try:
+        lines = [BankLine(account=_account(r, world=world), amount=r.amount, reference=r.reference) for r in batch.rows]
+    except (CannotOpen, WrongBankDetails) as error:
+        raise NotAsSealed(batch.id) from error
     content = world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date, batch=batch.id)
     if hashlib.sha256(content).hexdigest() != batch.sha256:
         raise NotAsSealed(batch.id)

@@ -45,7 +45,7 @@ from takepart.use_cases.programme.agenda import drop_from_agenda
 from takepart.use_cases.programme.groups import leave_all
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores
 from takepart.use_cases.programme.prepared_claim import hold, release
-from takepart.use_cases.programme.take_part import came, offer_to_line, settle, theirs
+from takepart.use_cases.programme.take_part import came, offer_to_line, settle, theirs, who_stays
 
 if TYPE_CHECKING:
     from takepart.domain.claims.claim import Claim
@@ -150,15 +150,18 @@ def _keep_new(person: Person, name: PersonId, *, instead_of: PersonId, people: P
 
 
 def find(email: str, *, people: People, identities: Identities) -> Sequence[Person]:
-    """Everyone who registered with a mailbox, or without one and gets texts to a number, and may be sent a link."""
+    """Everyone who registered with a mailbox, or without one and gets texts to a number, and may be sent a link.
+
+    For a registration that was put into another it is who stays: by their own mailbox or number.
+    """
     number = mobile(email)
     if number:
         spelled = [number.replace("+44", each, 1) for each in ("0", "44", "0044", "440")]  # as a worker typed it
         names = [identities.name(email=_NO_MAILBOX.format(each), name="") for each in spelled]
-        those = {each.id: each for name in names for each in people.of_mailbox(name) if each.into is None}
-        return [each for each in those.values() if each.told_by is Contact.TEXT and each.texts_to == number]
+        those = [each for name in names for each in people.of_mailbox(name)]
+        return who_stays([e for e in those if e.told_by is Contact.TEXT and e.texts_to == number], people=people)
     found = people.of_mailbox(identities.name(email=email, name=""))
-    return [each for each in found if each.details is not None and each.mail_goes_to and each.into is None]
+    return who_stays([each for each in found if each.details is not None and each.mail_goes_to], people=people)
 
 
 def send_link(person: Person, *, session: SessionId | None, queues: Queues, now: datetime) -> None:

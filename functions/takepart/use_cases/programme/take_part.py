@@ -6,7 +6,7 @@ since it was read; whoever loses reads again and gets the true answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -29,7 +29,7 @@ from takepart.domain.refused import Closed, Refused
 from takepart.domain.uk_time import LONDON, local_date
 from takepart.use_cases.doing import do_each, read, until_kept
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.programme.ports import ProgrammeStores, SessionStores
+from takepart.use_cases.programme.ports import People, ProgrammeStores, SessionStores
 from takepart.use_cases.stores import DamagedRecord
 
 TRIES: Final = 25
@@ -45,6 +45,13 @@ def theirs(person: PersonId, now: datetime, press: str) -> Step:
 def by_the_clock(now: datetime, occasion: str) -> Step:
     """A step that no person takes."""
     return Step(journals.Job.REMINDERS.actor, now, StepId(occasion))
+
+
+def who_stays(found: Iterable[Person], *, people: People) -> list[Person]:
+    """Each person once: in place of a registration that was put into another, the one that stays."""
+    every = list(found)
+    stays = people.many(list(dict.fromkeys(each.into for each in every if each.into is not None)))
+    return list({each.id: each for each in (*every, *stays) if each.into is None}.values())
 
 
 @dataclass(frozen=True, kw_only=True)

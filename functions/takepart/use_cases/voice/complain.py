@@ -10,10 +10,10 @@ from takepart.domain.ids import DraftId, StepId
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import Complainant, ComplaintId
 from takepart.use_cases.doing import Change, do
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.ports import track_of
 from takepart.use_cases.voice.say import Visitor
 
 
@@ -65,7 +65,7 @@ class Own(Visitor):
 
     def next_stage(self, complaint: Complaint, words: str, *, token: str) -> Complaint:
         """They do not agree with the answer. Raises NotOurForm, Refused, ChangedMeanwhile."""
-        track = track_of(complaint, self.rules, self.policy.organisation)
+        track = track_of(complaint, self.policy)
         return self._do(
             complaint,
             "next-stage",

@@ -20,14 +20,13 @@ from takepart.domain.sent_files import WRONG_KIND, SentFile, look_at
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice import complaint_end, complaint_file
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import Attached, CameBy, Complainant, ComplaintId, Learning
 from takepart.domain.voice.complaint_report import TrackReport, report, year_ending
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Change, do, make, read
 from takepart.use_cases.voice.acting import Act, Acting
-from takepart.use_cases.voice.ports import Complaints
+from takepart.use_cases.voice.ports import Complaints, track_of
 
 NOT_A_PAPER: Final = "This file is not a photo or a PDF. Send a photo of the paper, or a PDF."
 
@@ -127,8 +126,7 @@ class Handling(Acting[Complaint]):
 
     def by_track(self, id: ComplaintId, change: Any, **typed: Any) -> Complaint:
         """A step that goes by the rules of its track; ``change`` takes them as ``track``."""
-        ours = self.policy.organisation
-        return self.do(id, lambda one, step: change(one, step, track=track_of(one, self.rules, ours), **typed))
+        return self.do(id, lambda one, step: change(one, step, track=track_of(one, self.policy), **typed))
 
     def by_clock(self, id: ComplaintId, change: Any, **typed: Any) -> Complaint:
         """A step that gives it dates by the rules of its track."""

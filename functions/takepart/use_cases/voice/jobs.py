@@ -24,13 +24,12 @@ from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.alert import AlertState
 from takepart.domain.voice.answer import QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_end import give_to_sign, who_may_sign
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.use_cases.doing import Change, Store, do_each
-from takepart.use_cases.voice.ports import VoiceStores, rules_of
+from takepart.use_cases.voice.ports import VoiceStores, rules_of, track_of
 
 Thing = TypeVar("Thing", bound=Journalled)
 
@@ -74,7 +73,7 @@ class VoiceJobs:
 
     def _hand_on_complaint(self, one: Complaint, step: Step) -> Complaint:
         """To who acts, if they may; else to the first who may. Raises Refused when nobody may."""
-        track = track_of(one, rules_of(self.policy), self.policy.organisation)
+        track = track_of(one, self.policy)
         signing = one.draft is not None and one.holder != one.handler
         may = who_may_sign(one, track) if signing else complaints_domain.who_may_handle(one, track)
         acting = self._acting(one.holder)

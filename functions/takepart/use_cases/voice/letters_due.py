@@ -18,16 +18,15 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint, who_may_handle
-from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import ComplaintAction, ComplaintState
 from takepart.domain.voice.feedback import Feedback, FeedbackAction
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.rules import Track, VoiceRules
+from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind
-from takepart.use_cases.voice.ports import VoiceStores, rules_of
+from takepart.use_cases.voice.ports import VoiceStores, rules_of, track_of
 
 _LINK_DAYS: Final = 400
 MOST_ALONE: Final = 5
@@ -117,9 +116,6 @@ class LettersDue:
     def _rules(self) -> VoiceRules:
         return rules_of(self.policy)
 
-    def _track(self, complaint: Complaint) -> Track:
-        return track_of(complaint, self._rules, self.policy.organisation)
-
     def _of_you_said(self, found: YouSaid, event: Event) -> Iterator[LetterDue]:
         """To the group that looks after the promises, while it is news: a replay of years tells nobody again."""
         group, on = self._rules.stakeholder_group, found.published_on
@@ -147,7 +143,7 @@ class LettersDue:
     def _of_complaint(self, complaint: Complaint, event: Event) -> Iterator[LetterDue]:
         if complaint.state is _Is.ERASED:
             return
-        entry, track = complaint.journal[event.seq - 1], self._track(complaint)
+        entry, track = complaint.journal[event.seq - 1], track_of(complaint, self.policy)
         values = {
             "complaint": complaint.id,
             "name": complaint.complainant.name,
@@ -209,7 +205,7 @@ class LettersDue:
                 yield VoiceLetter.COMPLAINT_YOURS, to
             case _Of.ADD | _Of.WITHDRAW | _Of.TAKE_IN:
                 yield VoiceLetter.COMPLAINT_MORE, holder
-            case _Of.REACH if complaint.handler not in who_may_handle(complaint, self._track(complaint)):
+            case _Of.REACH if complaint.handler not in who_may_handle(complaint, track_of(complaint, self.policy)):
                 yield VoiceLetter.COMPLAINT_TO_ANSWER, desk
             case _Of.DRAFT:
                 yield VoiceLetter.COMPLAINT_TO_SIGN, to

@@ -12,6 +12,7 @@ from takepart.domain.aggregate import Journalled
 from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import SendAgain
+from takepart.domain.voice import complaint_clock
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
@@ -23,7 +24,7 @@ from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.rules import VoiceRules
+from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.voice.tally import SURE, Counts, Theme, ThemeId, UrnId
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.doing import Store
@@ -204,7 +205,7 @@ class AnswerMark:
     """How often it was changed since."""
     withdrawn: bool = False
     urn: UrnId = SURE
-    """Where it is counted."""
+    """The day of which it is counted, if that needs a look. By whose link it came is sealed with what was chosen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +219,10 @@ class AnswerWrite:
     """None where nothing is kept but the count."""
     counts: Counts = field(default_factory=dict)
     """What is added to the counts: nothing for one that must be looked at first."""
+    urn: UrnId = SURE
+    """Where they are added."""
+    lot: str = ""
+    """In which item of these, as letters of a hash: many people answer at once, but staff one after the other."""
     themes: Mapping[ThemeId, int] = field(default_factory=dict)
     """What is added to the numbers of themes."""
     once: AnswerId | None = None
@@ -296,3 +301,8 @@ def rules_of(policy: Policy) -> VoiceRules:
     if policy.voice is None:
         raise NotHere
     return policy.voice
+
+
+def track_of(complaint: Complaint, policy: Policy) -> Track:
+    """The rules that a complaint goes by, also when the policy has its kind no more. Raises NotHere."""
+    return complaint_clock.track_of(complaint, rules_of(policy), policy.organisation)

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.complaint_parts import Complainant, ComplaintId, ComplaintState
 from takepart.domain.voice.rules import Track
 from takepart.use_cases.listening import said_at, said_by
 from takepart.use_cases.voice.complain import Complaining, Own
+from takepart.use_cases.voice.ports import track_of
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -93,7 +93,7 @@ def send(call: Call[VoiceSite, ComplaintForm]) -> Answer:
 def show(call: Call[VoiceSite, Any]) -> Answer:
     """Where it stands."""
     site, complaint = call.site, _open(call)
-    track = track_of(complaint, site.voice, site.policy.organisation)
+    track = track_of(complaint, site.policy)
     later = track.stages[complaint.stage + 1 :]
     return site.html(
         call,

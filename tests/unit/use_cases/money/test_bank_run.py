@@ -196,6 +196,28 @@ class DamagedSafe(FakeSafe):
         return super().open(sealed, owner=owner)
 
 
+@pytest.mark.parametrize("opens", [True, False])
+def test_a_file_that_cannot_be_made_again_holds_up_nobody_else(opens: bool) -> None:
+    """What is due since goes to the bank in the same run, and only then it stops: on later days too."""
+    safe = DamagedSafe()
+    world = World(a_due_claim(0, safe=safe), a_due_claim(1, safe=safe), safe=safe)
+    (batch,) = run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches
+    world.files.kept.clear()
+    if opens:
+        safe.sealed[batch.rows[0].to.ciphertext] = (an_account(99), batch.rows[0].claim)  # type: ignore[union-attr]
+    else:
+        safe.damaged = (batch.rows[0].claim,)
+
+    for number, day in enumerate((RUN_DAY, RUN_DAY + timedelta(days=1)), start=2):
+        since = a_due_claim(number, safe=safe)
+        world.claims.add(since)
+        with pytest.raises(NotAsSealed):
+            run_bank_payments(day, world=world.bank, now=NOW)
+
+        assert world.claims.kept[since.id].payment(MONEY).state is PaymentState.BATCHED
+    assert len(world.files.kept) == 2
+
+
 def test_details_that_will_not_open_stop_nobody_else() -> None:
     """Their participant is asked for new ones; everyone else is paid."""
     safe = DamagedSafe(a_due_claim(1).id)

@@ -234,8 +234,8 @@ def test_a_link_is_sent_to_a_number_that_said_yes_and_to_no_other() -> None:
 
 
 @pytest.mark.parametrize("typed", ["07700900123", "447700900123", "00447700900123", "4407700900123"])
-def test_who_is_part_of_another_registration_is_sent_no_link_to_a_number(typed: str) -> None:
-    """It would open nothing. Until then they are found, however the worker typed the number who registered them."""
+def test_who_is_part_of_another_registration_is_sent_the_link_of_the_one_that_stays(typed: str) -> None:
+    """Their own would open nothing. They are found however the worker typed the number who registered them."""
     identities = FakeIdentities()
     id = identities.name(email=f"no mailbox: {typed}", name="Participant One")
     me = steps.agree_texts(a_person(id, **TEXTED, email=""), a_step("yes"))
@@ -246,7 +246,7 @@ def test_who_is_part_of_another_registration_is_sent_no_link_to_a_number(typed: 
         registration.find("07700 900123", people=FakePeople(each, twin), identities=identities) for each in (me, ends)
     ]
 
-    assert found == [[me], []]
+    assert found == [[me], [twin]]
 
 
 def test_a_reminder_says_the_day_and_the_place() -> None:

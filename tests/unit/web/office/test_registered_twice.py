@@ -114,14 +114,15 @@ def test_it_is_one_person_from_then_on_under_both_names_and_a_double_click_is_on
 
 
 def test_the_link_of_the_other_opens_nothing_and_nobody_is_written_to_there() -> None:
-    """They ask for one with the address that stays."""
+    """Who asks with that address gets the link of the one that stays, at the address that stays."""
     desk = Twice(one(), two())
     before = link_of(desk.other)
     desk.join()
 
     with pytest.raises(NothingToDecide):
         registration.open_my_part(before, links=FakeLinks(), people=desk.people, now=NOW)
-    assert registration.find(OLD, people=desk.people, identities=FakeIdentities(desk.names)) == []
+    (stays,) = registration.find(OLD, people=desk.people, identities=FakeIdentities(desk.names))
+    assert (stays, stays.mail_goes_to) == (desk.now_of(desk.person), "participant.one@example.com")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.complaint_clock import track_of
 from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.working_days import Holidays
@@ -20,7 +19,7 @@ from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.stores import Some
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
-from takepart.use_cases.voice.ports import VoiceStores, rules_of
+from takepart.use_cases.voice.ports import VoiceStores, rules_of, track_of
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
 from takepart.web.route import Call
@@ -52,7 +51,7 @@ class VoiceOffice(Reception):
 
     def track(self, complaint: Complaint) -> Track:
         """The rules that a complaint goes by."""
-        return track_of(complaint, self.voice, self.policy.organisation)
+        return track_of(complaint, self.policy)
 
     def member(self, request: Request) -> StaffMember:
         """Who is signed in, if they have a part in this. Raises Elsewhere or Problem 403."""
