@@ -91,7 +91,8 @@ def write(
     id: str, kept: QuestionnaireAnswer | None, counts: Counts, mark: AnswerMark | None = None, **more: object
 ) -> AnswerWrite:
     """What is kept together of one answer to it."""
-    values: dict[str, object] = {"kept": kept, "counts": counts, "mark": mark or AnswerMark(), **more}
+    mark = mark or AnswerMark()
+    values: dict[str, object] = {"kept": kept, "counts": counts, "mark": mark, "urn": mark.urn, "lot": id, **more}
     return AnswerWrite(id=AnswerId(id), questionnaire=ID, **values)  # type: ignore[arg-type]
 
 
@@ -158,7 +159,7 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
             raise Sealed
         if write.once is not None:
             self.marks[write.once] = AnswerMark()
-        self.counts[write.questionnaire].append((write.mark.urn, write.counts))
+        self.counts[write.questionnaire].append((write.urn, write.counts))
         self.marks[write.id] = write.mark
         if write.kept is not None:
             super().add(write.kept)
@@ -172,7 +173,7 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
             (super().add if write.kept.version == 1 else self.save)(write.kept)
         self.marks[write.id] = write.mark
         if write.counts:
-            self.counts[write.questionnaire].append((write.mark.urn, write.counts))
+            self.counts[write.questionnaire].append((write.urn, write.counts))
         self._retheme(write.questionnaire, write.themes)
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:

@@ -1,8 +1,9 @@
 """Answers in DynamoDB: a mark that one came, what must be read of it, and the counts, in one write or none.
 
-The counts lie in a few items, so that many people can answer at once; which of them an answer is counted in is its
-id's to say. What came by one link on one day is counted apart, so that it can be left out. A mark says only that an
-answer came, so that it counts once, and where it is counted.
+The counts lie in a few items, so that many people can answer at once; which of them an answer is counted in is the
+code's to say, which we do not keep: nothing leads from somebody's words to what they chose. What came by one link on
+one day is counted apart, so that it can be left out. A mark says only that an answer came, so that it counts once, and
+on which day.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
             self._count(to, write, sent=1)
 
         refused = self._together(sent)
-        if refused and write.mark.urn and item(self._tallies, urn.pk, urn.sk) is None:
+        if refused and write.urn and item(self._tallies, urn.pk, urn.sk) is None:
             put_new(self._tallies(urn.pk, urn.sk, counts={}, sent=0))
             refused = self._together(sent)
         if refused and self.mark(write.id) is None:
@@ -161,7 +162,7 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
 
         def write(to: TransactWrite) -> None:
             self._write_step(to, answer)
-            row = self._tallies(_of(answer.questionnaire), _share(answer.id))
+            row = self._tallies(_of(answer.questionnaire), _share(""))
             to.update(row, actions=self._more(counts), condition=self._tallies.pk.exists())
 
         self._step(answer, write)
@@ -200,14 +201,14 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
 
     def _places(self, write: AnswerWrite) -> tuple[TallyRow, TallyRow]:
         """Where its share of all answers stands, and where it is counted: the same, if it needs no look."""
-        share = _share(write.id)
-        of, urn = _of(write.questionnaire), f"{share}#{write.mark.urn}" if write.mark.urn else share
+        share = _share(write.lot)
+        of, urn = _of(write.questionnaire), f"{share}#{write.urn}" if write.urn else share
         return self._tallies(of, share), self._tallies(of, urn)
 
     def _count(self, to: TransactWrite, write: AnswerWrite, *, sent: int) -> None:
         """Its share of all answers says whether it still counts, wherever it is counted."""
         (sure, urn), more, there = self._places(write), self._more(write.counts), self._tallies.pk.exists()
-        apart = write.mark.urn != SURE
+        apart = write.urn != SURE
         is_open = there & self._tallies.sealed.does_not_exist()
         to.update(sure, actions=[self._tallies.sent.add(sent), *([] if apart else more)], condition=is_open)
         if apart:
@@ -270,5 +271,5 @@ def _tally(share: int) -> str:
     return f"TALLY#{share}"
 
 
-def _share(id: AnswerId) -> str:
-    return _tally(int(id[:8], 16) % SHARES)
+def _share(lot: str) -> str:
+    return _tally(int(lot[:8] or "0", 16) % SHARES)

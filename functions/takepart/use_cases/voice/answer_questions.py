@@ -20,7 +20,7 @@ from takepart.domain.voice.questionnaire_states import AnswerState, Questionnair
 from takepart.domain.voice.questions import GROUP, NOTHING_CHOSEN, Chosen, QuestionId, QuestionPicture
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.sealed import seal, unseal
-from takepart.domain.voice.tally import SURE, changes, counted, counted_again, taken_back, urn_of
+from takepart.domain.voice.tally import SURE, changes, counted, counted_again, day_of, taken_back, urn_of
 from takepart.use_cases.doing import until_kept
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.voice.ports import AnswerMark, AnswerWrite, Forms, NotOurForm, PhotoFiles, Sealed, SealedForm
@@ -82,13 +82,14 @@ class Replying(Visitor):
                     form, answering, f"{questionnaire.id}*{group}" if group else questionnaire.id
                 )
                 by = questionnaire.compared_by
-                urn = SURE if own or suspected else urn_of(local_date(self.now), group)
+                urn = SURE if own or suspected else urn_of(local_date(self.now))
                 counts = {} if suspected else counted(answering.chosen, local_date(self.now), by=by)
                 kept = self._kept(id, answering, questionnaire.id, suspected)
                 mark = AnswerMark(sealed=b"" if named else seal(answering.chosen, code=code, number=0), urn=urn)
-                answers.send(
-                    AnswerWrite(id=id, questionnaire=questionnaire.id, mark=mark, kept=kept, counts=counts, once=once)
+                write = AnswerWrite(
+                    id=id, questionnaire=questionnaire.id, mark=mark, kept=kept, counts=counts, once=once
                 )
+                answers.send(_placed(write, answering.chosen, code))
         except Sealed as error:
             again = once and answers.mark(once)
             reason = VoiceRefusal.ONE_EACH if again else VoiceRefusal.HAS_CLOSED
@@ -131,9 +132,10 @@ class Replying(Visitor):
         after = replace(mark, sealed=b"", number=mark.number + 1, withdrawn=True)
         words = AnswerWrite(id=id, questionnaire=questionnaire.id, mark=after, kept=gone)
         was_counted = before is None or before.counts
-        counts = taken_back(_chosen(mark, before, code), by=questionnaire.compared_by) if was_counted else {}
+        chosen = _chosen(mark, before, code)
+        counts = taken_back(chosen, by=questionnaire.compared_by) if was_counted else {}
         themes = changes(before.all_themes, ()) if before else {}
-        whole = replace(words, counts=counts, themes=themes)
+        whole = _placed(replace(words, counts=counts, themes=themes), chosen, code)
         try:
             answers.change(whole if questionnaire.state is QuestionnaireState.OPEN else words)
         except Sealed:
@@ -180,9 +182,8 @@ class Replying(Visitor):
         number = mark.number + 1
         sealed = seal(now, code=code, number=number) if mark.sealed else b""
         after = replace(mark, sealed=sealed, number=number)
-        self.stores.answers.change(
-            AnswerWrite(id=id, questionnaire=questionnaire.id, mark=after, kept=kept, counts=counts)
-        )
+        write = AnswerWrite(id=id, questionnaire=questionnaire.id, mark=after, kept=kept, counts=counts)
+        self.stores.answers.change(_placed(write, old, code))
 
     def _step(self, press: str) -> Step:
         return Step(SENDER, self.now, StepId(press))
@@ -208,6 +209,13 @@ def _chosen(mark: AnswerMark, before: QuestionnaireAnswer | None, code: str) -> 
     if not mark.sealed:
         return before.chosen if before else NOTHING_CHOSEN
     return unseal(mark.sealed, code=code, number=mark.number)
+
+
+def _placed(write: AnswerWrite, chosen: Chosen, code: str) -> AnswerWrite:
+    """With where it is counted, which only what was chosen and the code say: no mark and no id leads there."""
+    (group,) = chosen.get(GROUP, ("",))
+    urn = urn_of(day_of(write.mark.urn), group) if write.mark.urn else SURE
+    return replace(write, urn=urn, lot=hashlib.sha256(f"takepart lot\n{code or write.id}".encode()).hexdigest())
 
 
 def shown_as(id: QuestionnaireId, picture: QuestionPicture) -> str:

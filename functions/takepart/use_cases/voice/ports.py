@@ -205,7 +205,7 @@ class AnswerMark:
     """How often it was changed since."""
     withdrawn: bool = False
     urn: UrnId = SURE
-    """Where it is counted."""
+    """The day of which it is counted, if that needs a look. By whose link it came is sealed with what was chosen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +219,10 @@ class AnswerWrite:
     """None where nothing is kept but the count."""
     counts: Counts = field(default_factory=dict)
     """What is added to the counts: nothing for one that must be looked at first."""
+    urn: UrnId = SURE
+    """Where they are added."""
+    lot: str = ""
+    """In which item of these, as letters of a hash: many people answer at once, but staff one after the other."""
     themes: Mapping[ThemeId, int] = field(default_factory=dict)
     """What is added to the numbers of themes."""
     once: AnswerId | None = None

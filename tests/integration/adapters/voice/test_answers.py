@@ -153,6 +153,24 @@ def test_the_items_of_an_answer_without_a_name_hold_its_words_and_the_day(table:
     assert answer["journal"]["L"][0]["M"]["at"]["S"] == "2026-11-23T00:00:00.000Z"
 
 
+def test_nothing_leads_from_words_to_what_was_chosen_or_to_the_link_of_a_class(table: Aggregates) -> None:
+    """Each item of the counts may hold few answers: the code alone says in which one somebody's own is counted."""
+    kept, link = store(table), urn_of(DAY, "2")
+    kept.start(ID)
+    for one, lot in ((said("a", harm=False), "0" * 8), (said("b", harm=False), "7" * 8)):
+        mark = AnswerMark(sealed=b"sealed", urn=urn_of(DAY))
+        kept.send(write(one.id, one, counted(CHOSEN, DAY), mark, urn=link, lot=lot))
+    waiting = said("c", suspected=("too-fast",))
+    kept.send(write(waiting.id, waiting, {}))
+    kept.keep(answers.keep(waiting, Step(journals.staff(READER), NOON, StepId("keep"))), counted(waiting.chosen, DAY))
+
+    items = client("dynamodb").scan(TableName=table.row.Meta.table_name)["Items"]
+    rows = {each["sk"]["S"] for each in items if each.get("counts", {}).get("M")}
+    marks = [each for each in items if each["pk"]["S"].startswith("ANSWERED#")]
+    assert rows == {f"TALLY#0#{link}", f"TALLY#{0x77777777 % SHARES}#{link}", "TALLY#0"}
+    assert {each["urn"]["S"] for each in marks if "urn" in each} == {str(DAY)}
+
+
 def test_after_the_seal_nothing_counts(table: Aggregates) -> None:
     """In whichever share; what came before and comes again is quiet; what a person kept still counts."""
     kept = store(table)

@@ -164,3 +164,18 @@ def test_what_is_taken_back_or_changed_is_so_where_it_was_counted() -> None:
 
     urn = answers(browser).urns(ID)[urn_of(NOON.date())]
     assert (urn[ALL], answers(browser).urns(ID)[SURE]) == (0, {})
+
+
+def test_whose_link_it_was_is_known_only_to_the_code() -> None:
+    """The words of an answer and its mark say the day, not the class; it is changed and taken back where it counts."""
+    browser = ask()
+    link = urn_of(NOON.date(), "1")
+    token = _token(browser.get(LINK))
+    browser.now += timedelta(minutes=5)
+    sent = browser.post(LINK, {"form": token, "q1": "2", "q6": "It rains in."})
+    ((id, mark),), (kept,) = answers(browser).marks.items(), answers(browser).kept.values()
+    counts = answers(browser).urns(ID)[link]
+
+    assert browser.post(sent.headers["Location"].partition("?")[0] + "/withdraw", {"sure": "yes"}).status == 303
+    assert (kept.id, kept.chosen, mark.urn, counts[ALL]) == (id, {}, urn_of(NOON.date()), 1)
+    assert answers(browser).urns(ID)[link][ALL] == 0
