@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import Claim
@@ -14,9 +13,6 @@ from takepart.domain.names import same_holder
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.ports import NobodyToDecide
-
-_MOST_BESIDE: Final = 50
-"""Claims into one account that are looked at for who else is paid into it: a family has fewer people."""
 
 
 def decider(member: StaffMember) -> Decider:
@@ -59,7 +55,7 @@ def household_of(
     """
     near = set(mailboxes)
     if account is not None:
-        beside = claims.many(claims.same_account(account.fingerprint)[:_MOST_BESIDE])
+        beside = claims.many(claims.same_account(account.fingerprint))
         near |= {each.claimant.email for each in beside}
     return tuple(
         member.id

@@ -6,7 +6,7 @@ A link that no longer works is replaced: a fresh one goes by email to whoever mu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,7 +24,7 @@ from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.policy.rates import tax_year_start
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import colleagues, decider
-from takepart.use_cases.claims.ports import Claims, Receipt, Receipts
+from takepart.use_cases.claims.ports import Claims, Receipt, Receipts, claims_beside
 from takepart.use_cases.doing import do
 from takepart.use_cases.opened_links import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkReader
@@ -120,7 +120,8 @@ def decision_for(
     since, until = claim.day - _NEAR, claim.day + _NEAR
     if claim.state is not ClaimState.WITH_WORKER:  # a worker who confirms need not know what somebody was paid so far
         since, until = tax_year_start(claim.day) - timedelta(days=7), claim.day + timedelta(days=366)
-    beside = claims.of_mailbox(claim.person, since=since, until=until)
+    names = (claim.person, *claim.also)
+    beside = list(claims_beside(names, since=since, until=until, claims=claims))
     return OpenDecision(
         claim=claim,
         member=member,
@@ -129,7 +130,7 @@ def decision_for(
             neighbour(claim, pictures), neighbours_of(claim, pictures, beside, claims=claims, receipts=receipts)
         ),
         colleagues=colleagues(policy, claim, by=decider(member)),
-        theirs=tuple(each for each in beside if each.person == claim.person),
+        theirs=tuple(each for each in beside if each.person in names),
     )
 
 
@@ -161,17 +162,24 @@ def neighbours_of(
     """The claims that this one should be held against: the same mailbox, the same account, the same receipt.
 
     ``pictures`` are the SHA-256 of its receipts: who holds the same is one question for each, and none for each claim.
-    ``beside`` are the claims of its mailbox around its day, or more of them.
+    ``beside`` are the claims of its mailboxes around its day, or more of them. Whatever its person is called is one.
     """
+    names = (claim.person, *claim.also)
     near = {other.id: other for other in beside if other.id != claim.id and abs(other.day - claim.day) <= _NEAR}
     known = {other.draft: other.id for other in near.values()}
     if claim.bank:
         alike = claims.same_account(claim.bank.fingerprint)
         others = claims.many([each for each in alike if each != claim.id and each not in near])
         known |= {other.draft: other.id for other in others}
-        near |= {other.id: other for other in others if other.person != claim.person}  # their own account is no news
+        near |= {other.id: other for other in others if other.person not in names}  # their own account is no news
     held = {each: set(receipts.same_picture(each)) - {claim.draft} for each in sorted(pictures)}
-    found = [neighbour(other, (each for each in held if other.draft in held[each])) for other in near.values()]
+    found = [
+        neighbour(
+            replace(other, person=claim.person) if other.person in names else other,
+            (each for each in held if other.draft in held[each]),
+        )
+        for other in near.values()
+    ]
     seen = {other.draft for other in near.values()}
     found.extend(
         Neighbour(claim=known.get(draft, ClaimId(f"draft:{draft}")), receipts=frozenset({each}))

@@ -143,8 +143,12 @@ class OpenBankSafe(Protocol):
         """The details that were sealed for this owner. Raises CannotOpen, or StoreUnavailable for now."""
 
 
+def claims_beside(names: Sequence[PersonId], *, since: date, until: date, claims: Claims) -> Iterator[Claim]:
+    """What everyone at somebody's mailboxes claimed between two days: two registrations may be one person."""
+    for name in {name.partition(".")[0]: name for name in names}.values():
+        yield from claims.of_mailbox(name, since=since, until=until)
+
+
 def claims_under(names: Sequence[PersonId], *, since: date, until: date, claims: Claims) -> Iterator[Claim]:
-    """What somebody claimed between two days, under whatever they are called: two registrations may be one person."""
-    mailboxes = {name.partition(".")[0]: name for name in names}
-    for name in mailboxes.values():
-        yield from (each for each in claims.of_mailbox(name, since=since, until=until) if each.person in names)
+    """What somebody claimed between two days, under whatever they are called."""
+    return (each for each in claims_beside(names, since=since, until=until, claims=claims) if each.person in names)

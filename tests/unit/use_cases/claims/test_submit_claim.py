@@ -160,6 +160,19 @@ def test_a_worker_of_the_household_does_not_confirm_the_claim(how: str) -> None:
     told.check(claim)
 
 
+def test_who_is_paid_into_the_account_is_seen_behind_a_years_claims_of_somebody_else() -> None:
+    """However many claims go into one account, a member of staff who is paid into it is of the household."""
+    world = a_world()
+    bank = world.safe.seal(a_form().bank or pytest.fail("no account"), owner=a_claim().id)
+    emails = [*(f"child{number}@example.com" for number in range(4) for _ in range(26)), WORKER_1.email]
+    for number, email in enumerate(emails):
+        draft = DraftId(f"beside-{number}")
+        who = replace(a_claim().claimant, email=email)
+        world.claims.add(a_claim(id=claim_reference(draft), draft=draft, claimant=who, bank=bank))
+
+    assert submit_claim(a_form(), world=world, now=NOW).claim.household == (WORKER_1.id,)
+
+
 def test_a_form_sent_twice_is_one_claim() -> None:
     """A double click, a reload, or a retry after a lost answer."""
     claims = FakeClaims()

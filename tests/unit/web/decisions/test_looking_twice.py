@@ -65,6 +65,18 @@ def test_whoever_decides_next_sees_each_changed_amount(pence: int, word: str) ->
     assert "Check: 2" in email
 
 
+def test_somebody_who_registered_twice_is_one_person_to_whoever_decides() -> None:
+    """What they were paid under the other name counts with theirs, and their own account is nobody else's."""
+    once = PersonId("bbbbbbbb.twice")
+    before = a_claim(id=ClaimId("AAAA-AAAA"), draft=DraftId("a"), person=once, bank=OWN)
+    claim = changed(a_claim(also=(once,), bank=OWN), 20_00)
+
+    opened = decision_for(claim, FINANCE_1.id, claims=FakeClaims(claim, before), receipts=FakeReceipts(), policy=WIRRAL)
+
+    assert {each.id for each in opened.theirs} == {claim.id, before.id}
+    assert [match.flag for match in opened.matches] == [Flag.SAME_SESSION]
+
+
 def test_the_second_approver_sees_what_both_before_them_changed() -> None:
     """The first reason is not lost when the amount changes again, even back to what was claimed."""
     claim = changed(changed(a_claim(), 199_99), 20_00, by=FINANCE_1, why="The rate is £20.")
