@@ -71,13 +71,16 @@ class FakeMembers(FakeStore[Member]):
 
 
 class FakeEditions(FakeStore[Edition]):
-    """The editions of the rules, and what each says."""
+    """The editions of the rules, and what each says. ``reads`` counts how often all of them were read."""
+
+    reads = 0
 
     def __init__(self, *editions: Edition) -> None:
         super().__init__(*editions)
         self.texts: dict[str, tuple[str, bytes]] = {}
 
     def all(self) -> Sequence[Edition]:
+        self.reads += 1
         return list(self.kept.values())
 
     def keep_text(self, id: EditionId, text: str, data: bytes) -> None:

@@ -124,3 +124,26 @@ def test_after_a_mistake_the_keyboard_starts_at_what_is_wrong(page_without_scrip
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(".govuk-error-summary a").first).to_be_focused()
+
+
+@pytest.mark.parametrize("kind", ["Meeting", "Checking how good services are"])
+def test_on_a_phone_what_a_thing_is_stands_beside_its_drawing_and_its_name_below_both(page: Page, kind: str) -> None:
+    """However long the kind is: it goes on in the next line, and leaves no hole on the card."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/")
+    page.locator("main").evaluate(
+        """(main, kind) => main.innerHTML = `<ul class="tp-cards"><li class="tp-card"><img class="tp-picture" alt="">
+        <p class="tp-part">${kind}</p><h3 class="govuk-heading-m">Make our website better</h3></li></ul>`""",
+        kind,
+    )
+
+    drawing, what, name = (
+        page.locator(f".tp-card {each}").bounding_box() for each in (".tp-picture", ".tp-part", "h3")
+    )
+
+    assert drawing is not None
+    assert what is not None
+    assert name is not None
+    assert what["x"] + what["width"] <= drawing["x"]
+    assert drawing["y"] <= what["y"] + what["height"] / 2 <= drawing["y"] + drawing["height"]
+    assert name["y"] >= max(each["y"] + each["height"] for each in (drawing, what))

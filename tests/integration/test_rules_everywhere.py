@@ -174,11 +174,15 @@ def test_the_list_of_staff_is_held_against_the_rules_of_the_day(settings: Settin
     assert staff_list.policy.staff == WIRRAL.staff
 
 
+@pytest.mark.parametrize("starts_anew", [False, True])
 @pytest.mark.parametrize("data", [b"no data", pack({"version": "2027-09"}), pack({"what": "is this"})])
-def test_rules_that_cannot_be_read_leave_the_last_good_ones(
-    settings: Settings, data: bytes, caplog: pytest.LogCaptureFixture
+def test_rules_that_cannot_be_read_leave_the_ones_before_them(
+    settings: Settings, data: bytes, starts_anew: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Damaged, or of a release that had other keys: it is logged as a damaged record, which is alarmed."""
+    """Damaged, or of a release that had other keys: it is logged as a damaged record, which is alarmed.
+
+    A function that starts goes by the same rules as one that was there before, and all that is held by the same ones.
+    """
     policy = settings.policy()
     publishes(NOW)
     settings.renew()
@@ -190,12 +194,30 @@ def test_rules_that_cannot_be_read_leave_the_last_good_ones(
         ExpressionAttributeNames={"#data": "data"},
         ExpressionAttributeValues={":data": {"B": data}},
     )
+    if starts_anew:
+        settings = Settings({"POLICY": "wirral", "ORGANISATION_TABLE": "OrganisationTable"})
+        policy = settings.policy()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(clock, "now", lambda: NOW + timedelta(days=1))
         settings.renew()
+        settings.renew()
 
     assert policy.version == "2027-01"
-    assert "DamagedRecord" in caplog.messages
+    assert caplog.messages.count("DamagedRecord") == 1
+
+
+def test_where_no_edition_is_left_the_built_rules_hold(settings: Settings) -> None:
+    """As after a restore to a day before the first one: whoever was there before goes by them too."""
+    policy = settings.policy()
+    made = publishes(NOW)
+    settings.renew()
+    assert policy.version == "2027-01"
+
+    key = {"pk": {"S": "STAFF"}, "sk": {"S": f"RULES#{made.id}"}}
+    boto3.client("dynamodb").delete_item(TableName="OrganisationTable", Key=key)
+    settings.renew()
+
+    assert policy.version == WIRRAL.version
 
 
 @pytest.mark.parametrize("packed", [b"damaged", zlib.compress(b"\xff")])

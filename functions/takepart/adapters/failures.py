@@ -32,7 +32,7 @@ class SqsFailures:
 
         ``reasons`` is the table where errors were written down.
         """
-        self._sqs, self._queues, self._reasons = sqs, queues, reasons
+        self._sqs, self._queues, self._reasons = sqs, queues, Reasons(reasons)
 
     @answering()
     def look(self) -> Sequence[Lying]:
@@ -70,7 +70,7 @@ class SqsFailures:
         for messages in self._taken(kept, most=min(number, MOST_SHOWN)):
             found |= {each["MessageId"]: each for each in messages}
         self._let_go(kept, list(found.values()))
-        reasons = Reasons(self._reasons).of(list(found)) if found else {}
+        reasons = self._reasons.of(list(found)) if found else {}
         return sorted((read_stuck(each, reasons) for each in found.values()), key=lambda each: each.at)
 
     def _taken(self, address: str, *, most: int) -> Iterator[Sequence[Mapping[str, Any]]]:

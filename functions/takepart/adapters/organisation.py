@@ -65,8 +65,9 @@ class InForce:
         self._read_at: datetime | None = None
         self._records: tuple[Member, ...] = ()
         self._teams: tuple[Any, ...] = ()
-        self._editions: tuple[Any, ...] = ()
+        self._editions: Found[Stored] = Found()
         self._rules: tuple[str, Any] = ("", None)
+        self._unfit: set[str] = set()
         self._parts: dict[int, tuple[str, Any]] = {}
         self._made: tuple[Any, ...] = ()
 
@@ -76,52 +77,64 @@ class InForce:
         They are frozen for everybody else. Raises StoreUnavailable before the records were ever read; later on, what
         was read last is good for as long as the store does not answer.
         """
+        today = local_date(now)
         if self._read_at is None or abs(now - self._read_at) >= LIFE:
             try:
-                self._read(local_date(now))
+                self._read(today)
             except StoreUnavailable:
                 if self._read_at is None:
                     raise
             self._read_at = now
-        made = (len(kept), local_date(now), self._records, self._teams, self._rules[0])
-        if made == self._made:
+        if self._made == self._makes(kept, today):
             return
-        for live, built, on in kept:
-            become(live, on(self.written(built), self._records, local_date(now), self._teams))
-        self._made = made
+        for (live, _, on), written in zip(kept, self._written(kept, today), strict=True):
+            become(live, on(written, self._records, today, self._teams))
+        self._made = self._makes(kept, today)
 
-    def written(self, built: Any) -> Any:
+    def _makes(self, kept: Sequence[KeptOrganisation], today: date) -> tuple[Any, ...]:
+        return (len(kept), today, self._records, self._teams, self._rules[0])
+
+    def _written(self, kept: Sequence[KeptOrganisation], today: date) -> list[Any]:
         """What was built into the service, as the edition in force has it; before the first one, itself.
 
-        One that this release cannot read leaves the last one that it could.
+        One that this release cannot read is passed over for the one before it, in all that is held.
         """
-        edition, data = self._rules
-        if data is None:
-            return built
-        read, part = self._parts.get(id(built), ("", built))
-        if read == edition:
-            return part
-        from takepart.adapters.policy.compiled import NotCompiled, part_of  # not before the first edition
+        while self._rules[1] is not None:
+            from takepart.adapters.policy.compiled import NotCompiled  # not before the first edition
 
-        try:
+            try:
+                return [self._part(each.built) for each in kept]
+            except NotCompiled as error:
+                met(ORGANISATION, f"{EDITION}{self._rules[0]}", error)
+                self._unfit.add(self._rules[0])
+                self._choose(today)
+        return [each.built for each in kept]
+
+    def _part(self, built: Any) -> Any:
+        from takepart.adapters.policy.compiled import part_of
+
+        edition, data = self._rules
+        read, part = self._parts.get(id(built), ("", built))
+        if read != edition:
             part = part_of(data, edition, built)
-        except NotCompiled as error:
-            met(ORGANISATION, f"{EDITION}{edition}", error)
-        self._parts[id(built)] = edition, part
+            self._parts[id(built)] = edition, part
         return part
+
+    def _choose(self, today: date) -> None:
+        from takepart.adapters.organisation_rules import newest
+
+        self._rules = newest(self._editions, today, table=self._table, held=self._rules, unfit=self._unfit)
 
     def _read(self, today: date) -> None:
         found = self._aggregates.of_key(ORGANISATION)
         self._records = _sound(read_each(MembersTable.shape.read, only(found, _PERSON)))
-        teams, editions = only(found, TEAM), only(found, EDITION)
+        teams, self._editions = only(found, TEAM), only(found, EDITION)
         if teams or self._teams:
             from takepart.adapters.organisation_teams import TeamsTable  # heavy, and few organisations change theirs
 
             self._teams = tuple(read_each(TeamsTable.shape.read, teams))
-        if editions or self._editions:
-            from takepart.adapters.organisation_rules import newest
-
-            self._rules = newest(editions, today, table=self._table, held=self._rules)
+        if self._editions or self._rules[0]:
+            self._choose(today)
 
 
 def _sound(found: Found[Member]) -> tuple[Member, ...]:

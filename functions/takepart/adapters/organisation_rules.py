@@ -4,7 +4,8 @@ each one's text beside it, which is written once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -64,18 +65,21 @@ class EditionsTable(Store[Edition]):
             raise DamagedRecord(met(_TEXTS, id, error)) from error
 
 
-def newest(found: Found[Stored], today: date, *, table: str, held: tuple[str, Any]) -> tuple[str, Any]:
-    """The edition in force and its data; what is ``held``, where that is the one, or the one cannot be read.
+def newest(
+    found: Found[Stored], today: date, *, table: str, held: tuple[str, Any], unfit: Collection[str]
+) -> tuple[str, Any]:
+    """The last edition that is in force and can be read, with its data; what is ``held``, where that is the one.
 
-    Raises StoreUnavailable.
+    ``unfit`` are those that this release cannot read. Raises StoreUnavailable.
     """
     editions = read_each(EditionsTable.shape.read, found)
-    one = in_force(editions, today)
-    if (editions.damaged and held[0]) or (one is not None and one.id == held[0]):
+    if editions.damaged and held[0] and held[0] not in unfit:
         return held
-    if one is None:
-        return "", None
-    try:
-        return one.id, EditionsTable(table).data(one.id)
-    except DamagedRecord:
-        return held
+    left = [each for each in editions if each.id not in unfit]
+    while one := in_force(left, today):
+        if one.id == held[0]:
+            return held
+        with suppress(DamagedRecord):
+            return one.id, EditionsTable(table).data(one.id)
+        left.remove(one)
+    return "", None

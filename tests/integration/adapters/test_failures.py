@@ -9,7 +9,10 @@ from typing import Any
 import boto3
 import pytest
 
+from takepart.adapters import failures
 from takepart.adapters.failures import Reasons, SqsFailures, read_stuck
+from takepart.adapters.messages import Messages
+from takepart.adapters.rows import bound
 from takepart.use_cases.ports import Event
 from takepart.use_cases.stuck import MOST_SHOWN, Lying, Work
 from tests.integration.conftest import make_table
@@ -27,8 +30,8 @@ class Account:
         self.settings = {name: self.sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
         self.table = make_table("TransientTable")
         mail = (self.settings["MAIL_FAILURES"], self.settings["MAIL_QUEUE"])
-        queues = {Work.MAIL: mail, Work.JOBS: (self.settings["JOBS_FAILURES"], "")}
-        self.failures = SqsFailures(self.sqs, queues, reasons=self.table)
+        self.queues = {Work.MAIL: mail, Work.JOBS: (self.settings["JOBS_FAILURES"], "")}
+        self.failures = SqsFailures(self.sqs, self.queues, reasons=self.table)
 
     def put(self, message: Any, queue: str = "MAIL_FAILURES") -> str:
         """A message that was given up; its id."""
@@ -74,6 +77,29 @@ def test_the_last_reason_counts(account: Account) -> None:
         Reasons(account.table).note(id, error)
 
     assert account.look().shown[0].error == "MailRejected"
+
+
+def test_the_table_of_reasons_is_made_ready_once(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many messages of a batch fail, and of however many kinds of work something lies there."""
+    made: list[str] = []
+
+    def counted(row: type[Any], table: str) -> type[Any]:
+        made.append(table)
+        return bound(row, table)
+
+    monkeypatch.setattr(failures, "bound", counted)
+
+    def one(record: Any) -> None:
+        raise LookupError(record)
+
+    sent = [(account.put(SENT), SENT), (account.put(JOB, "JOBS_FAILURES"), JOB)]
+    records = [{"messageId": id, "body": json.dumps(body), "eventSource": "aws:sqs"} for id, body in sent]
+    failed = Messages(one, reasons=account.table).work_off({"Records": records}, None)
+    kinds = SqsFailures(account.sqs, account.queues, reasons=account.table).look()
+
+    assert failed == {"batchItemFailures": [{"itemIdentifier": id} for id, _ in sent]}
+    assert [each.shown[0].error for each in kinds] == ["LookupError", "LookupError"]
+    assert made == [account.table, account.table]
 
 
 def test_one_goes_again_and_the_others_stay_where_they_can_be_seen(account: Account) -> None:

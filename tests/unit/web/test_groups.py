@@ -13,6 +13,7 @@ from takepart.domain.ids import OpportunityId, PersonId
 from takepart.domain.people.guardian import GuardianYes
 from takepart.domain.people.person import Person
 from takepart.domain.programme.membership import Membership, MembershipState, join, leave, renew, wording
+from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
@@ -131,6 +132,37 @@ def test_who_left_the_group_cannot_say_yes_to_an_offer_that_they_were_made_befor
     assert group.desk.sign_ups.kept[DECEMBER, me.id].state is SignUpState.OFFERED
 
 
+@pytest.mark.parametrize("by", ["themselves", "a worker"])
+def test_who_left_the_group_waits_for_none_of_its_days_and_the_next_in_the_line_is_asked(by: str) -> None:
+    """A place that they said yes to stays theirs. A second press changes nothing more."""
+    first, me, last, late = OTHER, participant(), *(a_person(id, name="Another Person") for id in ("third", "fourth"))
+    desk = a_worker(first, me, last, late)
+    browser = ProgrammeBrowser(a_desk(kept=desk.kept))
+    desk.sign_ups.kept_places[DECEMBER] = Places(session=DECEMBER, total=1)
+    for each in (first, me, last, late):
+        desk.does("member", each, rules=wording(RULES))
+        desk.joins(each)
+
+    def leaves(person: Person) -> None:
+        for _ in range(2):
+            if by == "a worker":
+                desk.post(f"/office/opportunities/{COUNCIL}/members/end", person=person.id, press=person.id)
+            else:
+                browser.post(f"/my/groups/{COUNCIL}/leave", {"t": link_of(person), "seen": "1"})
+
+    leaves(first)
+    leaves(late)
+    assert desk.state(late) is SignUpState.CANCELLED
+    assert [desk.state(each) for each in (first, me)] == [SignUpState.CONFIRMED, SignUpState.WAITING]
+    desk.does("no", first)
+    assert [desk.state(each) for each in (me, last)] == [SignUpState.PLACE_OFFERED, SignUpState.WAITING]
+    leaves(me)
+    assert [desk.state(each) for each in (me, last)] == [SignUpState.DECLINED, SignUpState.PLACE_OFFERED]
+    leaves(last)
+    assert desk.state(last) is SignUpState.DECLINED
+    assert desk.sign_ups.places(DECEMBER).free == 1
+
+
 def test_what_is_kept_about_somebody_has_their_groups_also_those_that_they_left() -> None:
     """All that is kept about somebody is theirs to have, as data."""
     me = participant()
@@ -153,7 +185,7 @@ def test_after_the_term_one_is_no_member_until_one_goes_on() -> None:
     assert (member.is_one(last), member.is_one(last + timedelta(days=1))) == (True, False)
     assert renew(member, a_step("renew"), an_about(**ABOUT)).until == date(2028, 11, 22)
     over = a_step("renew-late", at=NOW + timedelta(days=800))
-    assert renew(member, over, an_about(**ABOUT)).until == date(2030, 1, 28)
+    assert renew(member, over, an_about(**ABOUT)).until == date(2030, 1, 30)
     with pytest.raises(Refused):
         renew(leave(member, a_step("leave")), a_step("late"), an_about(**ABOUT))
 

@@ -323,6 +323,17 @@ def test_nothing_is_chosen_beforehand() -> None:
     assert sign_up_of(browser, person).state is SignUpState.OFFERED
 
 
+def test_who_stopped_taking_part_and_proves_their_address_is_not_told_that_they_are_registered() -> None:
+    """Their own pages are where they come back."""
+    me = people_domain.depart(participant(), a_step("leave"))
+    browser = ProgrammeBrowser(a_desk(me))
+
+    page = browser.post("/register/confirm", {"t": link_of(me, Purpose.CONFIRM_EMAIL)})
+
+    assert page.status == 200
+    assert "You are registered" not in page.body and "You stopped taking part" in page.words
+
+
 def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_first() -> None:
     other = a_person("other.person", name="Other Person")
     browser, person = ProgrammeBrowser(a_desk(participant(), other, places=1)), participant()

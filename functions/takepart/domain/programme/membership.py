@@ -18,6 +18,7 @@ from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.ids import OpportunityId, PersonId
 from takepart.domain.programme.opportunity import About
 from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.uk_time import months_after
 
 
 class MembershipState(StrEnum):
@@ -96,8 +97,4 @@ def leave(member: Membership, step: Step) -> Membership:
 
 def _term(first: date, about: About) -> date | None:
     """The last day of a term that begins on a day, so many months long."""
-    if not about.term_months:
-        return None
-    years, month = divmod(first.month - 1 + about.term_months, 12)
-    day = min(first.day, 28)
-    return date(first.year + years, month + 1, day)
+    return months_after(first, about.term_months) if about.term_months else None

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from takepart.domain.policy.rules import Organisation
-from takepart.domain.voice.days import after, months_after
+from takepart.domain.uk_time import months_after
+from takepart.domain.voice.days import after
 from takepart.domain.voice.rules import (
     Beyond,
     ClockStart,

@@ -19,8 +19,8 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
+from takepart.domain.uk_time import months_after
 from takepart.domain.voice.aggregates import checked
-from takepart.domain.voice.days import months_after
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import VoiceRules
 

@@ -32,14 +32,3 @@ def gone_after(at: datetime, days: int) -> datetime:
     An expiry so many hours from now would be a note of the second at which somebody spoke.
     """
     return day_only(at) + timedelta(days=days + 1)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months on, or that month's last day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")

@@ -143,7 +143,7 @@ _HARMLESS: Final = re.compile(
     |(?:nearly|almost)\ died\ (?:laughing|of\ (?:heat|boredom))|dead\ ?lines?)\b""",
     re.VERBOSE,
 )
-"""Turns of speech that mean nothing of the kind: passed over, and what stands beside them is still looked at."""
+"""Turns of speech that mean nothing of the kind: read as "it", so that what stands around them is still heard."""
 
 
 def _spelled(pattern: str) -> str:
@@ -174,8 +174,8 @@ def may_mean_harm(text: str, *, words: Iterable[str] = ()) -> bool:
 
     ``hurt`` finds "hurting" and "HURT", whatever the apostrophes, hyphens and spaces between, but not "yoghurt".
     """
-    pattern, said = _pattern(tuple(words)), _HARMLESS.sub(" ", plain(text))
-    ways = (*_ways(said), _HARMLESS.sub(" ", plain(text.translate(_SIGNS_FOR_LETTERS))))
+    pattern, said = _pattern(tuple(words)), _HARMLESS.sub("it", plain(text))
+    ways = (*_ways(said), _HARMLESS.sub("it", plain(text.translate(_SIGNS_FOR_LETTERS))))
     if any(pattern.search(each) for each in ways):
         return True
     joined = _joined(tuple(words))

@@ -7,7 +7,7 @@ address is changed where the line says something else, and nobody is there twice
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -56,46 +56,52 @@ class Told:
     why: str = ""
 
 
-@dataclass
 class _Once:
-    """The records as they were read once, with what was written since. ``kept`` keeps that too, but on a trial."""
+    """The records at hand, read once, as each line is judged by all of them; again where somebody was quicker.
 
-    found: dict[StaffId, Member]
-    kept: Members | None
+    What is written is there too. On a trial it is kept nowhere else.
+    """
+
+    def __init__(self, kept: Members, *, trial: bool) -> None:
+        self._kept, self._trial = kept, trial
+        self._read()
 
     def get(self, key: StaffId, /) -> Member | None:
-        return self.found.get(key)
+        return self._found.get(key)
 
     def many(self, keys: Sequence[StaffId], /) -> Sequence[Member]:
-        return [self.found[key] for key in keys if key in self.found]
+        return [self._found[key] for key in keys if key in self._found]
 
     def add(self, member: Member, /) -> None:
-        if self.kept is not None:
-            self.kept.add(member)
-        self.found[member.id] = member
+        self._write(self._kept.add, member)
 
     def save(self, member: Member, /) -> None:
-        if self.kept is not None:
-            self.kept.save(member)
-        self.found[member.id] = member
+        self._write(self._kept.save, member)
 
     def all(self) -> Sequence[Member]:
-        return [*self.found.values()]
+        return [*self._found.values()]
+
+    def _write(self, keep: Callable[[Member], None], member: Member) -> None:
+        try:
+            if not self._trial:
+                keep(member)
+        except ChangedMeanwhile:
+            self._read()
+            raise
+        self._found[member.id] = member
+
+    def _read(self) -> None:
+        self._found = {each.id: each for each in self._kept.all()}
 
 
 def try_staff(text: str, *, staff: Staff, step: Step) -> tuple[Told, ...]:
     """What would come of each line. Nothing is kept."""
-    return tuple(_lines(text, _read_once(staff, kept=None), step))
+    return tuple(_lines(text, replace(staff, kept=_Once(staff.kept, trial=True)), step))
 
 
 def bring_in(text: str, *, staff: Staff, step: Step) -> tuple[Told, ...]:
     """Do each line that can be done; one that is refused keeps back no other. Sent again, it changes nothing more."""
-    return tuple(_lines(text, _read_once(staff, kept=staff.kept), step))
-
-
-def _read_once(staff: Staff, *, kept: Members | None) -> Staff:
-    """The list with its records at hand: each line is judged by all of them."""
-    return replace(staff, kept=_Once({each.id: each for each in staff.kept.all()}, kept))
+    return tuple(_lines(text, replace(staff, kept=_Once(staff.kept, trial=False)), step))
 
 
 def _lines(text: str, staff: Staff, step: Step) -> Iterator[Told]:

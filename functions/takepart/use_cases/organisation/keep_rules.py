@@ -104,14 +104,18 @@ class Rulebook:
         except Unfit as unfit:
             raise NotRight(edition.id, unfit.problems) from unfit
 
-    def without(self, edition: Edition) -> Rules:
-        """What holds on its first day without it: as functions go by them, the last rules that can be read."""
-        others = [each for each in self.editions.all() if each.id != edition.id]
-        while one := in_force(others, edition.since):
+    def others(self, edition: Edition) -> Sequence[Edition]:
+        """All but one of them, as they are now."""
+        return [each for each in self.editions.all() if each.id != edition.id]
+
+    def on(self, day: date, editions: Sequence[Edition]) -> Rules:
+        """What holds on a day by some of them: as functions go by them, the last rules that can be read."""
+        left = [*editions]
+        while one := in_force(left, day):
             try:
                 return self.rules(one)
             except (NotRight, DamagedRecord):
-                others.remove(one)
+                left.remove(one)
         return self.reader.built
 
     def text(self, edition: Edition | None) -> str:
@@ -182,13 +186,13 @@ def take_back(book: Rulebook, id: EditionId, step: Step, *, seen: int | None) ->
 
 def changes_of(book: Rulebook, edition: Edition) -> tuple[Difference, ...]:
     """What it changes of what would hold on its first day without it. Raises NotRight, DamagedRecord."""
-    return differences(book.without(edition), book.rules(edition))
+    return differences(book.on(edition.since, book.others(edition)), book.rules(edition))
 
 
 def _judge(book: Rulebook, edition: Edition, rules: Rules) -> None:
     """Refuse what could not be used from its first day on. Raises NotRight, Refused."""
-    others = [each for each in book.editions.all() if each.id != edition.id]
-    was = book.without(edition)
+    others = book.others(edition)
+    was = book.on(edition.since, others)
     if was.policy.digest == rules.policy.digest:
         raise Refused(edition.id, reason=EditionRefusal.SAME)
     live = [each for each in others if each.state in (EditionState.ASKED, EditionState.PUBLISHED)]
@@ -198,14 +202,14 @@ def _judge(book: Rulebook, edition: Edition, rules: Rules) -> None:
         raise Refused(edition.id, reason=EditionRefusal.DAY_TAKEN)
     known, found = book.wrong((was, rules), edition.since)
     new = [each for each in found if each not in known]
-    if problems := [*new, *rewritten(was, rules, edition.since), *_told_after(book, edition, rules)]:
+    if problems := [*new, *rewritten(was, rules, edition.since), *_told_after(book, others, edition, rules)]:
         raise NotRight(edition.id, problems)
 
 
-def _told_after(book: Rulebook, edition: Edition, rules: Rules) -> Iterator[str]:
+def _told_after(book: Rulebook, others: Sequence[Edition], edition: Edition, rules: Rules) -> Iterator[str]:
     """What the next edition, which was judged without this one, would tell otherwise of the days from this one on."""
-    following = follows(book.editions.all(), edition.since)
-    if following is None or following.id == edition.id:
+    following = follows(others, edition.since)
+    if following is None:
         return
     with suppress(NotRight, DamagedRecord):  # nobody goes by what cannot be read
         for each in rewritten(rules, book.rules(following), following.since):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import OpportunityId, PersonId
@@ -12,12 +13,14 @@ from takepart.domain.programme import membership as steps
 from takepart.domain.programme.membership import Membership
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.doing import do, until_kept
 from takepart.use_cases.programme.ports import Memberships, ProgrammeStores
-from takepart.use_cases.programme.take_part import not_for
+from takepart.use_cases.programme.take_part import not_for, say_no
 
 _TRIES = 5
+_WAITS: Final = frozenset({SignUpState.WAITING, SignUpState.PLACE_OFFERED})
 
 
 def join(group: Opportunity, person: Person, step: Step, *, read: str, kept: ProgrammeStores) -> Membership:
@@ -45,10 +48,16 @@ def join(group: Opportunity, person: Person, step: Step, *, read: str, kept: Pro
     return until_kept(attempt, tries=_TRIES, pause=kept.pause)
 
 
-def leave(group: OpportunityId, person: Person, step: Step, *, memberships: Memberships) -> None:
-    """Be a member no more; places that they have stay theirs until they give them up."""
-    for each in memberships.many([(group, id) for id in person.ids]):
-        do(memberships, each.identity, step, steps.leave)
+def leave(group: OpportunityId, person: Person, step: Step, *, kept: ProgrammeStores) -> None:
+    """Be a member no more. Places that they said yes to stay theirs until they give them up; whoever waits for one, or
+    was offered one from the line, makes way for the next. It can stop anywhere and be pressed again.
+    """
+    for each in kept.memberships.many([(group, id) for id in person.ids]):
+        do(kept.memberships, each.identity, step, steps.leave)
+    waits = [each.session for each in kept.sign_ups.of_person(person.id) if each.state in _WAITS]
+    for session in kept.sessions.many(waits):
+        if session.opportunity == group and session.is_to_come(step.at):
+            say_no(session, person, step, kept=kept)
 
 
 def of_person(person: Person, *, memberships: Memberships) -> Sequence[Membership]:

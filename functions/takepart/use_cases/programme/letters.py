@@ -370,7 +370,7 @@ class ProgrammeLetters:
         """The letter to somebody who became a member of a group, goes on, or is none any more."""
         group, _, id = event.about.partition("/")
         member = self.memberships.get((OpportunityId(group), PersonId(id)))
-        opportunity, person = self.opportunities.get(OpportunityId(group)), self.people.get(PersonId(id))
+        opportunity, person = self.opportunities.get(OpportunityId(group)), self._who_stays(PersonId(id))
         if member is None or opportunity is None or person is None or not person.is_registered:
             return ()
         if not 1 <= event.seq == member.version or not (person.is_written_to and person.mail_goes_to):
@@ -394,6 +394,11 @@ class ProgrammeLetters:
             due for who in message.to for due in told(who, session, opportunity, entry, rule, key=f"{event.id}#{who}")
         ]
 
+    def _who_stays(self, id: PersonId) -> Person | None:
+        """What happened under a registration that was put into another is theirs who stays."""
+        person = self.people.get(id)
+        return self.people.get(person.into) if person is not None and person.into is not None else person
+
     def _to(
         self,
         who: PersonId,
@@ -406,9 +411,7 @@ class ProgrammeLetters:
         now: datetime,
         says: Mapping[str, object],
     ) -> Sequence[LetterDue]:
-        person = self.people.get(who)
-        if person is not None and person.into is not None:  # what happened under it is theirs who stays
-            person = self.people.get(person.into)
+        person = self._who_stays(who)
         if person is None or person.details is None or not person.is_registered:
             return ()
         if not person.is_written_to:

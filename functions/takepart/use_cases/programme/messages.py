@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import count
 from typing import Final
 
 from takepart.domain.aggregate import Step
+from takepart.domain.ids import PersonId
 from takepart.domain.names import in_order
 from takepart.domain.people.finding import PersonStanding, Wanted
 from takepart.domain.people.person import Person
@@ -23,7 +24,7 @@ from takepart.domain.uk_time import local_date
 from takepart.use_cases.doing import Store, make
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme.ports import ProgrammeStores
-from takepart.use_cases.programme.take_part import Open, may_join
+from takepart.use_cases.programme.take_part import Open, may_join, who_stays
 
 _NAME: Final = 12
 
@@ -36,23 +37,26 @@ def audiences(
     Who left, or waits for a parent's or carer's yes, gets nothing, and whom nobody is in is left out.
     """
     sign_ups = kept.sign_ups.of_session(session.id)
-    found = {
-        audience: kept.people.many([each.person for each in sign_ups if each.state in states])
-        for audience, states in HOLDS.items()
+
+    def those(ids: Iterable[PersonId]) -> list[Person]:
+        return who_stays(kept.people.many(list(ids)), people=kept.people)
+
+    found: dict[Audience, Sequence[Person]] = {
+        audience: those(each.person for each in sign_ups if each.state in states) for audience, states in HOLDS.items()
     }
     if opportunity.about.ground_rules:
-        own = (each.person for each in kept.memberships.of_group(opportunity.id) if each.is_one(local_date(now)))
-        found[Audience.MEMBERS] = kept.people.many(list(own))
+        members = kept.memberships.of_group(opportunity.id)
+        found[Audience.MEMBERS] = those(each.person for each in members if each.is_one(local_date(now)))
     if session.is_to_come(now) and opportunity.is_open:
         known = {each.person for each in sign_ups}
         wanted = Wanted(interest=opportunity.about.kind.value, standing=PersonStanding.REGISTERED)
         seen = Open(session=session, opportunity=opportunity, sign_up=None, places=kept.sign_ups.places(session.id))
         ids = [each for each in kept.people.found(wanted, today=local_date(now)) if each not in known]
+        others = (each for each in kept.people.many(ids) if known.isdisjoint(each.ids))
         under = kept.policy.participation.consent_under
-        might = [each for each in kept.people.many(ids) if may_join(seen, each, under=under, now=now) is None]
-        found[Audience.MIGHT] = might
-    those = {audience: [each for each in people if each.is_registered] for audience, people in found.items()}
-    return {audience: sorted(people, key=_name) for audience, people in those.items() if people}
+        found[Audience.MIGHT] = [each for each in others if may_join(seen, each, under=under, now=now) is None]
+    told = {audience: [each for each in people if each.is_registered] for audience, people in found.items()}
+    return {audience: sorted(people, key=_name) for audience, people in told.items() if people}
 
 
 def _name(person: Person) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
-from takepart.domain.uk_time import local_date
+from takepart.domain.uk_time import local_date, months_after
 from takepart.domain.voice import alert as alerts_domain
 from takepart.domain.voice import complaint
 from takepart.domain.voice import feedback as feedbacks_domain
@@ -24,7 +24,6 @@ from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.aggregates import Erasable
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.consent import ShownWithConsent
-from takepart.domain.voice.days import months_after
 from takepart.domain.voice.you_said import YouSaid
 from takepart.use_cases.doing import Change, do_each
 from takepart.use_cases.ports import ChangedMeanwhile

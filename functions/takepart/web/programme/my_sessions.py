@@ -200,7 +200,7 @@ def join(call: Call[Programme, JoinForm]) -> Answer:
 @routes.post(f"{_GROUP}/leave", form=NoForm, shown=group)
 def leave(call: Call[Programme, NoForm]) -> Answer:
     """Be a member no more."""
-    groups.leave(_group(call).id, call.who, pressed(call), memberships=call.site.kept.memberships)
+    groups.leave(_group(call).id, call.who, pressed(call), kept=call.site.kept)
     return _to_group(call)
 
 

@@ -73,9 +73,9 @@ def ask_confirm(call: Called) -> Answer:
 def confirm(call: Call[Programme, NoForm]) -> Answer:
     """The mailbox is theirs."""
     person = call.site.opened(token_of(call.request), registration.open_confirmation)
-    registration.confirm_email(person, people=call.site.kept.people, now=call.site.now())
-    asked = questions_for(call.site, EqualityStage.REGISTERED)
-    return call.site.html(call, "programme/email_confirmed.html", asked=asked)
+    left = not registration.confirm_email(person, people=call.site.kept.people, now=call.site.now()).is_registered
+    asked = "" if left else questions_for(call.site, EqualityStage.REGISTERED)
+    return call.site.html(call, "programme/email_confirmed.html", asked=asked, left=left)
 
 
 @routes.get("/register/consent")

@@ -87,6 +87,8 @@ def test_a_turn_of_speech_is_passed_over_and_what_stands_beside_it_is_not() -> N
     assert may_mean_harm("The pizza was to die for. I want to die")
     assert may_mean_harm("I do not feel safe here")
     assert may_mean_harm("He beat me at home")
+    assert may_mean_harm("Dad threw a knife and fork at me")
+    assert may_mean_harm("My brother beats me at games and hits me")
 
 
 def test_ordinary_sentences_fetch_nobody() -> None:

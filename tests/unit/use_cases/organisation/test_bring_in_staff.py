@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from takepart.domain.ids import StaffId
+from takepart.domain.organisation.member import Away, Member
 from takepart.domain.policy import Role
+from takepart.use_cases.organisation import keep_staff
 from takepart.use_cases.organisation.bring_in_staff import Came, Told, bring_in, try_staff
 from tests.fake_store import FakeMembers
-from tests.unit.use_cases.organisation.test_keep_staff import TODAY, a_list, step
+from tests.unit.use_cases.organisation.test_keep_staff import TODAY, WORKER, a_list, now, step
 
 LIST = """Name,Work email,Roles,Deputy
 Session worker,sessions@example.org,Runs sessions,worker@example.org
@@ -87,6 +91,28 @@ def test_the_records_are_read_once_however_long_the_list_is(bring: Callable[...,
     bring(LIST, staff=replace(a_list(), kept=kept), step=step())
 
     assert kept.reads == 1
+
+
+def test_a_line_goes_on_from_what_somebody_changed_at_the_same_moment() -> None:
+    """They say that they are away while the list comes in: both are done."""
+    staff = a_list()
+
+    class Quicker(FakeMembers):
+        def save(self, thing: Member) -> None:
+            if not self.kept:
+                first = TODAY + timedelta(days=7)
+                away = Away(first=first, last=first, deputy=StaffId("participation-manager"))
+                keep_staff.go_away(staff, WORKER, away, step(by=WORKER))
+                super().save(now(staff, WORKER))
+            super().save(thing)
+
+    kept = Quicker()
+    worker = now(staff, WORKER).held[-1]
+    line = f"Another name,{worker.email},{'; '.join(role.value for role in worker.roles)},"
+    told = bring_in(line, staff=replace(staff, kept=kept), step=step())
+
+    assert came(told) == [(1, Came.CHANGED)]
+    assert (kept.kept[WORKER].held[-1].name, len(kept.kept[WORKER].away)) == ("Another name", 1)
 
 
 @pytest.mark.parametrize("divider", [";", "\t", "|"])

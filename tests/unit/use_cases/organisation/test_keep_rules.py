@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -90,6 +91,18 @@ def test_an_edition_holds_from_its_day_once_a_second_person_publishes_it() -> No
     assert in_force(book.editions.all(), LATER) == made
     assert book.rules(made).policy.claims.late_after_days == 21
     assert book.text(made) == a_text((LATE, "late_after_days = 21"))
+
+
+def test_the_list_of_editions_is_read_once_for_one_judgement() -> None:
+    """What holds without it, whose name and day are taken and what comes after it are told by one and the same list."""
+    editions = FakeEditions()
+    book = replace(a_book(), editions=editions)
+    asked = keep_rules.ask(book, a_text((LATE, "late_after_days = 21")), LATER, step())
+    assert editions.reads == 1
+
+    keep_rules.publish(book, asked.id, step(by="finance-1"), seen=1)
+
+    assert editions.reads == 2
 
 
 def test_it_is_told_in_words_what_changes() -> None:

@@ -11,12 +11,12 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.refused import Closed, Refused
+from takepart.domain.uk_time import months_after
 from takepart.domain.voice import alert as alerts
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice.aggregates import SENDER, Signs
 from takepart.domain.voice.alert import Alert, AlertId, AlertOutcome, AlertState, Written
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.days import months_after
 from takepart.domain.voice.rules import Watch, Weekday
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue

@@ -12,7 +12,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.sent_files import SentFile
-from takepart.domain.uk_time import local_date
+from takepart.domain.uk_time import local_date, months_after
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import complaint_end
 from takepart.domain.voice import feedback as feedbacks
@@ -20,7 +20,6 @@ from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs, Text, WrittenBy
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.complaint_parts import Attached, Complainant, Outcome, TakingPart
-from takepart.domain.voice.days import months_after
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.pictures import Picture
 from takepart.use_cases.voice.erase_old import Erased, ErasingOld

@@ -18,13 +18,16 @@ from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.pricing import Facts, Journey
 from takepart.domain.programme import membership
+from takepart.domain.programme.message import Audience
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.submit_claim import with_miles
 from takepart.use_cases.opened_links import NothingToDecide
+from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme import change_address, prepared_claim, registration
 from takepart.use_cases.programme.letters import ProgrammeLetter
+from takepart.use_cases.programme.messages import audiences
 from takepart.use_cases.programme.ports import Naming
 from takepart.use_cases.programme.registration import Beside
 from takepart.use_cases.programme.run_sessions import Attendance
@@ -33,7 +36,7 @@ from tests.fakes import FakeIdentities, FakeLinks
 from tests.fakes_claims import FakeClaims, FakeDrafts
 from tests.newsletters import FakeSubscribers
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, a_person, a_step, an_about
+from tests.programme_builders import NOW, STARTS, a_person, a_step, an_about, an_opportunity
 from tests.unit.use_cases.programme.test_letters import Office
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.test_programme_office import DECEMBER, OTHER, Desk
@@ -198,6 +201,26 @@ def test_what_happened_under_the_other_is_theirs_and_goes_when_they_are_forgotte
 
     assert (theirs.person, theirs.state) == (desk.other.id, SignUpState.ATTENDED)
     assert registration.not_claimed(stays, kept=desk.kept, claims=FakeClaims(), now=desk.now) == (theirs,)
+
+
+def test_who_is_a_member_under_the_other_is_written_to_as_the_one_that_stays() -> None:
+    """And is not asked whether they would like to come where the other has answered."""
+    desk = Twice(one(interests=("meeting",)), two())
+    group = OpportunityId("website")
+    desk.opportunities.kept[group] = an_opportunity(ground_rules="We listen.")
+    member = membership.join(None, a_step("member"), group, desk.other.id, an_about(ground_rules="We listen."))
+    desk.kept.memberships.save(member)
+    desk.joins(desk.other)
+    desk.post(f"/office/people/{desk.other.id}/sessions/{DECEMBER}/no", asked="phone")
+    desk.join()
+    office, stays = Office(desk.now_of(desk.person), desk.now_of(desk.other)), desk.now_of(desk.person)
+
+    found = audiences(desk.sessions.kept[DECEMBER], desk.opportunities.kept[group], kept=desk.kept, now=NOW)
+    office.memberships.kept[member.identity] = left = membership.leave(member, a_step("leave"))
+    event = Event(kind=EventKind.MEMBERSHIP, about=f"{group}/{desk.other.id}", seq=left.version, action="left")
+
+    assert found == {Audience.MEMBERS: [stays]}
+    assert [due.to for due in office.letters.of_membership(event, now=NOW)] == ["participant.one@example.com"]
 
 
 def test_all_of_both_goes_when_they_are_forgotten_also_when_it_stopped_halfway() -> None:

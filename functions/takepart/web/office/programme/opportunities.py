@@ -178,7 +178,7 @@ def _member(call: Called) -> Person:
 @routes.post(f"{_MEMBERS}/end", form=NoForm, shown=members)
 def end(call: Call[ProgrammeDesk, NoForm]) -> None:
     """They are no member any more."""
-    groups.leave(_one(call).id, _member(call), call.site.step(call), memberships=call.site.kept.memberships)
+    groups.leave(_one(call).id, _member(call), call.site.step(call), kept=call.site.kept)
 
 
 @routes.post(f"{_MEMBERS}/renew", form=NoForm, shown=members)
