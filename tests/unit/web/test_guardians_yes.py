@@ -105,6 +105,9 @@ def test_all_of_a_yes_is_taken_back_by_link() -> None:
     after = now_of(browser, child)
     assert gone.status in (303, 422)
     assert "You took your yes back" in page.words
+    mine = browser.get(f"/my?t={link_of(child)}")
+    assert "have us forget you" in page.words and "have us forget you" in mine.words
+    assert browser.get(f"/my/forget?t={link_of(child)}").status == 200
     assert (after.state, after.waits_for_parent, after.mail_goes_to) == (PersonState.LEFT, True, "")
     assert sign_up_of(browser, child).state is SignUpState.CANCELLED
     assert browser.desk.sign_ups.places(DECEMBER).taken == 0
