@@ -20,7 +20,9 @@ from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.pricing import Facts, Journey
 from takepart.domain.programme import membership
 from takepart.domain.programme.message import Audience
+from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.submit_claim import with_miles
@@ -41,7 +43,7 @@ from tests.programme_builders import NOW, STARTS, a_person, a_step, an_about, an
 from tests.unit.use_cases.programme.test_letters import Office
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.test_programme_office import DECEMBER, OTHER, Desk
-from tests.unit.web.programme_sites import link_of
+from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of
 
 OLD = "old@example.com"
 
@@ -221,6 +223,24 @@ def test_what_happened_under_the_other_is_theirs_and_goes_when_they_are_forgotte
 
     assert (theirs.person, theirs.state) == (desk.other.id, SignUpState.ATTENDED)
     assert registration.not_claimed(stays, kept=desk.kept, claims=FakeClaims(), now=desk.now) == (theirs,)
+
+
+def test_the_notes_of_a_day_that_the_other_came_to_are_read_by_the_link_of_the_one_that_stays() -> None:
+    """Their letter leads there, also once nobody new can find the day."""
+    desk = Twice(one(), two())
+    desk.joins(desk.other)
+    door = Attendance(desk.sessions.kept[DECEMBER], draft=DraftId("d"), kept=desk.kept)
+    door.record(desk.other.id, a_step("there", at=STARTS), was_there=True, reason="")
+    desk.join()
+    held = replace(desk.sessions.kept[DECEMBER], notes="We will mend the lift.", state=SessionState.HELD)
+    desk.sessions.kept[DECEMBER] = held
+    group = desk.opportunities.kept["website"]
+    desk.opportunities.kept[group.id] = replace(group, state=OpportunityState.CLOSED)
+    mine = ProgrammeBrowser(a_desk(kept=desk.kept, clock=lambda: STARTS + timedelta(days=1)))
+
+    page = mine.get(f"/my/sessions/{DECEMBER}?t={link_of(desk.now_of(desk.person))}")
+
+    assert (page.status, "We will mend the lift." in page.body) == (200, True)
 
 
 def test_who_is_a_member_under_the_other_is_written_to_as_the_one_that_stays() -> None:
