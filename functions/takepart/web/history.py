@@ -16,7 +16,7 @@ from takepart.domain.money import Money
 from takepart.domain.organisation.member import Member, MemberAction
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy import Policy, Role, UnknownCharity
-from takepart.domain.words import short_day
+from takepart.domain.words import counted, short_day
 
 _SERVICE: Final = "The service"
 _ACTIONS: Final[Mapping[type, type[PlainWord]]] = {
@@ -90,6 +90,8 @@ class _Facts(dict[str, str]):
         super().__init__({name: str(value) for name, value in entry.facts.items()})
         self["money"] = str(Money(abs(int(entry.facts.get("pence", 0)))))
         self.update({name: str(Money(int(entry.facts[name]))) for name in ("found", "expected") if name in self})
+        if "payments" in self:
+            self["payments"] = counted(int(self["payments"]), "payment")
         for name in ("arrives", "since", "first", "last", "last_day"):
             if name in self:
                 self[name] = short_day(date.fromisoformat(self[name]))

@@ -151,9 +151,9 @@ class BatchState(PlainWord):
 class BatchAction(PlainWord):
     """What can be done to a batch. The value is what the journal calls it, then how a history says it."""
 
-    OPEN = "opened", "planned the batch, with {payments} payments"
+    OPEN = "opened", "planned the batch, with {payments}"
     CLOSE_EMPTY = "closed-empty", "closed the batch, since nothing could be paid"
-    SEAL = "sealed", "made the file, with {payments} payments of {money} in all"
+    SEAL = "sealed", "made the file, with {payments} of {money} in all"
     SEND_LINK = "link-asked-for", "asked for a fresh link"
     SEND = "sent", "said that the file went to the bank, to arrive on {arrives}"
     CAME_BACK = "came-back", "said that {payments} came back, {money} in all: {references}"

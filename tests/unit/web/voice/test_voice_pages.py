@@ -371,3 +371,11 @@ def test_after_a_consultation_has_closed_the_words_can_still_be_sent(words: str)
     again = re.search(r'name="form" value="([^"]+)"', late.body)
     assert again is not None
     assert browser.post("/feedback", {"form": unescape(again[1]), "words": words}).status == (303 if fits else 422)
+
+
+def test_how_to_complain_says_what_we_tell_by_when_and_asks_its_question_by_itself() -> None:
+    """Not that we confirm that it came within two days; and the kinds stand below the question."""
+    page = VoiceBrowser().get("/complaints")
+
+    assert "<li>We tell you that we have it: within 2 working days.</li>" in page.body
+    assert '<p class="govuk-body">What is your complaint about?</p>' in page.body
