@@ -14,6 +14,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.people import merging
 from takepart.domain.people import person as people_steps
+from takepart.domain.people.details import Contact
 from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.pricing import Facts, Journey
@@ -95,6 +96,25 @@ def test_the_two_are_found_and_what_becomes_of_each_thing_is_told_before() -> No
     assert desk.now_of(desk.other) == desk.other
     unseen = Desk(one(), two())
     assert unseen.get(desk.address).headers["Location"] == f"/office/people/{desk.person.id}"
+
+
+def test_nobody_is_told_to_choose_where_nobody_else_was_found() -> None:
+    """The page says so, and asks for what is known of the other."""
+    desk = Twice(one(), two())
+    address = f"/office/people/{desk.person.id}/together"
+
+    found, nobody = desk.get(address).body, desk.post(address, words="nobody-is-called-this").body
+
+    assert ("Choose the other:" in found, "We found nobody else" in found) == (True, False)
+    assert ("Choose the other:" in nobody, "We found nobody else" in nobody) == (False, True)
+
+
+def test_a_worker_sees_that_texts_wait_for_a_yes_also_of_who_has_an_email() -> None:
+    """Until then letters go by email, whatever the person has chosen."""
+    person = one(phone="07700 900123", channel=Contact.TEXT)
+    desk = Twice(person, two())
+
+    assert "They have not said yes yet" in desk.get(f"/office/people/{person.id}").body
 
 
 def test_it_is_one_person_from_then_on_under_both_names_and_a_double_click_is_once() -> None:
