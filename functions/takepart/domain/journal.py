@@ -126,6 +126,12 @@ def verify(journal: Sequence[Entry], *, hashes: Sequence[str] | None = None) -> 
             raise BrokenJournal(f"entry {place} was changed")
 
 
+def same(what: str, is_now: object, told: object) -> None:
+    """Hold what something says against what its journal tells. Raises BrokenJournal, which repeats neither."""
+    if is_now != told:
+        raise BrokenJournal(f"its journal tells of another {what}")
+
+
 def digest_of(text: str, *, step: StepId) -> str:
     """What the journal keeps of a free text. The step is the salt, so that short words cannot be guessed back."""
     return hashlib.sha256(f"{step}\n{text}".encode()).hexdigest()

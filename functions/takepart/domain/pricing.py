@@ -115,13 +115,13 @@ def miles_assumed(facts: Facts, policy: Policy) -> str:
     if not cars:
         return ""
     rate = policy.mileage.rate_on(facts.day)
-    later = [after for full, after in map(rate.by_car, cars) if after != full]
+    later = dict.fromkeys(pence(after) for full, after in map(rate.by_car, cars) if after != full)
     if not later:
         return ""
     since = short_day(rate.year_of(facts.day))
     return (
         f"This counts the miles by car as your first since {since}. "
-        f"After {rate.car_threshold:,} miles we pay {pence(later[0])} a mile, for claims in the order they come."
+        f"After {rate.car_threshold:,} miles we pay {' or '.join(later)} a mile, for claims in the order they come."
     )
 
 

@@ -203,6 +203,8 @@ def test_which_car_it_was_is_asked_said_and_priced_alike_everywhere() -> None:
         journeys=(Journey(kind=LineKind.CAR, miles=Decimal(10), vehicle="over-1500"),),
     )
     assert "After 3,500 miles we pay 24.3p a mile" in miles_assumed(facts, policy)
+    two = replace(facts, journeys=(*facts.journeys, replace(facts.journeys[0], vehicle="to-1500"), *facts.journeys))
+    assert "After 3,500 miles we pay 24.3p or 20.1p a mile" in miles_assumed(two, policy)
     with pytest.raises(Unpriceable) as caught:
         price(facts, policy=WIRRAL)
     assert caught.value.field == "journeys.0.vehicle"

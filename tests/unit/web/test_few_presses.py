@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from infra.local.person import Page, Person
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
-from takepart.domain.ids import DraftId, SessionId
+from takepart.domain.ids import ActivityTypeId, DraftId, SessionId
 from takepart.domain.money import Money
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.programme.run_sessions import Attendance
@@ -255,3 +255,29 @@ def test_the_offer_says_by_each_way_when_the_money_comes_before_anybody_says_yes
         assert "as a shopping voucher by" in page
     offer = browser.desk.sign_ups.kept["december", participant().id].offer
     assert [each.way.value for each in offer.comes] == ["bank", "cash", "voucher"]
+
+
+def test_an_offer_for_several_days_counts_from_the_last_of_them_when_a_claim_can_be_sent() -> None:
+    """Nobody can send it on the first, and the days that are promised would not be true for that one."""
+    browser = ProgrammeBrowser(a_desk(participant()))
+    session = browser.desk.sessions.get(SessionId("december"))
+    several = replace(session, activity_type=ActivityTypeId("conference"), ends=session.ends + timedelta(days=2))
+    browser.desk.sessions.kept[session.id] = several
+    token = link_of(participant())
+
+    browser.post("/my/sessions/december/offer", {"t": token, "seen": "0"})
+
+    assert (
+        "If you send your claim on Saturday 5 December 2026:" in browser.get(f"/my/sessions/december?t={token}").words
+    )
+
+
+def test_who_has_a_place_can_call_on_the_day_with_one_press() -> None:
+    """The number of the day is a link, as every other is."""
+    browser = ProgrammeBrowser(a_desk(participant()))
+    a_place_for(browser, participant())
+    contact = browser.desk.sessions.get(SessionId("december")).contact
+
+    page = browser.get(f"/my/sessions/december?t={link_of(participant())}").body
+
+    assert f'href="tel:{contact.replace(" ", "")}"' in page

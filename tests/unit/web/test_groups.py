@@ -284,6 +284,21 @@ def test_a_worker_sees_the_members_and_gives_one_more_term_or_ends_it() -> None:
     assert desk.post(f"{address}/end", person="nobody").status == 404
 
 
+def test_a_page_of_members_reads_the_people_of_that_page_alone() -> None:
+    """Whoever is not kept any more has a line without a name."""
+    desk = a_worker()
+    for number in range(60):
+        member = join(None, a_step(f"join-{number}"), COUNCIL, PersonId(f"member-{number}"), an_about(**ABOUT))
+        desk.kept.memberships.save(member)
+    asked: list[int] = []
+    many = desk.people.many
+    desk.people.many = lambda ids: asked.append(len(ids)) or many(ids)  # type: ignore[method-assign,assignment,func-returns-value]  # counts
+
+    page = desk.get(f"/office/opportunities/{COUNCIL}/members").body
+
+    assert (max(asked), page.count("details were deleted</h2>")) == (50, 50)
+
+
 def test_two_workers_who_press_at_once_give_one_term() -> None:
     """The second one is shown until when it is by now."""
     me, address = participant(), f"/office/opportunities/{COUNCIL}/members"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from takepart.domain.people.person import Person, PersonState, age_of, guardian_
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.web.programme.my_details import everything_about
-from tests.programme_builders import GUARDIANS_YES, NOW
+from tests.programme_builders import GUARDIANS_YES, NOW, STARTS, a_session
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
 
@@ -105,6 +106,9 @@ def test_all_of_a_yes_is_taken_back_by_link() -> None:
     after = now_of(browser, child)
     assert gone.status in (303, 422)
     assert "You took your yes back" in page.words
+    mine = browser.get(f"/my?t={link_of(child)}")
+    assert "have us forget you" in page.words and "have us forget you" in mine.words
+    assert browser.get(f"/my/forget?t={link_of(child)}").status == 200
     assert (after.state, after.waits_for_parent, after.mail_goes_to) == (PersonState.LEFT, True, "")
     assert sign_up_of(browser, child).state is SignUpState.CANCELLED
     assert browser.desk.sign_ups.places(DECEMBER).taken == 0
@@ -130,6 +134,20 @@ def test_what_is_after_the_last_day_is_asked_about_anew() -> None:
         browser.post("/my/ask-parent", {"t": link_of(ended)})
     assert now_of(browser, child).state is PersonState.AWAITING_CONSENT
     assert "Ask them again" not in ProgrammeBrowser(a_desk(child)).get(f"/my?t={link_of(child)}").words
+
+
+def test_a_day_long_after_a_yes_that_ends_late_has_the_button_on_its_own_page() -> None:
+    """My part has it in the last weeks of the yes alone."""
+    browser = ProgrammeBrowser(a_desk())
+    child, far = a_child(browser), timedelta(days=90)
+    day = a_session(starts=STARTS + far, ends=STARTS + far + timedelta(hours=2))
+    browser.desk.sessions.kept[DECEMBER] = day
+    browser.desk.people.kept[child.id] = replace(child, guardian_yes=GuardianYes(until=day.day - timedelta(days=1)))
+
+    mine, page = (browser.get(f"/my{each}?t={link_of(child)}").words for each in ("", f"/sessions/{DECEMBER}"))
+
+    assert "Ask them again" not in mine
+    assert "Ask them again" in page and "we ask them again" in page
 
 
 @given(

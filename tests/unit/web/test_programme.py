@@ -661,6 +661,28 @@ def test_whoever_has_the_number_says_yes_to_texts_and_the_link_dies_with_the_num
     assert browser.get(f"/my/texts?t={link_of(me)}").status == 403
 
 
+def test_my_part_says_that_texts_wait_for_a_yes_on_the_phone_until_it_is_there() -> None:
+    """It must not look as if we text somebody whom we do not text yet."""
+    me = participant(phone="07700 900123", channel=Contact.TEXT)
+    waiting = "Until then we do not text you"
+    browser = ProgrammeBrowser(a_desk(me))
+
+    before = browser.get(f"/my?t={link_of(me)}").words
+    browser.post("/my/texts", {"t": link_of(me, Purpose.TEXTS, turn=me.told_last)})
+    after = browser.get(f"/my?t={link_of(me)}").words
+
+    assert (waiting in before, waiting in after) == (True, False)
+
+
+def test_an_empty_box_for_a_link_asks_for_what_may_be_written_into_it() -> None:
+    """A mobile number as well where there are texts."""
+    policy = replace(WIRRAL, letters=replace(WIRRAL.letters, most_texts_a_day=0))
+
+    pages = [ProgrammeBrowser(a_desk(policy=each)).post("/my", {"email": ""}).words for each in (WIRRAL, policy)]
+
+    assert ["Enter your email address or mobile number" in each for each in pages] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("contact", "phone", "why"),
     [

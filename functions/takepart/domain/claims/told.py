@@ -31,7 +31,7 @@ from takepart.domain.claims.parts import (
     SealedBankDetails,
 )
 from takepart.domain.ids import BatchId
-from takepart.domain.journal import BrokenJournal, Entry, digest_of, staff
+from takepart.domain.journal import BrokenJournal, Entry, digest_of, same, staff
 from takepart.domain.money import Money, PaymentMethod
 
 _APPROVING: Final = frozenset({ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID})
@@ -82,25 +82,20 @@ def check(claim: Claim) -> None:
         elif action in _GOES:
             account = held = None
     first = claim.journal[0].facts
-    _same("state", claim.state, claim.state_told(ClaimState.WITH_WORKER))
-    _same("payment", {each.id: _moves(each) for each in claim.payments}, {k: _moves(p) for k, p in payments.items()})
-    _same("line", {_name(each): each.allowed.pence for each in claim.lines}, lines)
-    _same("claimed amount", {_name(each): each.claimed.pence for each in claim.lines}, claimed)
-    _same("recorder", claim.recorded_by.id if claim.recorded_by else None, first.get(RECORDER))
-    _same("confirmer", staff(claim.confirmed_by.id) if claim.confirmed_by else "", confirmed)
-    _same("approver", [staff(each.id) for each in claim.approved_by], approved)
-    _same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
-    _same("account", _told_as(claim.bank), account)
-    _same("new account", _told_as(claim.bank_held), held)
+    same("state", claim.state, claim.state_told(ClaimState.WITH_WORKER))
+    same("payment", {each.id: _moves(each) for each in claim.payments}, {k: _moves(p) for k, p in payments.items()})
+    same("line", {_name(each): each.allowed.pence for each in claim.lines}, lines)
+    same("claimed amount", {_name(each): each.claimed.pence for each in claim.lines}, claimed)
+    same("recorder", claim.recorded_by.id if claim.recorded_by else None, first.get(RECORDER))
+    same("confirmer", staff(claim.confirmed_by.id) if claim.confirmed_by else "", confirmed)
+    same("approver", [staff(each.id) for each in claim.approved_by], approved)
+    same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
+    same("account", _told_as(claim.bank), account)
+    same("new account", _told_as(claim.bank_held), held)
     if not claim.claimant.erased:
         lives = digest_of(" ".join(claim.household), step=home.step) if home else claim.household
-        _same("household", lives, home.facts[HOUSEHOLD] if home else ())
-        _same("person", claim.payee_digest(claim.journal[0].step), first.get(PAYEE))
-
-
-def _same(what: str, is_now: object, told: object) -> None:
-    if is_now != told:
-        raise BrokenJournal(f"its journal tells of another {what}")
+        same("household", lives, home.facts[HOUSEHOLD] if home else ())
+        same("person", claim.payee_digest(claim.journal[0].step), first.get(PAYEE))
 
 
 def _action(entry: Entry) -> ClaimAction:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from takepart.domain.ids import ActivityTypeId
@@ -68,6 +68,11 @@ class Offer:
     """How many units of the fee were agreed for the session before it."""
     comes: tuple[PayDay, ...] = ()
     """When the money comes, by each way that there is to choose, for whoever sends their claim on its last day."""
+
+    @property
+    def last_day(self) -> date:
+        """The last of its days in a row: the first on which a claim for all of them can be sent."""
+        return self.day + timedelta(days=self.days - 1)
 
     @property
     def wording(self) -> str:

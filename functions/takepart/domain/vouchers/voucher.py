@@ -12,7 +12,7 @@ from typing import ClassVar, Final, NewType
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.ids import ClaimId
-from takepart.domain.journal import BrokenJournal, Fact
+from takepart.domain.journal import Fact
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
@@ -73,8 +73,8 @@ def check(voucher: Voucher) -> None:
     bought = voucher.journal[0].facts
     told = bought["pence"], bought["bought on"], voucher.state_told(VoucherState.IN_STOCK)
     given = next((entry.facts["claim"] for entry in voucher.journal if "claim" in entry.facts), None)
-    if (voucher.value.pence, voucher.bought_on.isoformat(), voucher.state, voucher.claim) != (*told, given):
-        raise BrokenJournal("its journal tells of another voucher")
+    is_now = voucher.value.pence, voucher.bought_on.isoformat(), voucher.state, voucher.claim
+    journals.same("voucher", is_now, (*told, given))
 
 
 def issue(voucher: Voucher, step: Step, *, claim: ClaimId) -> Voucher:

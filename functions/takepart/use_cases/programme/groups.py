@@ -76,8 +76,6 @@ def renew(group: Opportunity, person: PersonId, step: Step, *, memberships: Memb
     return do(memberships, (group.id, person), step, partial(steps.renew, about=group.about), seen=seen)
 
 
-def members(group: OpportunityId, *, kept: ProgrammeStores) -> Sequence[tuple[Membership, Person | None]]:
-    """Who is or was a member, by name; without a person for who was forgotten."""
-    found = [each for each in kept.memberships.of_group(group) if each.state is steps.MembershipState.MEMBER]
-    people = {each.id: each for each in kept.people.many([each.person for each in found])}
-    return [(each, people.get(each.person)) for each in found]
+def members(group: OpportunityId, *, memberships: Memberships) -> Sequence[Membership]:
+    """Who is a member, in the order in which they came; also whose time is over, and who was forgotten."""
+    return [each for each in memberships.of_group(group) if each.state is steps.MembershipState.MEMBER]

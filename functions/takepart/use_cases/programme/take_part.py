@@ -71,6 +71,9 @@ def look(session_id: SessionId, person: Person, *, kept: ProgrammeStores) -> Ope
     session = read(kept.sessions, session_id)
     opportunity = read(kept.opportunities, session.opportunity)
     sign_up = kept.sign_ups.get((session_id, person.id))
+    if sign_up is None and person.merged:  # they came under a registration that was put into this one
+        others = kept.sign_ups.many([(session_id, id) for id in person.merged])
+        sign_up = next((each for each in others if each.state is SignUpState.ATTENDED), None)
     if sign_up is None and not opportunity.is_open:
         raise Closed(session_id)
     places, rules = kept.sign_ups.places(session_id), opportunity.about.ground_rules

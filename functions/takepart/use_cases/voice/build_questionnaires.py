@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from functools import partial
 
 from takepart.domain.aggregate import Step
@@ -27,7 +26,7 @@ from takepart.domain.voice.questionnaire import (
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, Chosen, QuestionId, QuestionPicture
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.tally import UrnId, counted
+from takepart.domain.voice.tally import counted
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.voice.acting import Acting
 from takepart.use_cases.voice.answer_questions import fits, shown_as
@@ -159,11 +158,6 @@ class Building(Acting[Questionnaire]):
     def name_groups(self, id: QuestionnaireId, groups: tuple[str, ...]) -> Questionnaire:
         """Say who gets a link of their own."""
         return self.do(id, partial(steps.name_groups, groups=groups, key=self.step))
-
-    def weigh(self, id: QuestionnaireId, urns: Sequence[UrnId], *, counts: bool) -> Questionnaire:
-        """Say of days on which too many answers came whether they count; those who read what people say do."""
-        self.must(self.reads)
-        return self.do(id, partial(steps.weigh, urns=urns, counts=counts, found=self.stores.answers.urns(id)))
 
     def invite(self, id: QuestionnaireId, to: Sender) -> None:
         """Ask somebody by email. The same mailbox is asked once."""

@@ -11,12 +11,12 @@ from takepart.domain.refused import Refused
 from takepart.domain.voice import answer as steps
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, weigh
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import Results, results
-from takepart.domain.voice.tally import MOST_THEMES, ThemeId, changes, counted, theme
+from takepart.domain.voice.tally import MOST_THEMES, ThemeId, UrnId, changes, counted, day_of, theme
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import Some
 from takepart.use_cases.voice.acting import Acting
@@ -83,6 +83,24 @@ class Reading(Acting[QuestionnaireAnswer]):
         return self.do(id, change, keep=keep)
 
 
+class Weighing(Acting[Questionnaire]):
+    """What those who read do with days on which more answers came by a link than were expected."""
+
+    @property
+    def store(self) -> Questionnaires:
+        """All questionnaires."""
+        return self.stores.questionnaires
+
+    @property
+    def may(self) -> bool:
+        """Those who read do, whether they write or not."""
+        return self.reads
+
+    def weigh(self, id: QuestionnaireId, urns: Sequence[UrnId], *, counts: bool) -> Questionnaire:
+        """Say of such days whether they count."""
+        return self.do(id, partial(weigh, urns=urns, counts=counts, found=self.stores.answers.urns(id)))
+
+
 def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | None:
     """The results; None while something could still change what was counted, or who answered is in doubt."""
     if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, of=questionnaire.id):
@@ -104,7 +122,12 @@ def days_to_weigh(stores: VoiceStores, today: date) -> Some[tuple[Questionnaire,
     One page of the open and one of the closed are looked at, the last to close first: ``next`` says if there are more.
     """
     pages = [stores.questionnaires.in_state(state) for state in (QuestionnaireState.OPEN, QuestionnaireState.CLOSED)]
-    counted = [(one, len(one.to_weigh(stores.answers.urns(one.id), today))) for page in pages for one in page.things]
+    counted = [
+        (one, len({day_of(urn) for urn in one.to_weigh(stores.answers.urns(one.id), today)}))
+        for page in pages
+        for one in page.things
+        if not one.about.only_invited  # each by a link of one's own: none needs a look
+    ]
     return Some(
         things=[each for each in counted if each[1]], next=next((page.next for page in pages if page.next), None)
     )

@@ -184,7 +184,7 @@ def stage_for(desk: Programme, person: Person, session: str) -> EqualityStage:
     """At which stage somebody is asked, about a session or none. Raises Problem 404 when they are not."""
     if not session:
         return EqualityStage.REGISTERED
-    sign_up = desk.kept.sign_ups.get((SessionId(session), person.id))
+    sign_up = desk.look(session, person).sign_up
     found = stage_of(sign_up.state if sign_up else None)
     if found is None:
         raise Problem.not_found()

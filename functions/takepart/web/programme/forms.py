@@ -154,6 +154,7 @@ class EmailForm(PageForm):
         """A number as well, where the organisation sends texts."""
         if self.rules.policy.letters.most_texts_a_day:
             self.email.hint = "Or your mobile number, if you have no email and we text you."
+            self.email.missing = "Enter your email address or mobile number"
 
 
 class NameForm(PageForm):

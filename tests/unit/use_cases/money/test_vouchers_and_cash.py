@@ -11,7 +11,7 @@ from unittest.mock import Mock
 import pytest
 
 from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Claimant
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
@@ -20,7 +20,7 @@ from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.policy import Role
+from takepart.domain.policy import Policy, Role
 from takepart.domain.pricing import Cost, Facts, Journey
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
@@ -84,6 +84,19 @@ def issue(world: World, claim: ClaimId) -> Issued:
 
 def buy(world: World, text: str, *, by: Any = FINANCE) -> Any:
     return buy_vouchers(text, by=by, vouchers=world.vouchers, stocks=world.stocks, policy=world.policy, now=NOW)
+
+
+def hand(world: World, claim: ClaimId, *, by: Any = MANAGER, step: str = "h", policy: Policy = WIRRAL) -> Claim:
+    return hand_over_vouchers(
+        claim,
+        by=by,
+        claims=world.claims,
+        vouchers=world.vouchers,
+        approvals=FakeApprovals(),
+        policy=policy,
+        step=StepId(step),
+        now=NOW,
+    )
 
 
 def test_a_voucher_reaches_one_claim_and_no_other() -> None:
@@ -176,16 +189,7 @@ def test_vouchers_are_looked_up_together_when_they_are_handed_over(monkeypatch: 
     monkeypatch.setattr(world.vouchers, "save_with", Mock())
     monkeypatch.setattr(world.vouchers, "get", Mock(side_effect=AssertionError("one by one")))
 
-    hand_over_vouchers(
-        claim,
-        by=MANAGER,
-        claims=world.claims,
-        vouchers=world.vouchers,
-        approvals=FakeApprovals(),
-        policy=WIRRAL,
-        step=StepId("h"),
-        now=NOW,
-    )
+    hand(world, claim)
 
     ((asked,),) = [call.args for call in together.call_args_list]
     assert (len(asked), together.call_args.kwargs) == (2, {"consistent": True})
@@ -201,16 +205,7 @@ def test_no_claim_is_given_vouchers_that_are_not_there() -> None:
     other = replace(WIRRAL, vouchers=replace(WIRRAL.vouchers, provider="Somebody else"))
 
     with pytest.raises(DamagedRecord):
-        hand_over_vouchers(
-            claim,
-            by=MANAGER,
-            claims=world.claims,
-            vouchers=world.vouchers,
-            approvals=FakeApprovals(),
-            policy=other,
-            step=StepId("h"),
-            now=NOW,
-        )
+        hand(world, claim, policy=other)
 
     assert world.claims.kept[claim] == before
     assert {voucher.state for voucher in world.vouchers.kept.values()} == {VoucherState.ISSUED}
@@ -222,31 +217,19 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> N
     world.stock(2)
     (claim,) = world.claims.kept
 
-    def hand(step: str = "h", by: Any = MANAGER) -> Any:
-        return hand_over_vouchers(
-            claim,
-            by=by,
-            claims=world.claims,
-            vouchers=world.vouchers,
-            approvals=FakeApprovals(),
-            policy=WIRRAL,
-            step=StepId(step),
-            now=NOW,
-        )
-
     with pytest.raises(Refused):
-        hand()
+        hand(world, claim)
     issue(world, claim)
     with pytest.raises(Refused):
-        hand("refused", WORKER_1)
-    first = hand()
+        hand(world, claim, step="refused", by=WORKER_1)
+    first = hand(world, claim)
 
     def saw(witness: Any) -> Any:
         return acknowledge_payment(
             world.claims.kept[claim], payment=VOUCHER, claims=world.claims, step=StepId("saw"), now=NOW, witness=witness
         )
 
-    assert hand() == first and not first.payment(VOUCHER).acknowledged
+    assert hand(world, claim) == first and not first.payment(VOUCHER).acknowledged
     for witness in (MANAGER, WORKER_1):
         with pytest.raises(Refused):
             saw(witness)
@@ -254,8 +237,9 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> N
     assert {voucher.state for voucher in world.vouchers.kept.values()} == {VoucherState.HANDED_OVER}
     assert {voucher.journal[-1].by for voucher in world.vouchers.kept.values()} == {f"staff:{MANAGER.id}"}
     with pytest.raises(Refused):
-        hand("again")
-    assert refused(lambda: hand("x", by=replace(WORKER_1, roles=frozenset({Role.FINANCE})))) is MoneyRefusal.NOT_ALLOWED
+        hand(world, claim, step="again")
+    finance = replace(WORKER_1, roles=frozenset({Role.FINANCE}))
+    assert refused(lambda: hand(world, claim, step="x", by=finance)) is MoneyRefusal.NOT_ALLOWED
 
 
 # --- cash ---

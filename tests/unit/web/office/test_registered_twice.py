@@ -14,12 +14,15 @@ from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.people import merging
 from takepart.domain.people import person as people_steps
+from takepart.domain.people.details import Contact
 from takepart.domain.people.guardian import GuardianYes, TakenBack
 from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.pricing import Facts, Journey
 from takepart.domain.programme import membership
 from takepart.domain.programme.message import Audience
+from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.submit_claim import with_miles
@@ -40,7 +43,7 @@ from tests.programme_builders import NOW, STARTS, a_person, a_step, an_about, an
 from tests.unit.use_cases.programme.test_letters import Office
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.test_programme_office import DECEMBER, OTHER, Desk
-from tests.unit.web.programme_sites import link_of
+from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of
 
 OLD = "old@example.com"
 
@@ -93,6 +96,25 @@ def test_the_two_are_found_and_what_becomes_of_each_thing_is_told_before() -> No
     assert desk.now_of(desk.other) == desk.other
     unseen = Desk(one(), two())
     assert unseen.get(desk.address).headers["Location"] == f"/office/people/{desk.person.id}"
+
+
+def test_nobody_is_told_to_choose_where_nobody_else_was_found() -> None:
+    """The page says so, and asks for what is known of the other."""
+    desk = Twice(one(), two())
+    address = f"/office/people/{desk.person.id}/together"
+
+    found, nobody = desk.get(address).body, desk.post(address, words="nobody-is-called-this").body
+
+    assert ("Choose the other:" in found, "We found nobody else" in found) == (True, False)
+    assert ("Choose the other:" in nobody, "We found nobody else" in nobody) == (False, True)
+
+
+def test_a_worker_sees_that_texts_wait_for_a_yes_also_of_who_has_an_email() -> None:
+    """Until then letters go by email, whatever the person has chosen."""
+    person = one(phone="07700 900123", channel=Contact.TEXT)
+    desk = Twice(person, two())
+
+    assert "They have not said yes yet" in desk.get(f"/office/people/{person.id}").body
 
 
 def test_it_is_one_person_from_then_on_under_both_names_and_a_double_click_is_once() -> None:
@@ -201,6 +223,24 @@ def test_what_happened_under_the_other_is_theirs_and_goes_when_they_are_forgotte
 
     assert (theirs.person, theirs.state) == (desk.other.id, SignUpState.ATTENDED)
     assert registration.not_claimed(stays, kept=desk.kept, claims=FakeClaims(), now=desk.now) == (theirs,)
+
+
+def test_the_notes_of_a_day_that_the_other_came_to_are_read_by_the_link_of_the_one_that_stays() -> None:
+    """Their letter leads there, also once nobody new can find the day."""
+    desk = Twice(one(), two())
+    desk.joins(desk.other)
+    door = Attendance(desk.sessions.kept[DECEMBER], draft=DraftId("d"), kept=desk.kept)
+    door.record(desk.other.id, a_step("there", at=STARTS), was_there=True, reason="")
+    desk.join()
+    held = replace(desk.sessions.kept[DECEMBER], notes="We will mend the lift.", state=SessionState.HELD)
+    desk.sessions.kept[DECEMBER] = held
+    group = desk.opportunities.kept["website"]
+    desk.opportunities.kept[group.id] = replace(group, state=OpportunityState.CLOSED)
+    mine = ProgrammeBrowser(a_desk(kept=desk.kept, clock=lambda: STARTS + timedelta(days=1)))
+
+    page = mine.get(f"/my/sessions/{DECEMBER}?t={link_of(desk.now_of(desk.person))}")
+
+    assert (page.status, "We will mend the lift." in page.body) == (200, True)
 
 
 def test_who_is_a_member_under_the_other_is_written_to_as_the_one_that_stays() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from takepart.domain.voice.person_check import KINDS
 from takepart.domain.voice.questionnaire import USUAL_A_DAY, QuestionnaireId
-from takepart.domain.voice.tally import ALL, SURE, urn_of
+from takepart.domain.voice.tally import ALL, SURE, Counts, UrnId, urn_of
 from takepart.use_cases.voice.read_answers import results_of
 from tests.questionnaires import CHECKER, ID, opened
 from tests.unit.web.sites import Answer
@@ -73,7 +73,8 @@ def test_a_script_is_counted_for_nothing_until_somebody_says_so(addresses: int, 
 
     assert results_of(store(browser).kept[ID], answers=answers(browser)) is None
     assert "Say first if the answers of the days count" in pages.get(f"{DESK}/results").words
-    page = pages.get(DESK)
+    page = pages.get(f"{DESK}/days")
+    assert f'href="{DESK}/days"' in pages.get(DESK).body
     assert "Monday 23 November 2026, the link for everyone: 60 or more" in page.words
     assert press(desk(browser, CHECKER), DESK, "publish").status == 409
     nothing = pages.post(f"{DESK}/days", {"step": page.hidden("step"), "count": "no"})
@@ -102,7 +103,7 @@ def test_many_who_were_asked_count_once_somebody_says_so() -> None:
     assert early.status == 422
     waits = desk(browser).get(HOME)
     assert "1 day with more answers than expected" in waits.words
-    assert f'href="{DESK}"' in waits.body
+    assert f'href="{DESK}/days"' in waits.body
     assert press(desk(browser), DESK, "days", {"days": "2026-11-23", "count": "yes"}).status == 303
     assert "more answers than expected" not in desk(browser).get(HOME).words
     twice = press(desk(browser), DESK, "days", {"days": "2026-11-23", "count": "no"})
@@ -114,24 +115,62 @@ def test_many_who_were_asked_count_once_somebody_says_so() -> None:
     assert found.answers == 60
 
 
-def test_whoever_may_not_open_a_questionnaire_is_told_of_its_days_without_a_link() -> None:
-    """Those on duty read what people say; a complaints officer does neither. What was not looked through is said."""
+def test_whoever_reads_what_people_say_weighs_days_and_may_write_nothing() -> None:
+    """Those on duty read; a complaints officer does neither. What was not looked through is said."""
     one = opened()
     browser = a_browser(one)
     stuff(browser, 60)
     browser.now += timedelta(days=1)
 
-    duty, officer = (desk(browser, who).get(HOME) for who in ("duty-social-worker", "complaints-officer"))
+    duty, officer = desk(browser, "duty-social-worker"), desk(browser, "complaints-officer")
+    home, refused = (
+        duty.get(HOME),
+        [each.get(f"{DESK}{more}").status for each, more in ((duty, ""), (officer, "/days"))],
+    )
     store(browser).page = 1
     alone = desk(browser).get(HOME).words
     other = QuestionnaireId(f"{ID}-2")
     store(browser).kept[other] = replace(one, id=other)
+    two = desk(browser).get(HOME).words
+    saved = duty.post(
+        f"{DESK}/days",
+        {"step": duty.get(f"{DESK}/days").hidden("step"), "days": "2026-11-23", "count": "yes"},
+    )
 
-    assert "1 day with more answers than expected" in duty.words
-    assert f'href="{DESK}"' not in duty.body
-    assert "more answers than expected" not in officer.words
-    assert "questionnaires that close last" not in alone
-    assert "questionnaires that close last" in desk(browser).get(HOME).words
+    assert "1 day with more answers than expected" in home.words
+    assert f'href="{DESK}/days"' in home.body
+    assert refused == [403, 403]
+    assert "more answers than expected" not in officer.get(HOME).words
+    assert ("questionnaires that close last" in alone, "questionnaires that close last" in two) == (False, True)
+    assert (saved.status, store(browser).kept[ID].urns) == (303, {"2026-11-23": True})
+    assert "no day that somebody must look at" in duty.get(saved.headers["Location"]).words
+
+
+def test_two_links_of_one_day_are_one_day() -> None:
+    """The home page tells of days."""
+    browser = ask()
+    stuff(browser, USUAL_A_DAY + 1)
+    stuff(browser, USUAL_A_DAY + 1, to=LINK)
+    browser.now += timedelta(days=1)
+
+    assert ": 1 day with more answers than expected" in desk(browser).get(HOME).words
+    assert "the link of Class 7b: 40 or more" in desk(browser).get(f"{DESK}/days").words
+
+
+def test_the_home_page_reads_no_counts_of_those_that_only_the_invited_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them comes by a link of one's own, once."""
+    one = opened()
+    browser = a_browser(one, replace(one, id=QuestionnaireId(f"{ID}-2"), about=replace(one.about, only_invited=True)))
+    looked: list[str] = []
+
+    def looking(id: QuestionnaireId) -> dict[UrnId, Counts]:
+        looked.append(id)
+        return {}
+
+    monkeypatch.setattr(answers(browser), "urns", looking)
+
+    assert desk(browser).get(HOME).status == 200
+    assert looked == [ID]
 
 
 def test_more_may_be_expected() -> None:

@@ -163,9 +163,15 @@ _MEMBERS: Final = f"{_ONE}/members"
 def members(call: Called) -> Answer:
     """Who is a member of a group, a page of them."""
     found, desk = _one(call), call.site
-    part = part_of(groups.members(found.id, kept=desk.kept), call.request, size=_PAGE)
-    agreed = wording(found.about.ground_rules)
-    return desk.html(call, "office/programme/members.html", opportunity=found, part=part, agreed=agreed)
+    part = part_of(groups.members(found.id, memberships=desk.kept.memberships), call.request, size=_PAGE)
+    return desk.html(
+        call,
+        "office/programme/members.html",
+        opportunity=found,
+        part=part,
+        people={each.id: each for each in desk.kept.people.many([each.person for each in part.things])},
+        agreed=wording(found.about.ground_rules),
+    )
 
 
 def _member(call: Called) -> Person:

@@ -20,7 +20,7 @@ from takepart.web.forms.fields import Choice, Day, Name, Option, Words, YesNo, e
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.voice.complaint_pages import id_of, opened
 from takepart.web.office.voice.desk import VoiceOffice
-from takepart.web.office.voice.you_said_shown import named
+from takepart.web.office.voice.you_said_shown import first_the_file, named
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
@@ -212,19 +212,15 @@ def milestone(call: Call[VoiceOffice, MilestoneForm]) -> Answer:
 def papers(call: Call[VoiceOffice, Any]) -> Answer:
     """Papers and photos, and a form for another one: first the file, then what it is."""
     handling, complaint = opened(call)
-    form, office = call.filled(ComplaintPaperForm), call.site
-    file = named(call.typed.get("file", "") or call.request.query.get("file", ""))
-    if file and call.form is not form and handling.may_touch(complaint):
-        problem = handling.sent(complaint.id, file).problem
-        form.file.errors, call.status = [problem] if problem else [], 422 if problem else call.status
-    new, here = office.new_id(), f"{office.url}{LIST}/{complaint.id}/papers"
-    wanted = not file or bool(form.file.errors)
+    form = call.filled(ComplaintPaperForm)
+
+    def problem(file: str) -> str:
+        return handling.sent(complaint.id, file).problem if handling.may_touch(complaint) else ""
+
     return _shown(
         call,
         "office/voice/complaint_papers.html",
-        form=form,
-        file=file,
-        upload=office.stores.photos.upload_form(complaint.id, new, back_to=f"{here}?file={new}") if wanted else None,
+        **first_the_file(call, form, complaint.id, f"{LIST}/{complaint.id}/papers", problem),
         removing=call.filled(DetachForm),
         problems=error_links([form]),
     )

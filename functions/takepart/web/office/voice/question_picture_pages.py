@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from takepart.web.forms.fields import LongWords, Words
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.office.voice.questionnaire_pages import LIST, one
-from takepart.web.office.voice.you_said_shown import named, problem_of
+from takepart.web.office.voice.you_said_shown import first_the_file, named, picture_problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _QUESTION: Final = f"{LIST}/<reference>/questions/<question>"
@@ -58,22 +59,16 @@ def ask(call: Call[VoiceOffice, Any]) -> Answer:
     found = _building(call).read(id)
     if found.state is not QuestionnaireState.DRAFT:
         raise Refused(id, reason=NotAllowed.IN_THIS_STATE)
-    asked, file = found.question(question), call.typed.get("file", "") or call.request.query.get("file", "")
-    if file and call.form is not form:
-        form.file.errors = problem_of(office, id, file, most=MOST_OF_A_QUESTION)
-        call.status = 422 if form.file.errors else call.status
-    new, here = office.new_id(), f"{office.url}{LIST}/{id}/questions/{question}/picture"
-    wanted = not file or bool(form.file.errors)
+    asked, here = found.question(question), f"{LIST}/{id}/questions/{question}/picture"
+    problem = partial(picture_problem, office, id, most=MOST_OF_A_QUESTION)
     return office.html(
         call,
         "office/voice/questionnaire_picture.html",
         each=found,
         question=asked,
         seen=found.version,
-        form=form,
-        file=file,
+        **first_the_file(call, form, id, here, problem),
         most=f"{MOST_OF_A_QUESTION // 1024} KB",
-        upload=office.stores.photos.upload_form(id, new, back_to=f"{here}?file={new}") if wanted else None,
         errors=error_links([form]) if form is not call.form else call.errors,
     )
 

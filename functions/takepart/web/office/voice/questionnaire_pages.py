@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from itertools import takewhile
@@ -19,6 +18,7 @@ from takepart.domain.voice.tally import UrnId, added, day_of, so_far, told_of
 from takepart.domain.words import long_day
 from takepart.use_cases.voice.answer_questions import pictures_of
 from takepart.use_cases.voice.build_questionnaires import Building
+from takepart.use_cases.voice.read_answers import Weighing
 from takepart.web import responses
 from takepart.web.forms.fields import Option
 from takepart.web.office.voice.desk import VoiceOffice, in_states
@@ -132,7 +132,6 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     found, about = acting.read(id), call.form
     is_draft, was_asked = found.state is QuestionnaireState.DRAFT, found.opened_on is not None
     urns = office.stores.answers.urns(id) if was_asked else {}
-    to_weigh = told_of(urns, found.to_weigh(urns, office.today))
     if is_draft and not isinstance(about, QuestionnaireAboutForm):
         about = _about(call, about_typed(found))
     return office.html(
@@ -147,7 +146,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
         review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
         so_far=so_far(added(urns.values()), office.today) if found.takes_answers(office.today) else "",
-        days=call.form if isinstance(call.form, DaysForm) else _days_of(call, found, to_weigh),
+        weigh=found.to_weigh(urns, office.today),
         may_weigh=acting.reads,
         about=about if is_draft else None,
         question=call.form if isinstance(call.form, QuestionForm) else _question_form(call, {}),
@@ -212,16 +211,12 @@ def groups(call: Call[VoiceOffice, GroupsForm]) -> None:
 
 
 def _days(call: Call[VoiceOffice, Any]) -> DaysForm:
-    found = _building(call).read(_id(call))
-    urns = call.site.stores.answers.urns(found.id)
-    return _days_of(call, found, told_of(urns, found.to_weigh(urns, call.site.today)))
-
-
-def _days_of(call: Call[VoiceOffice, Any], found: steps.Questionnaire, to_weigh: Mapping[UrnId, str]) -> DaysForm:
     """The days that are over on which more answers came by a link than were expected, and how many came."""
+    found = call.site.acting(call, Weighing).read(_id(call))
+    urns = call.site.stores.answers.urns(found.id)
     offered = [
         Option(value=urn, label=f"{long_day(day_of(urn))}, {_link(found, urn)}: {many}")
-        for urn, many in to_weigh.items()
+        for urn, many in told_of(urns, found.to_weigh(urns, call.site.today)).items()
     ]
     return DaysForm(call.typed if isinstance(call.typed, Typed) else Typed(), call.site.rules, days=offered)
 
@@ -231,11 +226,25 @@ def _link(found: steps.Questionnaire, urn: UrnId) -> str:
     return f"the link of {found.group_question.choices[group]}" if group else "the link for everyone"
 
 
-@routes.post(f"{_ONE}/days", form=DaysForm, make=_days, shown=one)
-def days(call: Call[VoiceOffice, DaysForm]) -> None:
+@routes.get(f"{_ONE}/days")
+def days_to_look_at(call: Call[VoiceOffice, Any]) -> Answer:
+    """For those who read what people say: they may not write questionnaires."""
+    found, form = call.site.acting(call, Weighing).read(_id(call)), call.form
+    return call.site.html(
+        call,
+        "office/voice/questionnaire_days.html",
+        each=found,
+        seen=found.version,
+        form=form if isinstance(form, DaysForm) else _days(call),
+    )
+
+
+@routes.post(f"{_ONE}/days", form=DaysForm, make=_days, shown=days_to_look_at)
+def days(call: Call[VoiceOffice, DaysForm]) -> Answer:
     """Whether the answers of some days count."""
     chosen = [UrnId(each) for each in call.form.days.data or ()]
-    _building(call).weigh(_id(call), chosen, counts=bool(call.form.count.data))
+    call.site.acting(call, Weighing).weigh(_id(call), chosen, counts=bool(call.form.count.data))
+    return responses.see_other(f"{LIST}/{quote(_id(call))}/days")
 
 
 @routes.post(f"{_ONE}/invite", form=QuestionnaireInviteForm, shown=one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -133,21 +134,14 @@ def add_quote(call: Call[VoiceOffice, QuoteShownForm]) -> None:
 def ask_photo(call: Call[VoiceOffice, Any]) -> Answer:
     """First the file, then what it shows and who said yes. What is wrong with the file is told before."""
     office, found, form = call.site, _draft(call), call.filled(PhotoForm)
-    file = call.typed.get("file", "") or call.request.query.get("file", "")
-    if file and call.form is not form:
-        form.file.errors = problem_of(office, found.id, file)
-        call.status = 422 if form.file.errors else call.status
-    new, here = office.new_id(), f"{office.url}/office/voice/you-said/{found.id}/photo"
-    wanted = not file or bool(form.file.errors)
+    here, problem = f"/office/voice/you-said/{found.id}/photo", partial(picture_problem, office, found.id)
     return call.html(
         office.page(
             "office/voice/you_said_photo.html",
             call.who,
             each=found,
             seen=found.version,
-            form=form,
-            file=file,
-            upload=office.stores.photos.upload_form(found.id, new, back_to=f"{here}?file={new}") if wanted else None,
+            **first_the_file(call, form, found.id, here, problem),
             errors=error_links([form]) if form is not call.form else call.errors,
         )
     )
@@ -175,13 +169,29 @@ def end_consent(call: Call[VoiceOffice, EndConsentForm]) -> None:
     call.site.acting(call, Publishing).end_consent(_id(call), ShownWithConsent(call.form.of.data))
 
 
-def problem_of(office: VoiceOffice, id: str, file: str, *, most: int = MOST_BYTES) -> list[str]:
-    """Why a file that was sent cannot be used, told before anybody types anything about it."""
-    content = office.stores.photos.uploaded(id, named(file))
+def first_the_file(
+    call: Call[VoiceOffice, Any], form: Any, id: str, page: str, problem_of: Callable[[str], str]
+) -> dict[str, Any]:
+    """For a page that asks for a file, then what is in it: what was sent, and the form that sends it where it must.
+
+    Why a file that was sent cannot be used is told before anybody types anything about it.
+    """
+    file = named(call.typed.get("file", "") or call.request.query.get("file", ""))
+    if file and call.form is not form and (problem := problem_of(file)):
+        form.file.errors, call.status = [problem], 422
+    new, photos = call.site.new_id(), call.site.stores.photos
+    wanted = not file or bool(form.file.errors)
+    upload = photos.upload_form(id, new, back_to=f"{call.site.url}{page}?file={new}") if wanted else None
+    return {"form": form, "file": file, "upload": upload}
+
+
+def picture_problem(office: VoiceOffice, id: str, file: str, *, most: int = MOST_BYTES) -> str:
+    """Why a file that was sent is no picture that can be shown; nothing for one that is."""
+    content = office.stores.photos.uploaded(id, file)
     try:
         if not content:
             raise Refused(id, reason=VoiceRefusal.NO_FILE)
         without_what_is_hidden(id, content, most=most)
     except Refused as refused:
-        return [refused.reason.plain]
-    return []
+        return refused.reason.plain
+    return ""
