@@ -39,7 +39,7 @@ START_OF_PAGES, START_OF_WORKERS, FIRST_PAGE = 1_100, 900, 1_200
 """Goals, in millions of instructions: to import the module of a function that answers people, of one that does not, and
 the first page. They are not raised to fit what somebody builds."""
 ABOVE_THE_GOAL: Mapping[str, int] = {
-    "assurance_office": 1_153,
+    "assurance_office": 1_127,
     "mailer": 912,
     "programme": 1_126,
     "records": 1_084,

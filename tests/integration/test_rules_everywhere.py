@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import tomllib
 import zlib
 from collections.abc import Iterator
 from dataclasses import is_dataclass
@@ -175,7 +176,16 @@ def test_the_list_of_staff_is_held_against_the_rules_of_the_day(settings: Settin
 
 
 @pytest.mark.parametrize("starts_anew", [False, True])
-@pytest.mark.parametrize("data", [b"no data", pack({"version": "2027-09"}), pack({"what": "is this"})])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"no data",
+        pack({"version": "2027-09"}),
+        pack({"what": "is this"}),
+        pack(tomllib.loads(new_text("2027-02")) | {"assurance": {"what": "is this"}}),
+    ],
+    ids=["damaged", "too little", "another key", "another key in its promises"],
+)
 def test_rules_that_cannot_be_read_leave_the_ones_before_them(
     settings: Settings, data: bytes, starts_anew: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -183,7 +193,7 @@ def test_rules_that_cannot_be_read_leave_the_ones_before_them(
 
     A function that starts goes by the same rules as one that was there before, and all that is held by the same ones.
     """
-    policy = settings.policy()
+    policy, _ = settings.policy(), settings.assurance()
     publishes(NOW)
     settings.renew()
     made = publishes(NOW + timedelta(days=1), new_text("2027-02"))
@@ -196,7 +206,7 @@ def test_rules_that_cannot_be_read_leave_the_ones_before_them(
     )
     if starts_anew:
         settings = Settings({"POLICY": "wirral", "ORGANISATION_TABLE": "OrganisationTable"})
-        policy = settings.policy()
+        policy, _ = settings.policy(), settings.assurance()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(clock, "now", lambda: NOW + timedelta(days=1))
         settings.renew()

@@ -126,6 +126,7 @@ def days_to_weigh(stores: VoiceStores, today: date) -> Some[tuple[Questionnaire,
         (one, len({day_of(urn) for urn in one.to_weigh(stores.answers.urns(one.id), today)}))
         for page in pages
         for one in page.things
+        if not one.about.only_invited  # each by a link of one's own: none needs a look
     ]
     return Some(
         things=[each for each in counted if each[1]], next=next((page.next for page in pages if page.next), None)

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from wtforms.validators import StopValidation
 
-from takepart.use_cases.money.issue_vouchers import MOST_SHOWN, buy_vouchers, stock_levels
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.sheets import Sheet, SheetForm, form_with_files
@@ -32,6 +31,8 @@ class DeliveryForm(SheetForm):
 @routes.get("/office/vouchers")
 def stock(call: Call[Office, Any]) -> Answer:
     """What is left, and a form for more."""
+    from takepart.use_cases.money.issue_vouchers import MOST_SHOWN, stock_levels  # not for a start: few pages need it
+
     site, form, bought = call.site, call.filled(DeliveryForm), call.request.query.get("bought", "")
     return site.html(
         call,
@@ -51,6 +52,8 @@ def stock(call: Call[Office, Any]) -> Answer:
 @routes.post("/office/vouchers", form=DeliveryForm, shown=stock, reads=form_with_files)
 def buy(call: Call[Office, DeliveryForm]) -> Answer:
     """Put it in stock: all of it, or with any problem none."""
+    from takepart.use_cases.money.issue_vouchers import buy_vouchers
+
     site, box = call.site, call.form.delivery
     bought = buy_vouchers(
         call.form.text_or(box),

@@ -11,7 +11,7 @@ import pytest
 
 from takepart.domain.voice.person_check import KINDS
 from takepart.domain.voice.questionnaire import USUAL_A_DAY, QuestionnaireId
-from takepart.domain.voice.tally import ALL, SURE, urn_of
+from takepart.domain.voice.tally import ALL, SURE, Counts, UrnId, urn_of
 from takepart.use_cases.voice.read_answers import results_of
 from tests.questionnaires import CHECKER, ID, opened
 from tests.unit.web.sites import Answer
@@ -155,6 +155,22 @@ def test_two_links_of_one_day_are_one_day() -> None:
 
     assert ": 1 day with more answers than expected" in desk(browser).get(HOME).words
     assert "the link of Class 7b: 40 or more" in desk(browser).get(f"{DESK}/days").words
+
+
+def test_the_home_page_reads_no_counts_of_those_that_only_the_invited_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them comes by a link of one's own, once."""
+    one = opened()
+    browser = a_browser(one, replace(one, id=QuestionnaireId(f"{ID}-2"), about=replace(one.about, only_invited=True)))
+    looked: list[str] = []
+
+    def looking(id: QuestionnaireId) -> dict[UrnId, Counts]:
+        looked.append(id)
+        return {}
+
+    monkeypatch.setattr(answers(browser), "urns", looking)
+
+    assert desk(browser).get(HOME).status == 200
+    assert looked == [ID]
 
 
 def test_more_may_be_expected() -> None:
