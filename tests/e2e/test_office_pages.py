@@ -64,7 +64,7 @@ def test_the_whole_office_can_be_used_and_read_by_all(stack: RunningStack, page:
     page.reload()
     page.get_by_label("References that came back, one a line").fill(f"{story.reference}, account closed")
     page.get_by_role("button", name="These came back").click()
-    expect(page.get_by_text("said that 1 came back")).to_be_visible()
+    expect(page.get_by_text("said that 1 payment came back")).to_be_visible()
     assert_accessible(page)
     day = date.fromisoformat(story.batch.rpartition("-")[0])
     page.goto(f"/office/month-end?month={day:%Y-%m}")

@@ -175,7 +175,7 @@ BUGS: Final = (
     ),
     Planted(
         name="one damaged batch stops the payment run",
-        find="with suppress(DamagedRecord):\n    finish_batch(unfinished, world=world, now=now, hurry=hurry)",
+        find="with _apart(lost):\n    finish_batch(unfinished, world=world, now=now, hurry=hurry)",
         put="finish_batch(unfinished, world=world, now=now, hurry=hurry)",
         caught_by=("unit/use_cases/money/test_bank_run.py",),
     ),
